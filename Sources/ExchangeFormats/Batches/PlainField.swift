@@ -115,8 +115,8 @@ struct PlainField: @unchecked Sendable {
 
   private static func form(of field: Field) -> Form {
     switch (field.type, field.normalization) {
-    // Who gets a record is named in too many ways.
-    case _ where field.role == .recipients: .other
+    // Who gets a record, or came, is named in too many ways.
+    case _ where field.role?.speaksWhenEmpty == true: .other
     case (.string, .text) where field.enumeration != nil:
       field.pattern == nil && field.check == nil ? .listed : .other
     case (.string, .text): .text

@@ -14,8 +14,8 @@ struct PlainRow: Sendable {
   private let fields: PlainFields
   private let cells: [Cell]
   private let delimiter: UInt8
-  /// The field that says who gets a record.
-  private let recipients: Int?
+  /// The field in which saying nothing says something of departments.
+  private let speaking: Int?
   private let rules: PlainRules
   private let faults: RowFaults
   /// What columns are called, and sums in Latin letters, by the lengths of the names; and whether one begins with a byte.
@@ -36,7 +36,7 @@ struct PlainRow: Sendable {
     fieldCount = schema.fields.count
     columnCount = header.titles.count
     self.delimiter = delimiter
-    recipients = schema.index(of: .recipients)
+    speaking = schema.speaksWhenEmpty
     guard rule == nil, header.answerColumns == nil,
       header.units.values.allSatisfy({ $0 == .known(.wanYuan) }),
       let rules = PlainRules(schema: schema),
@@ -91,7 +91,7 @@ struct PlainRow: Sendable {
         let place = row.fields[cell.column]
         if place.start == place.end {
           // `=""` isn't as empty as it looks: left to the close look.
-          if place.isProtected, cell.field == recipients { present |= 1 &<< UInt64(cell.field) }
+          if place.isProtected, cell.field == speaking { present |= 1 &<< UInt64(cell.field) }
           continue
         }
         var value = UnsafeRawBufferPointer(start: base + place.start, count: place.end &- place.start)

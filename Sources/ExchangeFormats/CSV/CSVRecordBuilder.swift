@@ -1,8 +1,8 @@
 /// Makes canonical, checked records of rows.
 struct CSVRecordBuilder {
   private let columns: RowColumns
-  /// The field that says who gets a record.
-  private let recipients: Int?
+  /// The field in which saying nothing says something of departments.
+  private let speaking: Int?
   private var builder: RecordBuilder
   /// How many rows in a row were looked at in vain for a shift. A fault of all rows isn't one of columns, and each look
   /// reads its row several times.
@@ -21,7 +21,7 @@ struct CSVRecordBuilder {
     trace: ReadingTrace? = nil
   ) {
     columns = RowColumns(header: header, delimiter: delimiter, isSheet: headerCells == nil)
-    recipients = header.definition.schema.index(of: .recipients)
+    speaking = header.definition.schema.speaksWhenEmpty
     ends = RowEnds(columns: header.titles.count, header: headerCells)
     builder = RecordBuilder(
       definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
@@ -144,8 +144,8 @@ struct CSVRecordBuilder {
     for (field, cell) in cells.enumerated() {
       guard let cell, cell < row.fields.count else { continue }
       let place = row.fields[cell]
-      // What only looks empty says more of who gets it than nothing.
-      if place.isProtected, field == recipients, Trimming.range(of: row[cell]).isEmpty {
+      // What only looks empty says more than nothing of who gets it, or came.
+      if place.isProtected, field == speaking, Trimming.range(of: row[cell]).isEmpty {
         builder.add(source[(place.start - 2)...place.end], field: field)
         continue
       }
@@ -233,7 +233,7 @@ private final class RowColumns: Sendable {
   /// How the cells of a row stand to the columns.
   enum Shape {
     case whole
-    /// The last cells aren't there, and none of their columns has to be filled or says who gets the record; with what is said of
+    /// The last cells aren't there, and none of their columns has to be filled or says something where it is empty; with what is said of
     /// the row otherwise.
     case short(Finding)
     case disordered(Finding)
@@ -257,8 +257,8 @@ private final class RowColumns: Sendable {
     }
     if isLast { return .disordered(Finding(.csvRowCut, at: position, arguments: arguments)) }
     let lost = required { $0 >= row.count }
-    if lost.isEmpty, let title = recipientsTitle(behind: row.count) {
-      arguments.merge(WidthCause.withoutRecipients(title)) { _, new in new }
+    if lost.isEmpty, let (role, title) = speaking(behind: row.count) {
+      arguments.merge(WidthCause.without(role, title)) { _, new in new }
       return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
     }
     guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
@@ -367,13 +367,13 @@ private final class RowColumns: Sendable {
     }
   }
 
-  /// The title of the column that says who gets a record, where it is none of the first `count`. Its empty cell means everybody,
-  /// which a cell that isn't there doesn't.
-  private func recipientsTitle(behind count: Int) -> String? {
-    guard let field = schema.fields.firstIndex(where: { $0.role == .recipients }),
+  /// The column whose empty cell means everybody, or nobody, which a cell that isn't there doesn't: its role and its title, where it
+  /// is none of the first `count`.
+  private func speaking(behind count: Int) -> (role: FieldRole, title: String)? {
+    guard let field = schema.speaksWhenEmpty, let role = schema.fields[field].role,
       let column = header.columns[field], column >= count
     else { return nil }
-    return titles[column]
+    return (role, titles[column])
   }
 
   /// Whether a value that has a form of its own is there, outside of the columns `stray`.

@@ -62,11 +62,11 @@ struct TableRows {
   /// Whether its rows are those of a sheet, beside whose table other things may stand; and whether that was said.
   private let isSheet: Bool
   private var isBesideTold = false
-  /// The columns that nothing reads, and what is looked for in them: what the records mean, and who gets them, where nothing else
-  /// says it.
+  /// The columns that nothing reads, and what is looked for in them: what the records mean, and who gets them or came, where nothing
+  /// else says it.
   private let unread: [UnreadColumn]
   private var meaning: UnreadMeaning?
-  private var recipients: UnreadRecipients?
+  private var departments: UnreadDepartments?
   /// The units of amounts, where there are any.
   var units: TableUnits?
 
@@ -101,7 +101,7 @@ struct TableRows {
     if !unread.isEmpty {
       let (schema, given) = (found.columns.definition.schema, found.columns.columns.map { $0 != nil })
       meaning = UnreadMeaning(of: schema, given: given, rule: rule)
-      recipients = UnreadRecipients(of: schema, given: given, rule: rule, naming: naming)
+      departments = UnreadDepartments(of: schema, given: given, rule: rule, naming: naming)
     }
     units = TableUnits(below: found.columns, rule: rule)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
@@ -128,7 +128,7 @@ struct TableRows {
     // A line with a unit that nothing follows is about what stands above it.
     var units = units
     let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
-    let missing = (meaning?.findings ?? []) + (recipients?.findings ?? [])
+    let missing = (meaning?.findings ?? []) + (departments?.findings ?? [])
     let told: [Finding] = footers + feet + strays + last + missing
     return (told + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
@@ -225,11 +225,11 @@ struct TableRows {
   }
 
   /// Whether a row may be told to be a record from its values alone. Not where it decides what was held back, where something
-  /// may stand in a column without a title or say in an unknown one what the record means or for whom it is, where amounts aren't in
+  /// may stand in a column without a title or say in an unknown one what the record means or of which departments it speaks, where amounts aren't in
   /// 万元, or where it may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
     other == nil && held.isEmpty && untitled.isEmpty && (tellsNames || !isAtTop)
-      && meaning?.isWatching != true && !seeksRecipients && (units?.arePlain ?? true)
+      && meaning?.isWatching != true && !seeksDepartments && (units?.arePlain ?? true)
   }
 
   /// Has values that a glance shows to be plain taken as they are from now on.
@@ -237,7 +237,7 @@ struct TableRows {
 
   /// Which of the records that come back needn't be read closely where only what is found is asked.
   var countable: CountableRecords {
-    if other != nil || isAtTop || seeksRecipients || !(units?.arePlain ?? true) { return .none }
+    if other != nil || isAtTop || seeksDepartments || !(units?.arePlain ?? true) { return .none }
     return builder.isTiredOfTrials ? .all : .aligned
   }
 
@@ -358,20 +358,20 @@ struct TableRows {
     units?.take(title: row)
   }
 
-  /// Whether a column that nothing reads may still be that of the recipients.
-  private var seeksRecipients: Bool {
-    if let recipients { unread.contains(where: recipients.watches) } else { false }
+  /// Whether a column that nothing reads may still be that of the recipients, or of who came.
+  private var seeksDepartments: Bool {
+    if let departments { unread.contains(where: departments.watches) } else { false }
   }
 
   /// Looks at the columns that nothing reads.
   private mutating func noteUnread(_ row: CSVRow) {
-    guard !row.isBroken, meaning?.isWatching == true || seeksRecipients else { return }
+    guard !row.isBroken, meaning?.isWatching == true || seeksDepartments else { return }
     for column in unread where column.number < row.fields.count {
       let (value, position) = (
         row.value(column.number)[...], Position(line: row.line, column: column.number + 1)
       )
       meaning?.take(value, of: column, at: position)
-      recipients?.take(value, of: column, at: position)
+      departments?.take(value, of: column, at: position)
     }
   }
 

@@ -105,15 +105,24 @@ struct WidthCause {
     ]
   }
 
-  /// What is said of a row that ends before the column `title`, which says who gets it.
-  static func withoutRecipients(_ title: String) -> [String: String] {
-    [
-      "detailZh": "，没有“\(title)”这一格，不知道要送给谁",
-      "detail": " and lacks the cell of “\(title)”, so that nobody knows who is to get it",
-      "remedyZh": "补全各列；要送给所有部门的，“\(title)”空着，但行末的分隔符要写全。",
+  /// What is said of a row that ends before the column `title`, which says who gets it, or who came.
+  static func without(_ role: FieldRole, _ title: String) -> [String: String] {
+    let (unknown, empty) =
+      role == .participants
+      ? (
+        LocalizedText("不知道谁到了场", "nobody knows who came"),
+        LocalizedText("没有部门到场的", "where no department came, there is")
+      )
+      : (
+        LocalizedText("不知道要送给谁", "nobody knows who is to get it"),
+        LocalizedText("要送给所有部门的", "what is for all departments has")
+      )
+    return [
+      "detailZh": "，没有“\(title)”这一格，\(unknown.zh)",
+      "detail": " and lacks the cell of “\(title)”, so that \(unknown.en)",
+      "remedyZh": "补全各列；\(empty.zh)，“\(title)”空着，但行末的分隔符要写全。",
       "remedy":
-        "Fill in the columns; what is for all departments has an empty cell for “\(title)”, with the separators at the "
-        + "end of the row.",
+        "Fill in the columns; \(empty.en) an empty cell for “\(title)”, with the separators at the end of the row.",
     ]
   }
 

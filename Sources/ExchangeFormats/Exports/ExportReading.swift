@@ -21,7 +21,7 @@ struct ExportReading: Sendable {
   /// The fields of which a cell may name several values.
   private let mayNameSeveral: [Bool]
   /// The fields that name who gets a record: only an empty cell says nothing there, whatever the rule's words.
-  private let namesRecipients: [Bool]
+  private let speaksWhenEmpty: [Bool]
   private let name: String
   private let nulls: [[UInt8]]
   private let serials: DateSerials?
@@ -37,7 +37,7 @@ struct ExportReading: Sendable {
     }
     isDate = schema.fields.map { $0.type == .date }
     mayNameSeveral = schema.fields.map { $0.restField != nil || $0.normalization == .list }
-    namesRecipients = schema.fields.map { $0.role == .recipients }
+    speaksWhenEmpty = schema.fields.map { $0.role?.speaksWhenEmpty == true }
     name = Masking.shown(rule.name)
     nulls = rule.nulls.map { Array($0.lowercased().utf8) }
     serials = rule.serials
@@ -50,7 +50,7 @@ struct ExportReading: Sendable {
       let code = LegacyText.unprotected(raw, onlyBeforeDigits: false)
       if let value = codes.value(of: code) { return .value(value) }
       if mayNameSeveral[field], let values = codes.values(inList: code) { return .value(values) }
-      if !namesRecipients[field], LegacyText.isNull(code) { return .absent }
+      if !speaksWhenEmpty[field], LegacyText.isNull(code) { return .absent }
       // Whether a cell that looks empty is so.
       if code.isEmpty { return .raw }
       return .unknownCode(code, arguments: arguments(of: codes))
@@ -70,6 +70,6 @@ struct ExportReading: Sendable {
   }
 
   private func isNull(_ value: ArraySlice<UInt8>, _ field: Int) -> Bool {
-    !nulls.isEmpty && !namesRecipients[field] && nulls.contains { LegacyText.isWord($0, value) }
+    !nulls.isEmpty && !speaksWhenEmpty[field] && nulls.contains { LegacyText.isWord($0, value) }
   }
 }

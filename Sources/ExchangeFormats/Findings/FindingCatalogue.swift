@@ -1030,12 +1030,18 @@ extension FindingCode {
         remedy: LocalizedText(
           "写部门目录里的名称或区划代码。", "Use the name or division code of the catalogue of departments."))
     case .recipientNone:
-      .recordError(
-        "“{field}”里的“{value}”不是部门，也不等于没有填写。",
-        "“{value}” in “{field}” names no department, and isn't the same as saying nothing.",
-        "写明送给哪些部门。可以不填的，这一格完全空着就送给所有参加交换的部门；不想送给所有部门的，不要空着。",
-        "Name the departments that are to get it. Where the cell may be left empty, an empty one means every "
-          + "department that takes part; don't leave it empty unless all are meant.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "“{field}”里的“{value}”不是部门，也不等于没有填写。",
+          "“{value}” in “{field}” names no department, and isn't the same as saying nothing."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "remedyZh": "写明送给哪些部门。可以不填的，这一格完全空着就送给所有参加交换的部门；不想送给所有部门的，不要空着。",
+          "remedy":
+            "Name the departments that are to get it. Where the cell may be left empty, an empty one means every "
+            + "department that takes part; don't leave it empty unless all are meant.",
+        ])
     case .recipientAbsent:
       .recordError(
         "“{value}”{day} 不参加交换，也没有接替的部门。",
@@ -1228,6 +1234,13 @@ extension FindingCode {
         "Received and kept, but it changes nothing about “{value}”: {reason}.",
         "有异议的，请与牵头部门联系。",
         "If you disagree, talk to the lead department.")
+    case .participantsNone:
+      .recordWarning(
+        "“{field}”里没有部门，按没有部门到场记：通知到的部门都是未派员、缺席。",
+        "“{field}” names no department, so that none came: all that were called count as absent.",
+        "确实没有部门到场的，不必处理；漏填的，填上到场的部门再报一份，以后一份为准。",
+        "Where none came, there is nothing to do. Where it was left out, fill in who came and drop another one: the last one counts."
+      )
     case .defaultNoCandidate:
       .recordError(
         "不能认定“{value}”默认同意：{reasonZh}。",

@@ -209,6 +209,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case answerEarly = "answer-early"
   case answerLate = "answer-late"
   case answerWithoutEffect = "answer-without-effect"
+  case participantsNone = "participants-none"
   case defaultNoCandidate = "default-no-candidate"
   case partiesTooFew = "parties-too-few"
   case returnNotAllowed = "return-not-allowed"

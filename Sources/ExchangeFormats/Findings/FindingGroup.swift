@@ -117,7 +117,8 @@ extension FindingCode {
       .ledger
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .referenceWithdrawn,
       .answerNotYours, .answerAlready, .answerReplaced,
-      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .defaultNoCandidate,
+      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .participantsNone,
+      .defaultNoCandidate,
       .partiesTooFew,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
       .recordNotKept,

@@ -336,6 +336,7 @@ struct RecordBuilder {
   private func arguments(of problem: ProblemFinding, _ value: String, field: Int) -> [String: String] {
     switch problem.code {
     case .valuePattern: FormCause.arguments(of: Array(value.utf8)[...], example: schema.fields[field].example)
+    case .recipientNone: UnnamedDepartment.arguments(for: schema.fields[field].role)
     case .valueNotAnAmount: problem.arguments.isEmpty ? ["causeZh": "", "cause": ""] : problem.arguments
     default: problem.arguments
     }

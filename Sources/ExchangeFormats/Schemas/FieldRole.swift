@@ -93,6 +93,10 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
     [.recipients, .department, .participants, .formerHolder, .newHolder].contains(self)
   }
 
+  /// Whether saying nothing says something of departments: that all of them get the record, or that none came. What only looks
+  /// empty, or stands where nothing reads it, doesn't say that.
+  var speaksWhenEmpty: Bool { self == .recipients || self == .participants }
+
   /// Whether a kind may have several fields of the role. Of any other the program asks for the one.
   var mayRepeat: Bool { isNumber || [.actDate, .dueDate, .party].contains(self) }
 

@@ -242,6 +242,9 @@ public struct KindSchema: Sendable, Equatable {
   /// The field with a role; of several the first.
   public func field(_ role: FieldRole) -> Field? { index(of: role).map { fields[$0] } }
 
+  /// The place of the field in which saying nothing says something of departments; see ``FieldRole/speaksWhenEmpty``.
+  var speaksWhenEmpty: Int? { index(of: .recipients) ?? index(of: .participants) }
+
   /// The value of the field with a role, or `nil` when it is absent from the record or the kind has no such field.
   public func text(_ role: FieldRole, of record: Record) -> String? { index(of: role).flatMap(record.text) }
 

@@ -3,7 +3,7 @@ extension ValueNormalizer {
   ///
   /// Full-width letters and digits are folded, brackets are not: parts may be names.
   ///
-  /// - Parameter keepsNulls: whether words for “none” stay parts of the list, where an absent one means everybody.
+  /// - Parameter keepsNulls: whether words for “none” stay parts of the list, where an absent one means everybody, or nobody.
   func list(
     _ raw: ArraySlice<UInt8>, keepingNulls keepsNulls: Bool, _ output: inout [UInt8]
   ) -> Normalized {
@@ -31,7 +31,7 @@ extension ValueNormalizer {
       output.removeSubrange(start...)
       return list(bytes[...], keepingNulls: keepsNulls, &output)
     }
-    // Separators with nothing between them aren't an empty cell: an absent list can mean everybody.
+    // Separators with nothing between them aren't an empty cell: an absent list can mean everybody, or nobody.
     if raw.contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") })
       || raw.starts(with: "、".utf8) || raw.starts(with: "，".utf8) || raw.starts(with: "；".utf8)
     {

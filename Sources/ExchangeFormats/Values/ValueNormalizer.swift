@@ -17,8 +17,10 @@ public struct ValueNormalizer: Sendable {
   private let normalizations: [Normalization]
   private let knowsOnlyTrue: [Bool]
   private let isRequired: [Bool]
-  /// The fields that name who gets a record: what says “nobody” there isn't the same as saying nothing.
-  let namesRecipients: [Bool]
+  /// The fields in which saying nothing says something of departments: a word for “nobody” isn't the same there.
+  let speaksWhenEmpty: [Bool]
+  /// Those of them in which “nobody” may be meant.
+  private let mayNameNobody: [Bool]
   /// The fields for codes of organisations (GB 32100).
   private let holdsUSCC: [Bool]
   /// The fields for days that somebody acted on, or sets others: none of them is without end.
@@ -31,7 +33,8 @@ public struct ValueNormalizer: Sendable {
     normalizations = schema.fields.map(\.normalization)
     knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
     isRequired = schema.fields.map(\.isRequired)
-    namesRecipients = schema.fields.map { $0.role == .recipients }
+    speaksWhenEmpty = schema.fields.map { $0.role?.speaksWhenEmpty == true }
+    mayNameNobody = schema.fields.map { $0.role == .participants }
     holdsUSCC = schema.fields.map { $0.check == .uscc || $0.check == .partyCode }
     hasEnd = schema.fields.map { $0.role == .actDate || $0.role == .dueDate }
   }
@@ -53,7 +56,8 @@ public struct ValueNormalizer: Sendable {
       case .phone: phone(raw, &output)
       case .date: date(raw, field, allowsOpenEnd: false, &output)
       case .openEndedDate: date(raw, field, allowsOpenEnd: true, &output)
-      case .list: list(raw, keepingNulls: namesRecipients[field], &output)
+      case .list where mayNameNobody[field] && UnnamedDepartment.saysNobody(raw): .absent
+      case .list: list(raw, keepingNulls: speaksWhenEmpty[field], &output)
       case .amount: amount(raw, unit: units[field] ?? .wanYuan, &output)
       case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)
       case .yesNo: yesNo(raw, &output)
@@ -68,9 +72,9 @@ public struct ValueNormalizer: Sendable {
   }
 
   /// That a cell held an error. `#N/A` in a field that may be left out says that there is no value; who gets a record
-  /// is judged by the validator.
+  /// or came is judged by the validator.
   private func errorCell(_ raw: ArraySlice<UInt8>, _ field: Int) -> Normalized? {
-    if ErrorCell.isExcluded(raw) || namesRecipients[field] { return nil }
+    if ErrorCell.isExcluded(raw) || speaksWhenEmpty[field] { return nil }
     guard let code = ErrorCell.code(in: raw) else { return nil }
     return ErrorCell.isNotAvailable(raw) && !isRequired[field] ? nil : .failed(code)
   }

@@ -34,10 +34,10 @@ final class TableAssembly: DocumentAssembly {
   /// The fields that some record has had, and the names that have been told.
   private var seen: [Bool]
   private var told: Set<String> = []
-  /// Those that nothing reads, and what is looked for in them: what the records mean, and who gets them, where nothing else says it.
+  /// Those that nothing reads, and what is looked for in them: what the records mean, and who gets them or came, where nothing else says it.
   private var unread: [String: UnreadColumn] = [:]
   private var meaning: UnreadMeaning?
-  private var recipients: UnreadRecipients?
+  private var departments: UnreadDepartments?
 
   /// Makes an assembly for one document.
   init(
@@ -53,7 +53,7 @@ final class TableAssembly: DocumentAssembly {
     cells = Array(repeating: nil, count: schema.fields.count)
     seen = Array(repeating: false, count: schema.fields.count)
     meaning = UnreadMeaning(of: schema, given: seen, rule: rule)
-    recipients = UnreadRecipients(of: schema, given: seen, rule: rule, naming: naming)
+    departments = UnreadDepartments(of: schema, given: seen, rule: rule, naming: naming)
   }
 
   /// Around the records nothing is read, and what stands before them may be said of each.
@@ -121,7 +121,7 @@ final class TableAssembly: DocumentAssembly {
     findings += builder.amountFindings
     if !missing.isEmpty { findings.append(rule.mismatch(missing: missing, at: Position(line: 1))) }
     // What the records of a document have is known at its end.
-    for finding in (meaning?.findings ?? []) + (recipients?.findings ?? []) {
+    for finding in (meaning?.findings ?? []) + (departments?.findings ?? []) {
       if let name = finding.position.field, let field = schema.index(of: name), seen[field] { continue }
       findings.append(finding)
     }
@@ -222,20 +222,20 @@ final class TableAssembly: DocumentAssembly {
     guard let column = unread[name] else { return }
     let position = Position(line: place.line, column: place.column)
     meaning?.take(value, of: column, at: position)
-    recipients?.take(value, of: column, at: position)
+    departments?.take(value, of: column, at: position)
   }
 
   /// Looks at what stands before the records, such as what a head says of all of them; who sent and who received the file is said there,
   /// too, so that only what is called so says who gets something. What follows the first record may be of other things.
   private func watch(_ value: ArraySlice<UInt8>, name: String, at place: XMLPlace) {
-    guard recordCount == 0, meaning != nil || recipients != nil, unread.count < XMLBundle.maximumComplaints,
+    guard recordCount == 0, meaning != nil || departments != nil, unread.count < XMLBundle.maximumComplaints,
       !index.isIgnored(HeaderKey.key(of: name))
     else { return }
     let column = unread[name] ?? UnreadColumn(number: unread.count, title: name)
     unread[name] = column
     let position = Position(line: place.line, column: place.column)
     meaning?.take(value, of: column, at: position)
-    if column.namesRecipients { recipients?.take(value, of: column, at: position) }
+    if departments?.isNamed(by: column) == true { departments?.take(value, of: column, at: position) }
   }
 
   /// Tells once of an element or attribute that is no field.

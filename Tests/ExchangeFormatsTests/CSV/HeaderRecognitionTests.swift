@@ -98,6 +98,33 @@ struct HeaderRecognitionTests {
     #expect(try reading.values(1)["recipients"] == "XC-SCJG")
   }
 
+  @Test(arguments: ["参加单位", "到场单位", "参加人员单位", "实到单位", "出席部门（名称）", "派员部门"])
+  func `a column of those who came is the participants', however it is called`(title: String) throws {
+    let reading = try BundleReading(
+      "踏勘评审编号,实际踏勘日期,踏勘评审结论,\(title)\nTK-1,2021-01-11,符合,XC-WJ\n")
+    #expect(reading.bundleFindings.isEmpty && reading.findings == [[]])
+    #expect(try reading.values(1)["attendance"] == "XC-WJ")
+  }
+
+  @Test(arguments: ["未到场部门", "应参加单位", "缺席单位", "通知参加部门", "踏勘方"])
+  func `one of others isn't, and sends the table back where nothing else says who came`(title: String) throws
+  {
+    for hasOwn in [false, true] {
+      let own = hasOwn ? (title: ",到场部门", cell: ",丙局") : ("", "")
+      let text = "踏勘评审编号,实际踏勘日期,踏勘评审结论\(own.title),\(title)\nTK-1,2021-01-11,符合\(own.cell),乙局\n"
+      var reader = try CSVBundleReader(
+        source: MemorySource(Array(text.utf8), chunk: 64), fileName: "导出.csv",
+        library: try Fixtures.library.get(), naming: { ["乙局", "丙局"].contains($0) ? .others : .nobody })
+      var came: [String?] = []
+      while let read = try reader.next() {
+        came.append(reader.schema.text("attendance", of: read.record))
+      }
+      #expect(came == [hasOwn ? "丙局" : nil])
+      let codes = reader.bundleFindings.map(\.code)
+      #expect(codes == [.headerColumnUnknown] + (hasOwn ? [] : [.headerColumnMissing]))
+    }
+  }
+
   // MARK: Departments in a column that nothing reads
 
   /// What is said of a table of notices of training with these last columns, where 甲局 is the sender, and 乙局 and 丙局 are others.

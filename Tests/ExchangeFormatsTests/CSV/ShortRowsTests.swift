@@ -30,11 +30,13 @@ import Testing
     #expect(reading.findings[0].first?.message.zh == "这一行有 2 列，表头有 5 列，没有必填的“退回理由”。")
   }
 
-  @Test func `a row that lost the cell of its recipients isn't for everybody`() throws {
+  @Test func `a row that lost the cell of its recipients, or of who came, isn't for everybody, or nobody`()
+    throws
+  {
     for kind in try Fixtures.library.get().definitions {
       let fields = kind.schema.fields
-      guard let place = fields.firstIndex(where: { $0.role == .recipients }) else { continue }
-      // What needn't be filled stands behind what has to be; the recipients behind that.
+      guard let place = kind.schema.speaksWhenEmpty else { continue }
+      // What needn't be filled stands behind what has to be; they behind that.
       let needed = fields.indices.filter { $0 != place && fields[$0].isRequired }
       let others = fields.indices.filter { $0 != place && !needed.contains($0) }
       let columns = needed + others + [place]

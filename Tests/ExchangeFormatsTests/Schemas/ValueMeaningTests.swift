@@ -13,6 +13,7 @@ struct ValueMeaningTests {
       Field(name: "id", title: "标识", maxLength: 64, normalization: .code),
       Field(name: "party", title: "证件", maxLength: 64, normalization: .code, check: .partyCode),
       Field(name: "recipients", title: "接收部门", maxLength: 1000, normalization: .list, role: .recipients),
+      Field(name: "came", title: "到场部门", maxLength: 1000, normalization: .list, role: .participants),
       Field(name: "files", title: "文件", maxLength: 1000, normalization: .list),
       Field(name: "acted", title: "决定日期", type: .date, normalization: .date, role: .actDate),
       Field(name: "from", title: "有效期自", type: .date, normalization: .date),
@@ -241,6 +242,25 @@ struct ValueMeaningTests {
       Array(value.utf8)[...], field: field, into: &output)
     #expect(result == .value)
     #expect(String(decoding: output, as: UTF8.self) == value)
+  }
+
+  @Test(arguments: ["—", "/", "NULL", "#N/A", "0", "XC-WJ|无", "待定", "不详", "-"])
+  func `what says nothing of who came isn't that nobody did`(value: String) throws {
+    #expect(try codes(["came": value]) == [.recipientNone])
+    let field = try #require(Self.schema.index(of: "came"))
+    var output: [UInt8] = []
+    let result = ValueNormalizer(schema: Self.schema).normalize(
+      Array(value.utf8)[...], field: field, into: &output)
+    #expect(result == .value)
+  }
+
+  @Test(arguments: ["无", " 无 ", "没有", "（无）", "无部门到场", "", "  "])
+  func `that nobody came is said by a word for it, or an empty cell`(value: String) throws {
+    let field = try #require(Self.schema.index(of: "came"))
+    var output: [UInt8] = []
+    let result = ValueNormalizer(schema: Self.schema).normalize(
+      Array(value.utf8)[...], field: field, into: &output)
+    #expect(result == .absent && output.isEmpty)
   }
 
   @Test(arguments: [

@@ -60,6 +60,26 @@ struct CellDoubtTests {
     #expect(try Self.again(read, titles: Self.trainings) == [[code]], "\(read.sources)")
   }
 
+  @Test(arguments: [
+    (" t=\"str\"><f>A1</f><v></v></c>", FindingCode.recipientNone),
+    (ForgedWorkbook.number("0", style: 4), .recipientNone), ("><f>A1</f></c>", .cellFormulaEmpty),
+    (" t=\"e\"><f>A1</f><v>#N/A</v></c>", .recipientNone), (ForgedWorkbook.inline("/"), .recipientNone),
+  ])
+  func `who came isn't nobody where the cell isn't as empty as it looks`(
+    cell: String, code: FindingCode
+  ) throws {
+    let titles = ["踏勘评审编号", "实际踏勘日期", "踏勘评审结论", "到场部门"]
+    let cells = ["TK-1", "2021-01-11", "样例：符合"].map(Book.inline) + [cell]
+    let book = Book(
+      cells: Book.row(1, titles.map(Book.inline)) + Book.row(2, cells), formats: ["0;-0;;@", "0,"])
+    let read = try WorkbookReading(book.bytes)
+    #expect(read.findings.map { $0.map(\.code) } == [[code]])
+    #expect(try Self.again(read, titles: titles) == [[code]], "\(read.sources)")
+    if code == .recipientNone {
+      #expect(read.findings.first?.first?.remedy.zh.contains("到了场") == true)
+    }
+  }
+
   @Test(arguments: ["/>", "></c>", " t=\"inlineStr\"><is><t></t></is></c>"])
   func `an empty cell of recipients means everybody`(cell: String) throws {
     #expect(try WorkbookReading(Self.book([cell]).bytes).findings == [[]])

@@ -71,7 +71,7 @@ struct CSVHeader: Sendable {
       let title = Masking.excerpt(titles[column])
       findings.append(Finding(.headerColumnDuplicate, at: position, excerpt: title, arguments: arguments))
     }
-    Self.findRecipients(among: keys, titles, schema, line: line, &columns, &findings)
+    Self.findDepartments(among: keys, titles, schema, line: line, &columns, &findings)
     Self.gatherDoubled(in: &findings)
     // Whatever has a reference and no more passes for a claim, and that can't be taken back.
     if !isDeclared, definition.kind.effect == .claims, !schema.hasOwnColumn(among: columns),
@@ -105,16 +105,16 @@ struct CSVHeader: Sendable {
 }
 
 extension CSVHeader {
-  /// A column that speaks of those who get something is that of the recipients, however it is called: without it everybody would
-  /// get what was meant for one.
-  private static func findRecipients(
+  /// A column that speaks of those who get something is that of the recipients, however it is called, and one of those who came that
+  /// of the participants: without it everybody would get what was meant for one, or nobody have come.
+  private static func findDepartments(
     among keys: [String], _ titles: [String], _ schema: KindSchema, line: Int, _ columns: inout [Int?],
     _ findings: inout [Finding]
   ) {
-    guard let field = schema.fields.firstIndex(where: { $0.role == .recipients }), columns[field] == nil
+    guard let field = schema.speaksWhenEmpty, let role = schema.fields[field].role, columns[field] == nil
     else { return }
     let unknown = Set(findings.filter { $0.code == .headerColumnUnknown }.compactMap(\.position.column))
-    let places = keys.indices.filter { unknown.contains($0 + 1) && HeaderKey.namesRecipients(keys[$0]) }
+    let places = keys.indices.filter { unknown.contains($0 + 1) && HeaderKey.names(role, keys[$0]) }
     // Of code and name of the same the code is enough.
     let isOne = Set(places.map { HeaderKey.withoutForm(keys[$0]) }).count == 1
     guard let first = places.first(where: { isOne && HeaderKey.namesCodes(keys[$0]) }) ?? places.first else {

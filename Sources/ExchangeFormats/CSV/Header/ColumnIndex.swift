@@ -141,6 +141,9 @@ enum HeaderKey {
     "接收", "接受", "收件", "收文", "受文", "送达", "送往", "发往", "發往", "主送", "抄送", "抄告", "分发", "分送",
   ]
   private static let receivers = ["部门", "单位", "机关", "机构", "对象", "部門", "單位", "機關", "機構", "對象"]
+  /// What somebody does who comes, and words that say of it that he was to, or didn't.
+  private static let attending = ["参加", "参与", "到场", "到会", "出席", "出勤", "实到", "派员", "參加", "到場"]
+  private static let notAttending = ["应", "未", "没", "不", "缺", "拟", "通知", "邀请", "應", "沒"]
 
   /// How a title says in which form a department stands there.
   private static let forms = ["代码", "编码", "名称", "全称", "简称"]
@@ -153,9 +156,13 @@ enum HeaderKey {
     forms.reduce(key) { $0.replacing($1, with: "") }.replacing("()", with: "")
   }
 
-  /// Whether a title speaks of the departments that get something: 接受部门, 主送单位, 接收部门代码.
-  static func namesRecipients(_ key: String) -> Bool {
-    receiving.contains(where: key.contains) && receivers.contains(where: key.contains)
+  /// Whether a title speaks of the departments of a role in which saying nothing says something: of those that get something (接受部门,
+  /// 主送单位, 接收部门代码), or that came (参加单位, 实到部门).
+  static func names(_ role: FieldRole, _ key: String) -> Bool {
+    guard receivers.contains(where: key.contains) else { return false }
+    return role == .participants
+      ? attending.contains(where: key.contains) && !notAttending.contains(where: key.contains)
+      : receiving.contains(where: key.contains)
   }
 
   /// The most characters that are looked at: no title is nearly as long.

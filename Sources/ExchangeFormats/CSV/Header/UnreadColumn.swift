@@ -10,8 +10,6 @@ struct UnreadColumn {
   let key: String
   /// Whether the title says who acted or speaks, and not who gets something.
   let namesActors: Bool
-  /// Whether it says who gets something.
-  let namesRecipients: Bool
 
   private static let actors = [
     "主办", "承办", "协办", "举办", "组织", "制定", "起草", "编制", "发布", "发文", "印发", "发送", "来文", "报送", "上报", "填报", "填表",
@@ -26,7 +24,6 @@ struct UnreadColumn {
     let key = HeaderKey.key(of: title)
     self.key = key
     namesActors = Self.actors.contains(where: key.contains)
-    namesRecipients = HeaderKey.namesRecipients(key)
   }
 }
 

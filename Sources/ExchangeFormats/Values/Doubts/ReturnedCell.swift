@@ -5,9 +5,9 @@ enum ReturnedCell: String, CaseIterable {
   case formula = "#公式没有结果!"
   /// A number that is shown in another measure than it has, which stands behind.
   case scaled = "#单位不明!"
-  /// Recipients that only look like none.
+  /// Recipients, or departments that came, that only look like none.
   case blank = "#看似空白!"
-  /// Recipients under a cell that is merged across columns.
+  /// The same under a cell that is merged across columns.
   case merged = "#跨列合并!"
 
   /// What is found in such a cell.

@@ -47,12 +47,15 @@ struct ValueDoubts: Sendable {
       return (.valuePlaceholder, ["value": String(decoding: value, as: UTF8.self)])
     }
     if scan.hasProgramSign, ProgramWord.found(in: value) { return (.valueProgramWord, [:]) }
-    if role == .recipients, value.split(separator: UInt8(ascii: "|")).contains(where: UnnamedRecipient.isOne)
+    if let role, role.speaksWhenEmpty,
+      value.split(separator: UInt8(ascii: "|")).contains(where: UnnamedDepartment.isOne)
     {
-      return (.recipientNone, [:])
+      return (.recipientNone, UnnamedDepartment.arguments(for: role))
     }
     if scan.hasHash || !ErrorCell.isExcluded(value), let code = ErrorCell.code(in: value) {
-      return (code, ErrorCell.cause(of: value))
+      return (
+        code, code == .recipientNone ? UnnamedDepartment.arguments(for: role) : ErrorCell.cause(of: value)
+      )
     }
     if type == .date,
       LegacyDate.isNull(canonical: value) || (isOfOneDay && LegacyDate.isOpenEnd(canonical: value))
@@ -83,8 +86,8 @@ struct ValueDoubts: Sendable {
   /// That a value has the form of one and says that there is none, where one is needed: `无`, `NULL`, blanks of Chinese text or of
   /// web pages. Of tables such values are absent before anybody looks; in XML nobody takes them out.
   func emptiness(of value: ArraySlice<UInt8>) -> Doubt? {
-    // Who gets a record has words of its own for nobody.
-    guard isNeeded, type == .string, role != .recipients else { return nil }
+    // Who gets a record, or came, has words of its own for nobody.
+    guard isNeeded, type == .string, role?.speaksWhenEmpty != true else { return nil }
     let text = LegacyText.trimmed(value)
     guard LegacyText.isNull(text) else { return nil }
     let blank = String(decoding: value, as: UTF8.self).unicodeScalars.first.map { Self.name($0.value) }

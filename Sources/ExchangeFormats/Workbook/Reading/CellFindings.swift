@@ -52,7 +52,10 @@ struct CellFindings {
         line: read.record.line, column: column + 1, record: read.record.number, field: name,
         title: titles[column])
       read.findings.append(
-        Finding(code, at: position, excerpt: excerpt(of: doubt, field: field, in: read.record)))
+        Finding(
+          code, at: position, excerpt: excerpt(of: doubt, field: field, in: read.record),
+          arguments: code == .recipientNone
+            ? UnnamedDepartment.arguments(for: schema.fields[field].role) : [:]))
     }
     return read
   }
@@ -72,13 +75,13 @@ struct CellFindings {
     case .formulaEmpty: return .cellFormulaEmpty
     case .digitsLost: return .cellDigitsLost
     case .scaled: return .cellFormatScaled
-    case .blank, .merged: return saysRecipients(field) ? .recipientNone : nil
+    case .blank, .merged: return speaksWhenEmpty(field) ? .recipientNone : nil
     case .shownScientific where isText && !lacksZero(value, field): return .cellShownScientific
     case .shownScientific, .number: return isText && lacksZero(value, field) ? .cellZeroLost : nil
     }
   }
 
-  private func saysRecipients(_ field: Int) -> Bool { schema.fields[field].role == .recipients }
+  private func speaksWhenEmpty(_ field: Int) -> Bool { schema.fields[field].role?.speaksWhenEmpty == true }
 
   /// Whether a value is wrong as it is, and would be right with one to three zeros in front.
   private func lacksZero(_ value: ArraySlice<UInt8>, _ field: Int) -> Bool {
@@ -109,7 +112,7 @@ struct CellFindings {
     var marks: [Int: ReturnedCell] = [:]
     for (column, doubt) in doubts {
       guard let field = fields[column], let mark = Self.mark(of: doubt) else { continue }
-      if mark.code != .recipientNone || saysRecipients(field) { marks[column] = mark }
+      if mark.code != .recipientNone || speaksWhenEmpty(field) { marks[column] = mark }
     }
     if marks.isEmpty { return nil }
     let cells = row.fields.indices.map { column -> [UInt8] in

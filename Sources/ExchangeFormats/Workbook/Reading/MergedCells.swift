@@ -2,7 +2,7 @@ import ExchangeBase
 
 /// The cells of a sheet that are merged (ECMA-376, part 1, 18.3.1.55): people see the value of the first in all of them. Over several rows that
 /// is what each of the rows has in its column. Of those across columns only the first column has it, so that what others seem to say isn't
-/// what is read; told where it is who gets a record, where what isn't said means everybody.
+/// what is read; told where it is who gets a record or came, where what isn't said means everybody, or nobody.
 ///
 /// A sheet tells of them behind its rows, so that they are looked for before the rows are read.
 struct MergedCells {
@@ -22,8 +22,8 @@ struct MergedCells {
   private var ranges: [(column: Int, rows: ClosedRange<Int>)] = []
   private var next = 0
   private var values: [Value] = []
-  /// The column that says who gets a record, and the rows in which it is covered by a cell that begins left of it, in their order.
-  private var recipients: Int?
+  /// The column in which saying nothing says something, and the rows in which it is covered by a cell that begins left of it, in their order.
+  private var speaking: Int?
   private var covered: [ClosedRange<Int>] = []
   private var nextCovered = 0
 
@@ -34,25 +34,25 @@ struct MergedCells {
   ///
   /// - Parameters:
   ///   - line: the header's, in and above which nothing is meant for other rows.
-  ///   - recipients: the column, from 0, that says who gets a record.
+  ///   - speaking: the column, from 0, in which saying nothing says something.
   init<Source: RandomAccessSource & ~Copyable>(
-    _ package: WorkbookPackage<Source>, sheet place: Int, below line: Int, recipients: Int?
+    _ package: WorkbookPackage<Source>, sheet place: Int, below line: Int, speaking: Int?
   ) throws(FormatError) {
     var search = MergeSearch()
     try package.forEachPiece(ofPart: package.sheets[place].part) { search.take($0) }
     let below = search.ranges.filter { $0.rows.lowerBound > line }
     ranges = below.filter { $0.rows.count > 1 }.map { ($0.columns.lowerBound, $0.rows) }
       .sorted { ($0.rows.lowerBound, $0.column) < ($1.rows.lowerBound, $1.column) }
-    self.recipients = recipients
-    guard let recipients else { return }
-    covered = below.filter { $0.columns.contains(recipients) && $0.columns.lowerBound < recipients }
+    self.speaking = speaking
+    guard let speaking else { return }
+    covered = below.filter { $0.columns.contains(speaking) && $0.columns.lowerBound < speaking }
       .map(\.rows).sorted { $0.lowerBound < $1.lowerBound }
   }
 
-  /// The column that says who gets a record where in a row people see another cell in its place; rows are asked for in their order.
-  mutating func coveredRecipients(in row: Int) -> Int? {
+  /// That column where in a row people see another cell in its place; rows are asked for in their order.
+  mutating func coveredColumn(in row: Int) -> Int? {
     while nextCovered < covered.count, covered[nextCovered].upperBound < row { nextCovered += 1 }
-    return nextCovered < covered.count && covered[nextCovered].contains(row) ? recipients : nil
+    return nextCovered < covered.count && covered[nextCovered].contains(row) ? speaking : nil
   }
 
   /// Whether a value that others show stands in a row, or in one above that wasn't looked at.

@@ -79,7 +79,7 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     for value in shown { take(value) }
     line.fill(to: width)
     if merged.begins(by: row.number) { merged.keep(line.row, doubts) }
-    if let column = merged.coveredRecipients(in: row.number) { doubts.append((column, .merged)) }
+    if let column = merged.coveredColumn(in: row.number) { doubts.append((column, .merged)) }
   }
 
   private func isStruck(_ cell: SheetCell, of row: SheetRow) -> Bool {

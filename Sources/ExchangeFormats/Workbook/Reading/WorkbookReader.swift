@@ -59,10 +59,10 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
       throw error.located(inSheet: name)
     }
     // A sheet is begun anew for what stands behind its rows.
-    let recipients = found.columns.definition.schema.index(of: .recipients)
+    let speaking = found.columns.definition.schema.speaksWhenEmpty
     let merged = try MergedCells(
       package, sheet: choice.place, below: found.columns.line - (found.row == nil ? 1 : 0),
-      recipients: recipients.flatMap { found.columns.columns[$0] })
+      speaking: speaking.flatMap { found.columns.columns[$0] })
     rows = try SheetRows(package, sheet: choice.place)
     rows.merged = merged
     _ = try choice.header(&rows, expected)

@@ -61,6 +61,12 @@ struct AnswerDecider {
       matter: target.matter, about: target.record.id, party: target.party, values: answer.values,
       answer: answer)
     if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
+    // That nobody came has consequences for all who were called, and is easily left out.
+    if standing.counts, context.schema.index(of: .participants) != nil,
+      context.text(.participants, of: record) == nil
+    {
+      consequence.findings.append(context.finding(.participantsNone, record, .participants))
+    }
     return consequence
   }
 
@@ -146,6 +152,14 @@ struct AnswerDecider {
 extension Standing {
   /// Whether something was asked of whoever sent the record that stands so.
   fileprivate var isOfTheAsked: Bool { self != .notYours && self != .nothingOpen }
+
+  /// Whether what was asked is answered by it, in time or not.
+  fileprivate var counts: Bool {
+    switch self {
+    case .counts, .replaces, .late, .early: true
+    case .withoutEffect, .overtaken, .alreadyAnswered, .notYours, .nothingOpen: false
+    }
+  }
 }
 
 extension Standing.Reason {

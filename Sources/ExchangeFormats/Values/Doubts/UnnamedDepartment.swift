@@ -1,10 +1,27 @@
 /// What people and systems write for “none” or “all” where a list of departments should stand or the cell be empty.
-enum UnnamedRecipient {
+enum UnnamedDepartment {
   /// Whether a part of a list names no department but says that there is nobody, or that everybody is meant.
   static func isOne(_ value: ArraySlice<UInt8>) -> Bool {
     let value = LegacyText.trimmed(value)
     guard value.count <= longest else { return false }
     return LegacyText.isNull(value) || words.contains { LegacyText.isWord($0, value) }
+  }
+
+  /// Whether a cell says in so many words that no department came.
+  static func saysNobody(_ raw: ArraySlice<UInt8>) -> Bool {
+    let value = LegacyText.trimmed(raw)
+    return value.count <= longest && nobody.contains { LegacyText.isWord($0, value) }
+  }
+
+  private static let nobody = ["无", "没有", "无部门", "（无）", "(无)", "无人到场", "无部门到场"].map { Array($0.utf8) }
+
+  /// What fills the words of ``FindingCode/recipientNone`` where it isn't about who gets a record.
+  static func arguments(for role: FieldRole?) -> [String: String] {
+    role == .participants
+      ? [
+        "remedyZh": "写明哪些部门到了场；确实没有部门到场的，写“无”，或者这一格完全空着。",
+        "remedy": "Name the departments that came; where none did, write 无, or leave the cell wholly empty.",
+      ] : [:]
   }
 
   private static let words = [

@@ -1,0 +1,43 @@
+import ExchangeTesting
+import Testing
+
+/// Who came to a survey is never guessed from what is missing: all who were called and aren't named count as absent.
+@Suite struct AttendanceTests {
+  private static let titles = ["踏勘评审编号", "实际踏勘日期", "踏勘评审结论"]
+
+  private func called() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.send(
+      "survey-notice", from: "XC-SPJ",
+      ["msgId": "TK-1", "surveyId": "TK-1", "surveyDate": "2021-01-06", "recipients": "XC-WJ"])
+    try exchange.pass("2021-01-05T10:00")
+    return exchange
+  }
+
+  @Test(arguments: [
+    ("到场部门", "/", "recipient-none"), ("到场部门", "#N/A", "recipient-none"),
+    ("踏勘人员所在单位", "薛城区卫生健康局", "header-column-missing"),
+  ])
+  func `what only looks empty, or stands where nothing reads it, comes back`(
+    title: String, cell: String, code: String
+  ) throws {
+    let receipt = try called().answer(
+      to: SampleBundle.csv([Self.titles + [title], ["TK-1", "2021-01-06", "样例：符合", cell]]), as: "记录.csv",
+      from: "XC-SPJ", at: "2021-01-06T15:00")
+    #expect(receipt.verdict == "rejected" && receipt.codes.contains(code), "\(receipt.words)")
+    #expect(!receipt.codes.contains("participants-none"))
+  }
+
+  @Test(arguments: ["", "无"])
+  func `that none came is taken at its word, and told`(cell: String) throws {
+    let exchange = try called()
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([Self.titles + ["到场部门"], ["TK-1", "2021-01-06", "样例：符合", cell]]), as: "记录.csv",
+      from: "XC-SPJ", at: "2021-01-06T15:00")
+    #expect(receipt.verdict == "accepted" && receipt.codes.contains("participants-none"), "\(receipt.words)")
+    let later = try exchange.answer(
+      to: SampleBundle.csv([Self.titles + ["参加单位"], ["TK-1", "2021-01-06", "样例：符合", "卫健局"]]), as: "更正.csv",
+      from: "XC-SPJ", at: "2021-01-06T16:00")
+    #expect(later.verdict == "accepted" && !later.codes.contains("participants-none"), "\(later.words)")
+  }
+}
