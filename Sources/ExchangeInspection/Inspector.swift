@@ -269,7 +269,7 @@ private final class Reading {
       path: folder.appending("rejected"),
       writer: try RejectedRowsWriter(
         schema: schema, headerRow: headerRow, encoding: encoding, language: inspector.language,
-        marksCells: sheet != nil),
+        title: header.title(of: definition.kind), marksCells: sheet != nil),
       limit: start.limits.bytes)
     results = RecordResultsFile(
       path: folder.appending("rejected-results"), identity: records.identity, language: inspector.language,
@@ -405,6 +405,7 @@ private final class Reading {
           .senderMismatch, excerpt: Masking.shown(named), arguments: ["sender": department.code])
       ]
     }
+    if let other = formOfAnother(than: department, header) { return [other] }
     if let ended = ended(department) { return [ended] }
     guard definition.kind.isSent(by: department.role.rawValue) else {
       let roles = definition.kind.senders.map {
@@ -421,6 +422,25 @@ private final class Reading {
       ]
     }
     return []
+  }
+
+  /// Said of a form that was made for another department: what stands in it would count as the word of whoever dropped it, and the other
+  /// one's silence as silence. Who has taken over from another may fill in that one's. A name that the catalogue hasn't says nothing.
+  private func formOfAnother(than department: Department, _ header: BundleHeader) -> Finding? {
+    guard let form = header.form, let table = records.router?.table else { return nil }
+    let named = table.departments.filter { $0.name == form.department }
+    let represented = table.represented(by: department.code, on: inspection.file.receivedAt.day)
+    guard !named.isEmpty, !named.contains(where: { represented.contains($0.code) }) else { return nil }
+    return Finding(
+      .senderMismatch, at: Position(line: form.line), excerpt: Masking.shown(form.department),
+      arguments: [
+        "sender": department.name, "whereZh": "表上方的标题", "roleZh": "填表的部门", "role": "the one who fills it in",
+        "effectZh": "；照收的话，就成了\(department.name)的答复，而“\(form.department)”算没有答复",
+        "effect": "; taken as it is, it would be the word of the latter, and the former have said nothing",
+        "remedyZh": "请“\(form.department)”放进它自己的 inbox；本部门的答复，填本部门 outbox 里的答复单或 待办.xlsx。",
+        "remedy":
+          "Have “\(form.department)” drop it into its own inbox; to answer yourself, fill in the form, or 待办.xlsx, of your own outbox.",
+      ])
   }
 
   /// Said of what comes from a department after its last day.

@@ -72,7 +72,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     let columns = found.columns
     let headerCells = rows.row.count
     let findings = expected.findings(of: found)
-    header = expected.header(of: columns)
+    header = expected.header(of: found)
     schema = columns.definition.schema
     headerRow = found.row
     isRefused = findings.contains { $0.severity == .error }

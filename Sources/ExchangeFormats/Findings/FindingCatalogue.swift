@@ -92,10 +92,17 @@ extension FindingCode {
         "按 `exchange template {declared} --format csv` 的表头导出，或更正文件名。",
         "Export with the header of `exchange template {declared} --format csv`, or mend the file name.")
     case .senderMismatch:
-      .bundleError(
-        "报文写明的发送部门是“{value}”，文件却放在 {sender} 的收件文件夹里。",
-        "The bundle names “{value}” as its sender but lies in the inbox of {sender}.",
-        "放入本部门自己的 inbox，或更正 sender。", "Drop it into the sender's own inbox, or mend sender.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "{whereZh}写明的{roleZh}是“{value}”，文件却放在 {sender} 的收件文件夹里{effectZh}。",
+          "The bundle names “{value}” as {role} but lies in the inbox of {sender}{effect}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "whereZh": "报文", "roleZh": "发送部门", "role": "its sender", "effectZh": "", "effect": "",
+          "remedyZh": "放入本部门自己的 inbox，或更正 sender。",
+          "remedy": "Drop it into the sender's own inbox, or mend sender.",
+        ])
     case .senderNotEntitled:
       .bundleError(
         "{sender} 不能发送“{kindZh}”：此种报文由{rolesZh}发送。",

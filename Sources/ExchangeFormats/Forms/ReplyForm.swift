@@ -8,6 +8,19 @@ public struct ReplyForm: Sendable {
   /// The columns that tell something beside each row; a reader passes over them.
   public static let remarks = [subject] + TermColumns.titles
 
+  /// What stands over the form of a kind that was made for a department: by that it is told again whose answers stand in it.
+  public static func title(of kind: Kind, for department: String) -> String {
+    "\(kind.title.zh)　\(department)"
+  }
+
+  /// The name of the department that a form of a kind was made for, as ``title(of:for:)`` says it; `nil` for anything else that somebody
+  /// wrote over a table.
+  static func department(inTitle title: String, of kind: Kind) -> String? {
+    let start = self.title(of: kind, for: "")
+    guard title.hasPrefix(start), title.count > start.count else { return nil }
+    return String(title.dropFirst(start.count))
+  }
+
   /// A column that is part of the answer.
   public struct Column: Sendable {
     /// The place of its field in the schema.
@@ -82,6 +95,13 @@ public struct ReplyForm: Sendable {
     encoder.appendMark(to: &bytes)
     encoder.append(to: &bytes) { $0 += sheet.rowBytes }
     return bytes
+  }
+}
+
+extension BundleHeader {
+  /// What stands over the table of a form of a kind; `nil` where it is none, or its title is gone.
+  public func title(of kind: Kind) -> String? {
+    form.map { ReplyForm.title(of: kind, for: $0.department) }
   }
 }
 

@@ -10,6 +10,22 @@ public struct BundleHeader: Sendable, Equatable, Codable {
   public var createdAt: String?
   /// How many records the sender says there are (control total).
   public var declaredRecords: Int?
+  /// For whom the table was made to be filled in; `nil` where it is none of our forms, or its title is gone.
+  public var form: Form?
+
+  /// What the title over one of our forms says.
+  public struct Form: Sendable, Equatable, Codable {
+    /// The name of the department that was to fill it in.
+    public let department: String
+    /// The line that the title stands on.
+    public let line: Int
+
+    /// Says for whom a form was made.
+    public init(department: String, line: Int) {
+      self.department = department
+      self.line = line
+    }
+  }
 
   /// Makes a header from what the file says.
   public init(

@@ -75,9 +75,10 @@ public final class WorkbookWriter {
   ///
   /// - Parameters:
   ///   - title: its name; what Excel doesn't take in one is left out, and one that is there already is numbered.
+  ///   - above: lines over the head.
   ///   - columns: the titles of its columns.
-  public func begin(_ title: String, columns: [String]) throws(WorkbookError) {
-    try beginSheet(title, above: [], columns: columns)
+  public func begin(_ title: String, above: [String] = [], columns: [String]) throws(WorkbookError) {
+    try beginSheet(title, above: above, columns: columns)
     for (column, title) in columns.enumerated() { try write(.text(title), column, formats.head) }
     sheet?.rows += 1
   }

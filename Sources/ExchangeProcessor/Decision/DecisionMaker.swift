@@ -398,7 +398,9 @@ final class DecisionMaker {
   private func rejectedRowsWriter(for bundle: Bundle) throws -> RejectedRowsWriter {
     try RejectedRowsWriter(
       schema: bundle.definition.schema, headerRow: bundle.inspection.headerRow,
-      encoding: bundle.inspection.encoding, language: language, marksCells: bundle.inspection.isWorkbook)
+      encoding: bundle.inspection.encoding, language: language,
+      title: bundle.inspection.header?.title(of: bundle.definition.kind),
+      marksCells: bundle.inspection.isWorkbook)
   }
 
   private func wholeRejection(_ partial: Receipt, _ reason: Finding, details: FindingList) -> Receipt {

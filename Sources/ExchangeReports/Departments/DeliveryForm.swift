@@ -173,7 +173,7 @@ public struct DeliveryForm {
     let evidence =
       sheet.definition.schema.fields.contains { $0.attachments == .required }
       ? ["这一种要附证明材料：把本文件和材料放进同一个文件夹，把文件夹（或打成的 ZIP）放进 inbox。"] : []
-    return ["\(sheet.kind.title.zh)　\(recipient.name)"] + asked + counted + evidence + [instructions]
+    return [sheet.title] + asked + counted + evidence + [instructions]
   }
 
   private static let title = "答复单"

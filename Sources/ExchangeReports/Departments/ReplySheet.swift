@@ -50,11 +50,16 @@ public struct ReplySheet {
   let definition: KindDefinition
   /// The columns.
   public let form: ReplyForm
+  /// The name of the department that is to fill it in.
+  let department: String
   /// What may be answered.
   public private(set) var rows: [Row] = []
 
   /// The kind of the answers.
   public var kind: Kind { definition.kind }
+
+  /// What stands over it.
+  var title: String { ReplyForm.title(of: kind, for: department) }
 
   /// What to do with a filled-in form.
   static let handIn = "保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
@@ -90,7 +95,7 @@ public struct ReplySheet {
   /// - Parameter answer: what stands in the form's columns.
   public func file(answering row: Row, with answer: [String]) throws(GB18030Unavailable) -> [UInt8] {
     try form.csv(
-      above: [kind.title.zh], rows: [[row.subject] + row.terms + answer], encoding: .utf8)
+      above: [title], rows: [[row.subject] + row.terms + answer], encoding: .utf8)
   }
 }
 
@@ -103,7 +108,8 @@ extension DayContext {
     guard kind.isSent(by: department.role.rawValue), kind.effect != .returns || profile.returns.isEnabled
     else { return nil }
     return ReplySheet(
-      definition: definition, form: ReplyForm(definition.schema, departments: departments.map(\.name)))
+      definition: definition, form: ReplyForm(definition.schema, departments: departments.map(\.name)),
+      department: department.name)
   }
 
   /// The cells of ``TermColumns``.

@@ -75,7 +75,7 @@ public struct TodoList {
       created: items.map(\.obligation.openedAt).max() ?? .first, scratch: scratch)
     try overview.write(to: { _ in }, and: workbook.sheet(LocalizedText.toDo.zh))
     let instructions = ReplySheet.instructions(isAlone: replies.count == 1)
-    try workbook.add(replies) { ["\($0.kind.title.zh)　\(department.name)", instructions] }
+    try workbook.add(replies) { [$0.title, instructions] }
     try workbook.finish(to: sink)
   }
 

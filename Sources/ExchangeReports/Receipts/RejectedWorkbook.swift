@@ -51,7 +51,8 @@ public struct RejectedWorkbook {
     var text: [UInt8] = []
     table.writer.header(to: &text)
     var header = RejectedRows(MemorySource(text))
-    try book.begin(table.sheet ?? Self.title, columns: header.next() ?? [])
+    let above = table.writer.title == nil ? [] : try header.next() ?? []
+    try book.begin(table.sheet ?? Self.title, above: above, columns: header.next() ?? [])
     for part in table.parts {
       var rows = RejectedRows(try FileSource(path: part))
       while let (cells, marked) = try rows.nextMarked() {

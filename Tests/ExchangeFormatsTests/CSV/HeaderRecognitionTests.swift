@@ -125,6 +125,24 @@ struct HeaderRecognitionTests {
     }
   }
 
+  @Test(
+    arguments: [
+      ("认领　样例甲局", "答复对象,投递编号,认领人", "样例甲局"), ("认领　样例甲局分局,,", "答复对象,投递编号,认领人", "样例甲局分局"),
+      ("说明\n\n认领　样例甲局", "答复对象,投递编号,认领人", "样例甲局"),
+      // What somebody wrote himself, what stands over another kind, over no form, or is gone.
+      ("认领 样例甲局", "答复对象,投递编号,认领人", nil), ("样例甲局认领", "答复对象,投递编号,认领人", nil),
+      ("认领　", "答复对象,投递编号,认领人", nil), ("退回　样例甲局", "答复对象,投递编号,认领人", nil),
+      ("认领　样例甲局,2021", "答复对象,投递编号,认领人", nil), ("认领　样例甲局", "投递编号,认领人", nil),
+      ("", "答复对象,投递编号,认领人", nil),
+    ] as [(String, String, String?)])
+  func `the title over one of our forms says for whom it was made`(
+    above: String, header: String, department: String?
+  ) throws {
+    let cells = header.hasPrefix("答复") ? "样例,20210104-0001-XC-WJ,样例甲" : "20210104-0001-XC-WJ,样例甲"
+    let reading = try BundleReading("\(above)\n\(header)\n\(cells)\n")
+    #expect(reading.header?.kind == "claim" && reading.header?.form?.department == department)
+  }
+
   // MARK: Departments in a column that nothing reads
 
   /// What is said of a table of notices of training with these last columns, where 甲局 is the sender, and 乙局 and 丙局 are others.

@@ -47,6 +47,22 @@ import Testing
     #expect(try exchange.box("outbox", of: "XC-SPJ") == ["claim_20210105-0002-XC-SPJ.csv"])
   }
 
+  @Test func `the successor fills in its predecessor's form, and nobody else does`() throws {
+    let exchange = try Self.exchangeOfChange()
+    func answer(_ name: String, from sender: String, at moment: String) throws -> ReceiptFile {
+      let form = "认领　薛城区市场监督管理局\n答复对象,投递编号,消息标识,认领人\n样例,\(Self.delivery),,\(name)\n"
+      return try exchange.answer(to: Array(form.utf8), as: "\(name).csv", from: sender, at: moment)
+    }
+    for (name, sender, moment) in [
+      ("样例甲", "XC-ZHZF", "2021-01-04T11:00"), ("样例乙", "XC-WJ", "2021-01-05T09:30"),
+    ] {
+      let receipt = try answer(name, from: sender, at: moment)
+      #expect(receipt.verdict == "rejected" && receipt.codes == ["sender-mismatch"], "\(receipt.words)")
+    }
+    let receipt = try answer("样例丙", from: "XC-ZHZF", at: "2021-01-05T10:00")
+    #expect(receipt.verdict == "accepted", "\(receipt.words)")
+  }
+
   @Test func `whatever tells what is to be done tells it to the successor, and no more to who has ended`()
     throws
   {

@@ -254,6 +254,36 @@ import Testing
     #expect(try Self.owed(exchange) == before)
   }
 
+  @Test(arguments: ["csv", "xlsx"])
+  func `a form that was made for another comes back, and so do rows of it that came back before`(
+    format: String
+  ) throws {
+    let exchange = try Sample(name: "parallel-case").play(through: 1, format: format)
+    let name = try FormFilling.form(of: "XC-ZJ", "parallel-notice", in: exchange)
+    let form = exchange.layout.department("XC-ZJ").appending("outbox").appending(name)
+    let before = try Self.owed(exchange)
+    let cells = ["意见说明": "样例：图纸不全", "审批人员": "样例甲", "是否具有审批资格": "是"]
+    func isRefused() throws {
+      let receipt = try #require(exchange.receipts(of: "XC-ZHZF").last)
+      #expect(receipt.verdict == "rejected" && receipt.codes.contains("sender-mismatch"), "\(receipt.words)")
+      for department in ["薛城区住房和城乡建设局", "薛城区综合行政执法局"] {
+        #expect(receipt.words.contains(department), "\(receipt.words)")
+      }
+      #expect(try Self.owed(exchange) == before)
+    }
+    try Self.fill(
+      form, "并联审核意见", cells.merging(["审核意见": "不同意"]) { $1 }, in: exchange, of: "XC-ZHZF")
+    try exchange.pass("2021-02-22T11:00", comesBack: true)
+    try isRefused()
+    // Its own department left something out; what comes back of it is still its form.
+    try Self.fill(form, "并联审核意见", cells, in: exchange, of: "XC-ZJ")
+    try exchange.pass("2021-02-22T11:10", comesBack: true)
+    let back = try #require(exchange.box("receipts", of: "XC-ZJ").first { $0.contains(".rejected.") })
+    try exchange.drop(exchange.file(back, in: "receipts", of: "XC-ZJ"), as: back, from: "XC-ZHZF")
+    try exchange.pass("2021-02-22T11:20", comesBack: true)
+    try isRefused()
+  }
+
   @Test func `a form dropped twice, and one after somebody else answered, are told so`() throws {
     let exchange = try Sample(name: "commitment").play(through: 1, format: "xlsx")
     let name = try FormFilling.form(of: "XC-WJ", "commitment-push", in: exchange)

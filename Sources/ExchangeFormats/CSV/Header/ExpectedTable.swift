@@ -49,8 +49,10 @@ struct ExpectedTable {
   }
 
   /// What the bundle says of itself.
-  func header(of columns: CSVHeader) -> BundleHeader {
-    let code = columns.definition.kind.code
-    return BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
+  func header(of found: FoundHeader) -> BundleHeader {
+    let code = found.columns.definition.kind.code
+    var header = BundleHeader(kind: code, id: name.kind == code ? name.bundleID : nil)
+    header.form = found.form
+    return header
   }
 }

@@ -11,6 +11,8 @@ struct FoundHeader {
 
   /// The rows above it that look like titles: each fills half of the columns at most.
   var titles: [[UInt8]] = []
+  /// For whom the table was made to be filled in, where it is one of our forms.
+  var form: BundleHeader.Form?
 }
 
 /// Looks for the header among the first rows of a file: the row under whose columns a kind is certain. What stands
@@ -129,7 +131,21 @@ struct HeaderSearch {
     guard isCertain || columns.findings.contains(where: { $0.severity == .error }) else {
       throw .malformed(recognition.notRecognised(row.titles, columns, encoding: encoding))
     }
-    return FoundHeader(columns: columns, row: row.content, skipped: skipped, titles: titles(above: columns))
+    return FoundHeader(
+      columns: columns, row: row.content, skipped: skipped, titles: titles(above: columns),
+      form: form(above: columns))
+  }
+
+  private func form(above columns: CSVHeader) -> BundleHeader.Form? {
+    guard isCertain, columns.answerColumns != nil else { return nil }
+    for row in passedOver {
+      let filled = row.titles.filter { !$0.isEmpty }
+      guard filled.count == 1,
+        let department = ReplyForm.department(inTitle: filled[0], of: columns.definition.kind)
+      else { continue }
+      return BundleHeader.Form(department: department, line: row.line)
+    }
+    return nil
   }
 
   private func titles(above columns: CSVHeader) -> [[UInt8]] {

@@ -9,6 +9,8 @@ public struct RejectedRowsWriter: Sendable {
   /// How the names of files of such rows end, of tables and of workbooks.
   public static let endings = [".rejected.csv", ".rejected.xlsx"]
 
+  /// What stands over the header; `nil` for nothing.
+  public let title: String?
   /// The file's own header row; `nil` where its format has no rows.
   private let ownHeader: [UInt8]?
   private var hasRows: Bool { ownHeader != nil }
@@ -31,13 +33,15 @@ public struct RejectedRowsWriter: Sendable {
   ///   - headerRow: the file's header row in UTF-8, without its line end; `nil` where the format has no rows, so that
   ///     the records' values are written under the schema's titles.
   ///   - language: the language of the findings.
+  ///   - title: what stood over the header of a form, so that it is told from it again whose it is.
   ///   - marksCells: whether the rows are those of a sheet, and one more cell has the columns of the cells that something was
   ///     found in, for a workbook.
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(
     schema: KindSchema, headerRow: [UInt8]?, encoding: TextEncoding, language: Language,
-    marksCells: Bool = false
+    title: String? = nil, marksCells: Bool = false
   ) throws(GB18030Unavailable) {
+    self.title = title
     self.marksCells = marksCells
     encoder = try TextEncoder(encoding == .utf8 ? .utf8BOM : encoding)
     self.language = language
@@ -72,10 +76,11 @@ public struct RejectedRowsWriter: Sendable {
     ownDelimiters = Self.places(of: row.delimiter, in: header).count
   }
 
-  /// Appends the header row.
+  /// Appends the header row, under the title if there is one.
   public func header(to output: inout [UInt8]) {
     encoder.appendMark(to: &output)
     encoder.append(to: &output) { text in
+      if let title { row.append(row: [Array(title.utf8)[...]], to: &text) }
       let start = text.count
       if let ownHeader {
         text += ownHeader

@@ -68,7 +68,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     _ = try choice.header(&rows, expected)
     rows.width = found.columns.titles.count
     let findings = expected.findings(of: found)
-    header = expected.header(of: found.columns)
+    header = expected.header(of: found)
     schema = found.columns.definition.schema
     self.sheet = name
     headerRow = found.row
