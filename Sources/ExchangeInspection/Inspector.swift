@@ -465,7 +465,10 @@ extension Inspection {
         Finding(.controlTotalMismatch, arguments: ["declared": "\(declared)", "found": "\(found)"]))
     }
     if let mismatch = markerMismatch, !findings.rejectsBundle { findings.add(mismatch) }
-    if found == 0, !findings.rejectsBundle { findings.add(Finding(.noRecords)) }
+    if found == 0, !findings.rejectsBundle {
+      let isForm = header?.form != nil || findings.detailed.contains { $0.code == .formRowsUnanswered }
+      findings.add(isForm ? .emptyForm : Finding(.noRecords))
+    }
     let named = parts.reduce(namedAttachments) { $0.union($1.namedAttachments) }
     for (place, attachment) in attachments.items.enumerated() where !named.contains(place) {
       findings.add(
@@ -477,6 +480,17 @@ extension Inspection {
 }
 
 extension Finding {
+  /// Nobody has filled in a form; what a machine exports has nothing to do with it.
+  fileprivate static let emptyForm = Finding(
+    .noRecords,
+    arguments: [
+      "causeZh": "：这张表一行也没有填，所以什么也没有认领，什么也没有答复",
+      "cause": ": no row of the form is filled in, so that nothing is claimed and nothing answered",
+      "remedyZh": "在要答复的那一行里，填空着的列（工作簿里是黄色表头的列），保存，关闭，再投放一次；别的行不用填。填过的，看看有没有保存。",
+      "remedy":
+        "In the row that you answer fill in the empty columns (those with a yellow head in a workbook), save it and drop it again; leave other rows alone. If you had filled it in, see whether it was saved.",
+    ])
+
   /// So many records came back that the rest isn't read.
   public static func rejectedTooMany(_ rejected: Int, line: Int) -> Finding {
     Finding(.rejectedTooMany, at: Position(line: line), arguments: ["rejected": "\(rejected)"])

@@ -154,10 +154,14 @@ extension FindingCode {
         "文件可能没有写完或被截断；核对后重新导出。",
         "The file may be truncated or unfinished; check and export it again.")
     case .noRecords:
-      .bundleError(
-        "文件里没有记录。", "The file holds no records.",
-        "没有数据的日子不必投放；否则请检查导出条件。",
-        "On a day without data drop nothing; otherwise check what the export selects.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText("文件里没有记录{causeZh}。", "The file holds no records{cause}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "causeZh": "", "cause": "", "remedyZh": "没有数据的日子不必投放；否则请检查导出条件。",
+          "remedy": "On a day without data drop nothing; otherwise check what the export selects.",
+        ])
     // How it arrived.
     case .fileChanged:
       FindingEntry(

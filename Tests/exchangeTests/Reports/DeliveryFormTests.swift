@@ -250,7 +250,10 @@ import Testing
     let name = try FormFilling.form(of: "XC-WJ", "commitment-push", in: exchange)
     try exchange.drop(exchange.file(name, in: "outbox", of: "XC-WJ"), as: name, from: "XC-WJ")
     try exchange.pass("2021-01-18T16:30", comesBack: nil)
-    #expect(try exchange.receipts(of: "XC-WJ").last?.codes.contains("form-rows-unanswered") == true)
+    let receipt = try #require(exchange.receipts(of: "XC-WJ").last)
+    #expect(receipt.codes.contains("form-rows-unanswered"), "\(receipt.words)")
+    #expect(receipt.codes.contains("no-records") && receipt.words.contains("一行也没有填"), "\(receipt.words)")
+    #expect(receipt.words.contains("黄色表头") && !receipt.words.contains("导出条件"), "\(receipt.words)")
     #expect(try Self.owed(exchange) == before)
   }
 
