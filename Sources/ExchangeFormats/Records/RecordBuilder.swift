@@ -335,7 +335,7 @@ struct RecordBuilder {
   /// All that the words of a finding need.
   private func arguments(of problem: ProblemFinding, _ value: String, field: Int) -> [String: String] {
     switch problem.code {
-    case .valuePattern: FormCause.arguments(of: Array(value.utf8)[...], example: schema.fields[field].example)
+    case .valuePattern: FormCause.arguments(of: Array(value.utf8)[...], schema.fields[field])
     case .recipientNone: UnnamedDepartment.arguments(for: schema.fields[field].role)
     case .valueNotAnAmount: problem.arguments.isEmpty ? ["causeZh": "", "cause": ""] : problem.arguments
     default: problem.arguments

@@ -154,7 +154,9 @@ public struct RecordValidator: Sendable {
     if let allowed = check.allowed, !allowed.contains(where: value.elementsEqual) {
       return Fault(code: .valueNotInList, detail: .list)
     }
-    if let fault = lengthFault(in: value, check.lengths) { return fault }
+    if let fault = lengthFault(in: value, check.lengths) {
+      return hasOtherForm(value, check, fault) ? Fault(code: .valuePattern, detail: .form) : fault
+    }
     let fault = check.code.flatMap { code in code.fault(in: value).map { (code, $0) } }
     // What a code lacks says more than that a pattern isn't met.
     if let (code, fault) = fault, code.isError(fault) {
@@ -216,7 +218,7 @@ public struct RecordValidator: Sendable {
     switch fault.detail {
     case .none: [:]
     case .list: ["allowed": (schema.fields[field].enumeration ?? []).joined(separator: "、")]
-    case .form: FormCause.arguments(of: value, example: schema.fields[field].example)
+    case .form: FormCause.arguments(of: value, schema.fields[field])
     case .length(let found, let limit): ["found": "\(found)", "limit": "\(limit)"]
     case .code(let fault): ["detailZh": fault.detail.zh, "detail": fault.detail.en]
     case .known(let arguments): arguments
@@ -232,6 +234,17 @@ public struct RecordValidator: Sendable {
       ? Fault(code: .valueTooLong, detail: .length(found: length, limit: lengths.upperBound))
       : Fault(code: .valueTooShort, detail: .length(found: length, limit: lengths.lowerBound))
   }
+
+  /// Whether a value that is too long isn't of its field's form either: to be shortened isn't what helps it. What is long by far is
+  /// told by its length, and a code by what it lacks.
+  private func hasOtherForm(_ value: ArraySlice<UInt8>, _ check: Check, _ fault: Fault) -> Bool {
+    guard fault.code == .valueTooLong, check.code == nil, let pattern = check.pattern,
+      value.count <= Self.longestForm
+    else { return false }
+    return !pattern.matches(value)
+  }
+
+  private static let longestForm = 256
 
   private func typeError(of value: ArraySlice<UInt8>, _ type: FieldType) -> FindingCode? {
     switch type {

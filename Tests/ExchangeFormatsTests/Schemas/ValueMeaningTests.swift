@@ -219,9 +219,44 @@ struct ValueMeaningTests {
     #expect(try codes(["name": value]) == [])
   }
 
+  @Test(arguments: [
+    ("survey-notice", "surveyTime", "0.6041666667", "像是 14:30"),
+    ("survey-notice", "surveyTime", "0.375", "像是 09:00"),
+    ("survey-notice", "surveyTime", "44200.6041666667", "像是 14:30"),
+    ("survey-notice", "surveyTime", "9.30", "一个时刻"),
+    ("survey-notice", "surveyTime", "14:30-16:00", "一个时刻"),
+    ("survey-notice", "surveyTime", "上午9:30左右", "一个时刻"),
+    ("survey-notice", "msgId", String(repeating: "样例编号", count: 20), ""),
+  ])
+  func `what isn't of its field's form is told so, and not that it is too long`(
+    kind: String, name: String, value: String, cause: String
+  ) throws {
+    let definition = try #require(try Fixtures.library.get()[kind])
+    let field = try #require(definition.schema.index(of: name))
+    var values = definition.schema.fields.map { _ in "" }
+    values[field] = value
+    let findings = definition.validator.findings(in: Record(number: 1, values: values)) { field in
+      Position(record: 1, field: field.map { definition.schema.fields[$0].name })
+    }
+    let finding = try #require(findings.first { $0.position.field == name })
+    #expect(finding.code == .valuePattern)
+    #expect(cause.isEmpty || finding.message.zh.contains(cause), "\(finding.message.zh)")
+    #expect(finding.remedy.zh.contains(definition.schema.fields[field].example))
+  }
+
+  @Test func `what is of its form and too long is told that`() throws {
+    let definition = try #require(try Fixtures.library.get()["survey-notice"])
+    let field = try #require(definition.schema.index(of: "msgId"))
+    let long = Array(String(repeating: "A", count: 65).utf8)[...]
+    #expect(definition.validator.fault(in: long, of: field)?.code == .valueTooLong)
+  }
+
   @Test func `a form that isn't right is told by its cause, where it shows one`() {
     func causes(_ value: String) -> String {
-      FormCause.arguments(of: Array(value.utf8)[...], example: "92370403999800010P")["causeZh"] ?? "?"
+      FormCause.arguments(
+        of: Array(value.utf8)[...],
+        Field(name: "code", title: "代码", example: "92370403999800010P", normalization: .code))["causeZh"]
+        ?? "?"
     }
     #expect(causes("13800000001.0").contains("表格软件"))
     #expect(causes("370403199001010011.00").contains("表格软件"))
