@@ -504,14 +504,14 @@ extension FindingCode {
         message: LocalizedText(
           "不认识的列“{value}”，它的内容没有传递。", "The column “{value}” is unknown; its content was not passed on."),
         remedy: LocalizedText(
-          "如果需要这一列，请按 `exchange template` 的列名命名。",
-          "If it is needed, name it as `exchange template` does."))
+          "如果需要这一列，请按 模板 文件夹里的表（或者 `exchange template`）的列名命名。",
+          "If it is needed, name it as the tables in 模板 (or `exchange template`) do."))
     case .headerColumnContradicts:
       .bundleError(
         "这张表按“{kindZh}”读取，但它没有“{value}”这一列，像是另一种报文；一条也没有接收。",
         "This table reads as “{kind}”, which has no column “{value}”: it seems to be another message. Nothing was accepted.",
-        "要退回、更正、撤销的，用那种报文的表（`exchange template`，或者 待办.xlsx 里的表），或者文件名以“种类_”开头；确实是“{kindZh}”的，删去这一列。",
-        "To return, correct or cancel something, use the table of that message (`exchange template`, or a sheet in 待办.xlsx), or begin the file's name "
+        "要退回、更正、撤销的，用 模板 文件夹或 待办.xlsx 里那种报文的表（或者 `exchange template`），或者文件名以“种类_”开头；确实是“{kindZh}”的，删去这一列。",
+        "To return, correct or cancel something, use the table of that message in 模板 or 待办.xlsx (or `exchange template`), or begin the file's name "
           + "with its kind. If it is “{kind}”, take that column out.")
     case .headerRepeated:
       FindingEntry(
@@ -616,8 +616,9 @@ extension FindingCode {
         // Receipts of earlier versions have neither.
         usual: [
           "detailZh": "还缺几列", "detail": "which lacks some columns",
-          "remedyZh": "第一行用 `exchange template` 的列名；表头要在前 20 行以内，一列一格。",
-          "remedy": "Take the titles of `exchange template`, one a column, within the first 20 rows.",
+          "remedyZh": "第一行用 模板 文件夹里的表（或者 `exchange template`）的列名；表头要在前 20 行以内，一列一格。",
+          "remedy":
+            "Take the titles of the tables in 模板 (or of `exchange template`), one a column, within the first 20 rows.",
         ])
     case .workbookSheetsSkipped:
       FindingEntry(
@@ -759,7 +760,7 @@ extension FindingCode {
     case .valueNotABoolean:
       .recordError(
         "“{field}”的值“{value}”不是“是/否”。", "“{value}” in “{field}” is neither true nor false.",
-        "写 true 或 false（CSV 里也可写 是/否）。", "Write true or false (in CSV also 是 or 否).")
+        "写 是 或 否（XML 里写 true 或 false）。", "Write 是 or 否 (in XML true or false).")
     case .valueDateSerial:
       .recordError(
         "“{field}”的值“{value}”像是表格软件的日期序号，无法确定是哪一天。",
@@ -1162,9 +1163,9 @@ extension FindingCode {
       .recordError(
         "“{field}”写着“{value}”，与认领相反；没有认领。",
         "“{field}” says “{value}”, which is no claim; nothing was claimed.",
-        "要退回的，用退回报文（`exchange template claim-return`，或者 待办.xlsx 里的“退回”表），填上原因；确实是认领的，改掉这一格再投放。",
-        "To return it, use a return (`exchange template claim-return`, or the sheet for returns in 待办.xlsx) with the reason; if it is a claim, change "
-          + "this cell and drop it again.")
+        "要退回的，填答复单或 待办.xlsx 里的“退回”表（程序导出的，用 `exchange template claim-return` 的退回报文），写上原因；确实是认领的，改掉这一格再投放。",
+        "To return it, fill in the sheet for returns of the reply form or of 待办.xlsx, with the reason (a program exports `exchange template claim-return`); "
+          + "if it is a claim, change this cell and drop it again.")
     case .claimAfterReturn:
       .recordError(
         "“{value}”已于 {at} {stateZh}，不能再改为{wantedZh}。",

@@ -68,7 +68,7 @@ import Testing
       Error,2,3,7,联系方式,138******0,“138******0” in “联系方式” doesn't have the right form.,\
       A right one looks like 13800000001.,value-pattern,a/<1>.csv
       Warning,,1,9,,'=1+1,"The column “=1+1” is unknown; its content was not passed on.",\
-      "If it is needed, name it as `exchange template` does.",header-column-unknown,
+      "If it is needed, name it as the tables in 模板 (or `exchange template`) do.",header-column-unknown,
 
       """
     #expect(try Self.text(of: ReceiptSamples.partlyAccepted(), .en) == expected)

@@ -367,9 +367,9 @@ struct SheetChoice {
         arguments["detailZh"] = "像是 \(nearest)，还缺：\(missing)"
         arguments["detail"] = "perhaps \(nearest), which lacks: \(missing)"
         arguments["remedyZh"] =
-          "第一行用 `exchange template \(nearest) --format csv` 的列名；表头要在前 20 行以内，一列一格。"
+          "第一行用 模板 文件夹里那种表（或者 `exchange template \(nearest) --format csv`）的列名；表头要在前 20 行以内，一列一格。"
         arguments["remedy"] =
-          "Take the titles of `exchange template \(nearest) --format csv`, one a column, within the first 20 rows."
+          "Take the titles of its table in 模板 (or of `exchange template \(nearest) --format csv`), one a column, within the first 20 rows."
       }
       return Finding(.workbookHeaderUnknown, at: position, excerpt: finding.excerpt, arguments: arguments)
     } catch .malformed(let finding) {
