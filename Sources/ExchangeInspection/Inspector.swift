@@ -467,7 +467,7 @@ extension Inspection {
     if let mismatch = markerMismatch, !findings.rejectsBundle { findings.add(mismatch) }
     if found == 0, !findings.rejectsBundle {
       let isForm = header?.form != nil || findings.detailed.contains { $0.code == .formRowsUnanswered }
-      findings.add(isForm ? .emptyForm : Finding(.noRecords))
+      findings.add(isForm ? Finding.emptyForm : Finding(.noRecords))
     }
     let named = parts.reduce(namedAttachments) { $0.union($1.namedAttachments) }
     for (place, attachment) in attachments.items.enumerated() where !named.contains(place) {

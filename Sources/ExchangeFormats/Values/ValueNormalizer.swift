@@ -56,7 +56,7 @@ public struct ValueNormalizer: Sendable {
       case .phone: phone(raw, &output)
       case .date: date(raw, field, allowsOpenEnd: false, &output)
       case .openEndedDate: date(raw, field, allowsOpenEnd: true, &output)
-      case .list where mayNameNobody[field] && UnnamedDepartment.saysNobody(raw): .absent
+      case .list where mayNameNobody[field] && UnnamedDepartment.saysNobody(raw): Normalized.absent
       case .list: list(raw, keepingNulls: speaksWhenEmpty[field], &output)
       case .amount: amount(raw, unit: units[field] ?? .wanYuan, &output)
       case .boolean: boolean(raw, knowsOnlyTrue: knowsOnlyTrue[field], &output)

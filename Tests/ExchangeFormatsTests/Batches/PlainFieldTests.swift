@@ -83,7 +83,7 @@ import Testing
   {
     let definition = try #require(try Fixtures.library.get()[kind])
     let fields = PlainFields(schema: definition.schema)
-    for (index, field) in definition.schema.fields.enumerated() where field.role != .recipients {
+    for (index, field) in definition.schema.fields.enumerated() where field.role?.speaksWhenEmpty != true {
       if [.integer, .boolean].contains(field.type) || field.example.contains("|") { continue }
       if field.example.contains("？") || field.example.contains("*") || field.normalization == .phone {
         continue

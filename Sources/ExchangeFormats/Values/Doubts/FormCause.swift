@@ -23,14 +23,14 @@ enum FormCause {
   }
 
   private static func timeCause(of value: ArraySlice<UInt8>) -> LocalizedText {
-    guard let time = time(byFraction: value) else {
+    guard let likely = time(byFraction: value) else {
       return LocalizedText(
         "：这里写一个时刻，24 小时制的时和分，不写起止和“左右”",
         ": it takes one time of day, in hours and minutes of 24 hours, and no range or other word")
     }
     return LocalizedText(
-      "：像是 \(time)，单元格没有了时间格式，成了一天的几分之几",
-      ": it seems to be \(time), whose cell lost its format, so that it is a fraction of a day")
+      "：像是 \(likely)，单元格没有了时间格式，成了一天的几分之几",
+      ": it seems to be \(likely), whose cell lost its format, so that it is a fraction of a day")
   }
 
   /// The time of day that a spreadsheet counts as a fraction of a day, alone or behind a count of days: `0.6041666667`. `9.30` is none.

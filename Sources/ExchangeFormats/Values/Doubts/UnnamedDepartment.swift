@@ -19,8 +19,9 @@ enum UnnamedDepartment {
   static func arguments(for role: FieldRole?) -> [String: String] {
     role == .participants
       ? [
-        "remedyZh": "写明哪些部门到了场；确实没有部门到场的，写“无”，或者这一格完全空着。",
-        "remedy": "Name the departments that came; where none did, write 无, or leave the cell wholly empty.",
+        "remedyZh": "写明哪些部门到了场；确实没有部门到场的，这一格完全空着（表格里也可以写“无”）。",
+        "remedy":
+          "Name the departments that came; where none did, leave it wholly empty (in tables 无 says so, too).",
       ] : [:]
   }
 
@@ -29,7 +30,7 @@ enum UnnamedDepartment {
     "na", "n", "nil", "no", "undefined", "false", "否", ".", "。", "…", "……", "\"\"", "''", "－－", "\\", "＼",
     "、", "*",
     "全部", "所有", "全体", "各部门", "所有部门", "全部部门", "各有关部门", "各相关部门", "相关部门", "all", "不填", "（无）", "(无)",
-    "#n/a", "０", "ｎ／ａ", "n／a",
+    "#n/a", "０", "ｎ／ａ", "n／a", "无人到场", "无部门到场",
   ].map { Array($0.utf8) }
 
   private static let longest = 15

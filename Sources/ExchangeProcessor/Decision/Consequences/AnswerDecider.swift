@@ -62,7 +62,7 @@ struct AnswerDecider {
       answer: answer)
     if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
     // That nobody came has consequences for all who were called, and is easily left out.
-    if standing.counts, context.schema.index(of: .participants) != nil,
+    if standing.isOfEffect, context.schema.index(of: .participants) != nil,
       context.text(.participants, of: record) == nil
     {
       consequence.findings.append(context.finding(.participantsNone, record, .participants))
@@ -154,7 +154,7 @@ extension Standing {
   fileprivate var isOfTheAsked: Bool { self != .notYours && self != .nothingOpen }
 
   /// Whether what was asked is answered by it, in time or not.
-  fileprivate var counts: Bool {
+  fileprivate var isOfEffect: Bool {
     switch self {
     case .counts, .replaces, .late, .early: true
     case .withoutEffect, .overtaken, .alreadyAnswered, .notYours, .nothingOpen: false
