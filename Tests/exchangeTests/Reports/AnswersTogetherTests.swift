@@ -153,9 +153,10 @@ import Testing
       import sys, openpyxl
       book = openpyxl.load_workbook(sys.argv[1])
       table = book["函询回复"]
-      titles = {cell.value: cell.column for cell in table[1]}
-      assert book.sheetnames == ["函询回复"] and table.max_row == 2, (book.sheetnames, table.max_row)
-      table.cell(2, titles["回复结论"]).value = "答复"
+      titles = {cell.value: cell.column for cell in table[2]}
+      assert book.sheetnames == ["函询回复"] and table.max_row == 3, (book.sheetnames, table.max_row)
+      assert table["A1"].value == "函询回复　薛城区市场监督管理局", table["A1"].value
+      table.cell(3, titles["回复结论"]).value = "答复"
       book.save(sys.argv[1])
       """
     _ = try OraclePython.answer(program, [back.string])
@@ -230,7 +231,7 @@ import Testing
       import sys, openpyxl
       book = openpyxl.load_workbook(sys.argv[1])
       assert len(set(book.sheetnames)) == 2 and all(len(name) <= 31 for name in book.sheetnames), book.sheetnames
-      assert [sheet.max_row for sheet in book] == [2, 2]
+      assert [sheet.max_row for sheet in book] == [3, 3]
       """
     _ = try OraclePython.answer(sheets, [path.string])
     let results = String(
