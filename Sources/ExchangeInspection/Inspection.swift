@@ -26,6 +26,8 @@ public struct Inspection: Codable, Sendable {
   public var isWorkbook: Bool { findings.sheet != nil }
   /// The header row of a CSV, decoded.
   public var headerRow: [UInt8]?
+  /// Whether it is a form in which what is answered was filled in beforehand.
+  public internal(set) var isForm = false
   /// How many records the sender said there are: in the bundle, else in the marker beside it.
   public var declared: Int? { header?.declaredRecords ?? file.marker?.records }
   /// What the marker beside it says of the number of records, where that isn't what was found.

@@ -182,7 +182,7 @@ public struct Inspector: Sendable {
   ) throws -> (inspection: Inspection, shared: RecordKeys.Shared?) {
     var reader = opened
     let reading = try Reading(
-      start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow,
+      start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow, isForm: reader.isForm,
       sheet: reader.sheet, encoding: reader.encoding, folder: folder, inspector: self, sender: sender,
       kept: kept, evidence: evidence)
     var lastLine = 0
@@ -236,9 +236,9 @@ private final class Reading {
   private var numbers: [ObjectIdentifier: [Int]] = [:]
 
   init(
-    _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?, sheet: String?,
-    encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?, kept: RecordsKept,
-    evidence: AssumedEvidence?
+    _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?, isForm: Bool,
+    sheet: String?, encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?,
+    kept: RecordsKept, evidence: AssumedEvidence?
   ) throws {
     self.evidence = evidence
     guard let definition = inspector.kinds[header.kind] else {
@@ -248,6 +248,7 @@ private final class Reading {
     inspection = start
     inspection.header = header
     inspection.headerRow = headerRow
+    inspection.isForm = isForm
     inspection.findings.sheet = sheet
     self.definition = definition
     records = RecordInspection(

@@ -13,6 +13,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   public var bundleFindings: [Finding] { headerFindings + table.findings }
   /// The header row as it came.
   public let headerRow: [UInt8]?
+  /// Whether it is a form.
+  public let isForm: Bool
   /// The file's encoding, certain once the last record has been read.
   public var encoding: TextEncoding { lanes == nil ? rows.encoding : encodingSoFar }
 
@@ -75,6 +77,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     header = expected.header(of: found)
     schema = columns.definition.schema
     headerRow = found.row
+    isForm = columns.answerColumns != nil
     isRefused = findings.contains { $0.severity == .error }
     headerFindings = findings
     plain =

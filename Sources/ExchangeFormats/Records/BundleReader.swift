@@ -34,6 +34,9 @@ public protocol BundleReader: ~Copyable {
   /// The header row as it came, decoded to UTF-8 and without its line end; `nil` where the format has none.
   var headerRow: [UInt8]? { get }
 
+  /// Whether it is a form in which what is answered was filled in beforehand (``ReplyForm``).
+  var isForm: Bool { get }
+
   /// The sheet of a workbook that the records stand in, as it may be shown; `nil` where there are no sheets.
   var sheet: String? { get }
 
@@ -52,6 +55,9 @@ public enum ReadPart {
 extension BundleReader where Self: ~Copyable {
   /// Most formats have no sheets.
   public var sheet: String? { nil }
+
+  /// Only tables are forms.
+  public var isForm: Bool { false }
 
   /// The format's records come one by one.
   public mutating func takePlainRecords(by make: @escaping @Sendable () -> any PlainRecordTaker) {}

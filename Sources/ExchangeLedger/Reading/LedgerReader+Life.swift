@@ -11,11 +11,14 @@ extension LedgerReader {
   }
 
   /// The accepted record that evidence names so; `nil` where it means no record.
-  public func record(publicId: String) throws -> RecordRow? {
+  public func record(publicId: String) throws -> RecordRow? { try records(publicId: publicId).first }
+
+  /// The accepted records that evidence names so: one, unless a department's code begins with another's.
+  public func records(publicId: String) throws -> [RecordRow] {
     let parts = publicId.split(separator: "/", maxSplits: 1).map(String.init)
-    if parts.count == 2 { return try record(sender: parts[0], msgId: parts[1]) }
+    if parts.count == 2 { return try records(of: parts[0], msgIds: [parts[1]]) }
     // An id that begins with its sender's code, as derived ones do, stands for itself.
-    return try records(msgId: publicId).first { $0.publicId == publicId }
+    return try records(msgId: publicId).filter { $0.publicId == publicId }
   }
 
   /// The record that is to be decided on, where it is about another, such as a letter on a commitment: others may be, too, so that the
@@ -144,6 +147,22 @@ extension LedgerReader {
   public func isOver(_ day: Day) throws -> Bool {
     if let last = try lastClosedDay()?.day { return day <= last }
     return try firstEntry().map { day < $0.at.day } ?? false
+  }
+
+  /// How a department refers to a matter of which people give the number: by that, with the code of whoever opened it where another of
+  /// the same number is the department's to see, too.
+  ///
+  /// - Parameter departments: the department, and those for which it speaks.
+  public func reference(to matter: MatterRow, by departments: Set<String>) throws -> String {
+    let parts = matter.code.split(separator: ":", maxSplits: 2).map(String.init)
+    guard parts.count == 3, parts[0] != "record" else { return matter.name }
+    let isShared = try matters(scope: parts[0], named: matter.name).contains { other in
+      guard other.id != matter.id, other.name == matter.name else { return false }
+      return try facts(inMatter: other.id).contains { fact in
+        departments.contains(fact.party) || fact.recipients.contains(where: departments.contains)
+      }
+    }
+    return isShared ? "\(parts[1])/\(matter.name)" : matter.name
   }
 
   /// All records that opened a matter, in the order of their arrival.

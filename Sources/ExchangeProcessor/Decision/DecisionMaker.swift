@@ -360,7 +360,8 @@ final class DecisionMaker {
     return AnswerContext(
       configuration: configuration, definition: bundle.definition, sender: file.sender,
       receivedAt: file.receivedAt, seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
-      dropRow: ledger.nextDrop, view: ledger, stored: ledger.stored, archive: archive)
+      isForm: bundle.inspection.isForm, dropRow: ledger.nextDrop, view: ledger, stored: ledger.stored,
+      archive: archive)
   }
 
   private func archive(of inspection: Inspection) -> ArchivedRecords {

@@ -66,15 +66,17 @@ final class DeliveryForms {
   /// Asks what a record makes its recipient do, or offers what it may tell.
   private func ask(_ record: RecordRow, of recipient: Department, _ form: inout DeliveryForm) throws {
     guard let (matter, duties) = try terms.duties(ofRecord: record.id) else { return }
+    let owners = Set(configuration.catalogue.table.represented(by: recipient.code, on: now.day))
+    let reference = try view.reference(to: matter, by: owners)
     for duty in duties where isActing(recipient, for: duty.key.debtor) {
-      form.ask(duty, because: item(record), in: matter.name)
+      form.ask(duty, because: item(record), in: reference)
     }
     // Who called departments to something tells how it ended (踏勘评审记录); the rules ask nobody for it.
     for owed in try view.obligations(of: matter).map(\.obligation)
     where owed.family == .attendance && !owed.isSettled && owed.key.debtor == record.sender
       && isActing(recipient, for: owed.creditor)
     {
-      form.offer(owed, about: matter.name, named: matter.name)
+      form.offer(owed, about: reference, named: matter.name)
     }
   }
 

@@ -96,6 +96,9 @@ final class OpenItemReader {
       fileName: fileName, age: max(0, asOf.day.number - obligation.openedAt.day.number))
   }
 
+  /// How the reader refers to the matter of an item in an answer.
+  func reference(to item: OpenItem) throws -> String { try view.reference(to: item.matter, by: names) }
+
   /// The records of a delivery that came back, for whoever has to say to whom they go instead, and who gave them back.
   func returned(_ item: OpenItem, limit: Int) throws -> [(record: RecordRow, by: String)] {
     guard item.obligation.family == .reassign, let row = item.matter.delivery,

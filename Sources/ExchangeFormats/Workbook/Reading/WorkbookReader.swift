@@ -12,6 +12,8 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   public let sheet: String?
   /// The header row, in commas.
   public let headerRow: [UInt8]?
+  /// Whether its sheet is a form.
+  public let isForm: Bool
   /// What rows are written in where they come back.
   public var encoding: TextEncoding { .utf8 }
 
@@ -72,6 +74,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     schema = found.columns.definition.schema
     self.sheet = name
     headerRow = found.row
+    isForm = found.columns.answerColumns != nil
     isRefused = findings.contains { $0.severity == .error }
     headerFindings = findings + choice.findings
     cells = CellFindings(found.columns)

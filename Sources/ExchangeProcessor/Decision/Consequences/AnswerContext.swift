@@ -16,6 +16,8 @@ struct AnswerContext {
   let receivedAt: Instant
   /// When it already lay in the inbox as it is; not after it was taken.
   let seenAt: Instant
+  /// Whether it is a form, in which the exchange itself has filled in what is answered.
+  let isForm: Bool
   /// The row that its drop will have.
   let dropRow: Int64
   let view: any LedgerReader

@@ -121,7 +121,7 @@ struct ClaimDecider {
     guard Set(meant.map(\.record.id)).count == 1 else {
       let deliveries = Dictionary(meant.map { ($0.record.id, $0.delivery.delivery) }) { first, _ in first }
       let choices = try References(context: context).choices(among: meant.map(\.record)) { record in
-        record.msgId == name ? deliveries[record.id] ?? record.publicId : record.publicId
+        (record.msgId == name ? deliveries[record.id] : nil) ?? "\(record.sender)/\(record.msgId)"
       }
       return refusal(.claimAmbiguous, record, field, ["choices": choices.en, "choicesZh": choices.zh])
     }

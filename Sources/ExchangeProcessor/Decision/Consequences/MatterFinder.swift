@@ -100,7 +100,7 @@ struct MatterFinder {
   func ambiguity(of targets: [Target], _ record: Record) throws -> Finding {
     let matters = Dictionary(targets.map { ($0.record.id, $0.matter) }) { first, _ in first }
     let choices = try References(context: context).choices(among: targets.map(\.record)) { record in
-      guard scope != nil, let matter = matters[record.id] else { return record.publicId }
+      guard scope != nil, let matter = matters[record.id] else { return "\(record.sender)/\(record.msgId)" }
       return "\(record.sender)/\(MatterRow.name(in: matter))"
     }
     return context.finding(

@@ -3,9 +3,9 @@ import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 
-/// Finds the records that a reference may mean: by delivery id, by `<department>/<id or number>`, by message id, by the
-/// number of a document, licence, case or survey, or by the file in which the sender got or sent them. Ids and numbers are
-/// chosen by who sends: what one department calls so neither hides nor is hidden by what another does. Of what the same one
+/// Finds the records that a reference may mean: by delivery id, by what a form calls them, by `<department>/<id or number>`, by
+/// message id, by the number of a document, licence, case or survey, or by the file in which the sender got or sent them. Ids
+/// and numbers are chosen by who sends: what one department calls so neither hides nor is hidden by what another does. Of what the same one
 /// sent, an exact id goes before a number that people know it by; what the sender can't mean stands before nothing.
 struct References {
   /// How many records one number or delivery is looked through for.
@@ -32,6 +32,8 @@ struct References {
       // Whoever writes a delivery's id means that, and no message that somebody gave this id.
       if !found.isEmpty || delivery.delivery == name { return found }
     }
+    let given = try context.isForm ? given(name, scope).filter(canBeMeant) : []
+    if !given.isEmpty { return given }
     let told = try qualified(name, scope).filter(canBeMeant)
     if !told.isEmpty { return told }
     let ways = scope == nil ? [byId, byDocument, byNumber] : [byNumber, byId, byDocument]
@@ -46,9 +48,9 @@ struct References {
   /// What a finding lists of records of which the sender has to say which one it means: how to write each so that no other
   /// is meant, and beside that, for people, whose message it is, of which kind and of which day.
   ///
-  /// - Parameter name: how to write one; its id, with its sender's code where others may use that too.
+  /// - Parameter name: how to write one; its id with its sender's code, since anybody may use that id, whatever it begins with.
   func choices(
-    among records: [RecordRow], name: (RecordRow) -> String = { $0.publicId }
+    among records: [RecordRow], name: (RecordRow) -> String = { "\($0.sender)/\($0.msgId)" }
   ) throws -> LocalizedText {
     let listed = records.prefix(Self.listed)
     let origins = try view.origins(ofDrops: Set(listed.map(\.drop)).sorted())
@@ -69,6 +71,12 @@ struct References {
 
   /// How many of several a finding lists.
   private static let listed = 10
+
+  /// What a form has filled in: the number of the matter, else the id by which evidence knows the message. With us an id that begins
+  /// with a department's code is that department's, whoever else has used it since.
+  private func given(_ name: String, _ scope: String?) throws -> [RecordRow] {
+    try scope == nil ? view.records(publicId: name) : byNumber(name, scope)
+  }
 
   private func byId(_ name: String, _ scope: String?) throws -> [RecordRow] { try view.records(msgId: name) }
 
