@@ -111,10 +111,10 @@ extension KindSchema {
 }
 
 extension Field {
-  /// Whether a form has it filled in: it names what is answered.
+  /// Whether a form has it filled in: it names what is answered, and of which department something is said in that.
   fileprivate var isGivenInForms: Bool {
     switch role {
-    case .delivery, .reference, .matterNumber, .formerHolder, .packageDigest: true
+    case .delivery, .reference, .matterNumber, .formerHolder, .packageDigest, .department: true
     default: false
     }
   }

@@ -70,9 +70,9 @@ public struct DeliveryForm {
 
   /// Asks for what a record makes its recipient do.
   ///
-  /// - Parameter matter: what the matter is called.
+  /// - Parameter matter: what the answer calls the matter.
   public mutating func ask(_ duty: Obligation, because record: Item, in matter: String) {
-    add(record.name, duty, .matter(matter, opener: duty.key.opener))
+    add(record.name, duty, context.target(of: duty, in: matter))
   }
 
   /// Asks to whom a record goes instead that a department, to which it is owed, gave back.
@@ -86,7 +86,7 @@ public struct DeliveryForm {
     // What those who owe it answer with themselves isn't whoever asked's.
     for code in rule.answeredBy where code != kind.code {
       let terms = [LocalizedText.withoutLimit.zh, duty.article, ""]
-      let target = ReplyTarget.matter(matter, opener: duty.key.opener)
+      let target = context.target(of: duty, in: matter)
       guard let place = add(code, "\(kind.title.zh)：\(name)", terms, target) else { continue }
       let title = sheets[place].kind.title.zh
       note("可以填报：\(title)（\(duty.article)）。办完以后由发起部门填；没有时限，不填不算逾期。", [place])

@@ -26,33 +26,35 @@ struct ItemAnswers {
   /// - Returns: what the sheets are called that it stands in.
   mutating func add(_ item: OpenItem, read reader: OpenItemReader) throws -> [String] {
     let answers = context.rule(item.obligation.key.rule)?.answeredBy ?? []
-    let targets = try targets(of: item, reader)
-    let (subject, terms) = (subject(of: item), context.terms(of: item.obligation))
+    let rows = try targets(of: item, reader).map { (subject(of: item, about: $0.about), $0.target) }
+    let terms = context.terms(of: item.obligation)
     var titles: [String] = []
     for place in all.indices where answers.contains(all[place].kind.code) {
-      let added = targets.map { all[place].add(subject, terms, $0) }
+      let added = rows.map { all[place].add($0.0, terms, $0.1) }
       if added.contains(true) { titles.append(all[place].kind.title.zh) }
     }
     return titles
   }
 
-  /// What answers to an item are about.
-  private func targets(of item: OpenItem, _ reader: OpenItemReader) throws -> [ReplyTarget] {
+  /// What answers to an item are about, and how people know that.
+  private func targets(
+    of item: OpenItem, _ reader: OpenItemReader
+  ) throws -> [(target: ReplyTarget, about: String)] {
     switch item.obligation.family {
-    case .claim: [.delivery(item.matter.name)]
+    case .claim: [(.delivery(item.matter.name), item.about)]
     case .reassign:
       try reader.returned(item, limit: Self.returnedRecords).map {
-        .returned($0.record.publicId, by: context.name(of: $0.by))
+        (.returned($0.record.publicId, by: context.name(of: $0.by)), $0.about)
       }
     case .push, .commitment, .disposition, .attendance, .opinion, .confirmation, .explanation, .reply,
       .rectification, .task:
-      [.matter(item.matter.name, opener: item.obligation.key.opener)]
+      try [(context.target(of: item.obligation, in: reader.reference(to: item)), item.about)]
     }
   }
 
   /// What a row answers, in a cell: towards whom, what about, and how people know it.
-  private func subject(of item: OpenItem) -> String {
-    let about = item.about.isEmpty ? item.matter.name : item.about
+  private func subject(of item: OpenItem, about: String) -> String {
+    let about = about.isEmpty ? item.matter.name : about
     return [context.name(of: item.obligation.creditor), about].filter { !$0.isEmpty }.joined(separator: "　")
   }
 }

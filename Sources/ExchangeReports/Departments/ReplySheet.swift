@@ -10,8 +10,9 @@ public enum ReplyTarget {
   case delivery(String, record: String? = nil)
   /// A record that a department, by name, gave back.
   case returned(String, by: String)
-  /// A matter of that name, by the id of the message that opened what is asked.
-  case matter(String, opener: String)
+  /// A matter of that name, by the id of the message that opened what is asked, and of what is said of one department there the
+  /// department's name.
+  case matter(String, opener: String, department: String? = nil)
   /// A day that is closed, by the digest of its package.
   case closedDay(Day, package: String)
 
@@ -23,15 +24,24 @@ public enum ReplyTarget {
     case (.reassigns, .returned(let record, let holder)): [.reference: record, .formerHolder: holder]
     case (.signsOff, .closedDay(let day, let digest)): [.day: day.description, .packageDigest: digest]
     case (.claims, _), (.returns, _), (.reassigns, _): nil
-    case (.opens, .matter(let name, let opener)), (.opensParallel, .matter(let name, let opener)),
-      (.answers, .matter(let name, let opener)), (.corrects, .matter(let name, let opener)),
-      (.cancels, .matter(let name, let opener)), (.states, .matter(let name, let opener)),
-      (.signsOff, .matter(let name, let opener)):
-      kind.matter == .reference ? [.reference: opener] : [.matterNumber: name]
+    case (.opens, .matter(let name, let opener, let department)),
+      (.opensParallel, .matter(let name, let opener, let department)),
+      (.answers, .matter(let name, let opener, let department)),
+      (.corrects, .matter(let name, let opener, let department)),
+      (.cancels, .matter(let name, let opener, let department)),
+      (.states, .matter(let name, let opener, let department)),
+      (.signsOff, .matter(let name, let opener, let department)):
+      Self.naming(kind.matter == .reference ? [.reference: opener] : [.matterNumber: name], department)
     case (.opens, _), (.opensParallel, _), (.answers, _), (.corrects, _), (.cancels, _), (.states, _),
       (.signsOff, _):
       nil
     }
+  }
+
+  private static func naming(_ matter: [FieldRole: String], _ department: String?) -> [FieldRole: String] {
+    var values = matter
+    values[.department] = department
+    return values
   }
 }
 
@@ -110,6 +120,12 @@ extension DayContext {
     return ReplySheet(
       definition: definition, form: ReplyForm(definition.schema, departments: departments.map(\.name)),
       department: department.name)
+  }
+
+  /// What answers to an obligation in a matter are about. Of several departments' defaults each is found, or excluded, by itself.
+  func target(of obligation: Obligation, in matter: String) -> ReplyTarget {
+    let department = obligation.family == .confirmation ? name(of: obligation.creditor) : nil
+    return .matter(matter, opener: obligation.key.opener, department: department)
   }
 
   /// The cells of ``TermColumns``.

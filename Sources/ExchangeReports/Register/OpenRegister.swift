@@ -90,21 +90,33 @@ final class OpenItemReader {
       matter: matter, obligation: obligation, debtor: context.actor(for: obligation.key.debtor),
       state: obligation.state(at: max(asOf, obligation.openedAt)), subject: subject,
       party: party,
-      records: RecordNames.text(
-        records.map { ($0.msgId, $0.documents.isEmpty ? nil : $0.documents.joined(separator: "、")) },
-        of: max(obligation.records, records.count)),
+      records: named(records, of: max(obligation.records, records.count)),
       fileName: fileName, age: max(0, asOf.day.number - obligation.openedAt.day.number))
   }
 
   /// How the reader refers to the matter of an item in an answer.
   func reference(to item: OpenItem) throws -> String { try view.reference(to: item.matter, by: names) }
 
-  /// The records of a delivery that came back, for whoever has to say to whom they go instead, and who gave them back.
-  func returned(_ item: OpenItem, limit: Int) throws -> [(record: RecordRow, by: String)] {
+  /// The records of a delivery that came back, for whoever has to say to whom they go instead: who gave each back, and what it is about,
+  /// as ``OpenItem/about`` has it of all of them.
+  func returned(
+    _ item: OpenItem, limit: Int
+  ) throws -> [(record: RecordRow, by: String, about: String)] {
     guard item.obligation.family == .reassign, let row = item.matter.delivery,
       let delivery = try view.delivery(row: row)
     else { return [] }
-    return try returned(item.obligation, in: row, limit: limit).map { ($0, delivery.recipient) }
+    return try returned(item.obligation, in: row, limit: limit).map { record in
+      let about = [item.subject, party(of: [record], in: delivery, of: 1), named([record], of: 1)]
+      return (record, delivery.recipient, about.compactMap(\.self).joined(separator: "："))
+    }
+  }
+
+  /// The ids of records with the numbers that people know them by.
+  ///
+  /// - Parameter count: how many records there are, of which these are the first.
+  private func named(_ records: [RecordRow], of count: Int) -> String? {
+    RecordNames.text(
+      records.map { ($0.msgId, $0.documents.isEmpty ? nil : $0.documents.joined(separator: "、")) }, of: count)
   }
 
   private func returned(_ obligation: Obligation, in delivery: Int64, limit: Int) throws -> [RecordRow] {

@@ -90,7 +90,7 @@ import Testing
     Answer(
       sample: "parallel-case",
       entry: Entry(
-        "XC-STHJ", "parallel-notice", "不适用默认说明", ["所涉部门": "枣庄市生态环境局薛城分局", "不适用默认的依据": "样例"]),
+        "XC-STHJ", "parallel-notice", "不适用默认说明", ["不适用默认的依据": "样例"]),
       at: "2021-02-22T11:00"),
     Answer(
       sample: "joint-meeting",

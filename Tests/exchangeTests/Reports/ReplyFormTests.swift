@@ -62,13 +62,11 @@ import Testing
       cells: ["延期理由": "样例", "延期承诺日期": "2021-03-05"], at: "2021-02-22T11:00"),
     Answer(
       sample: "parallel-case", department: "XC-STHJ", sheet: "不适用默认说明",
-      cells: ["所涉部门": "枣庄市生态环境局薛城分局", "不适用默认的依据": "样例"], at: "2021-02-22T11:00"),
+      cells: ["不适用默认的依据": "样例"], at: "2021-02-22T11:00"),
     Answer(
       sample: "parallel-case", steps: 2, department: "XC-SPJ", sheet: "默认同意认定",
-      cells: [
-        "默认同意的部门": "枣庄市生态环境局薛城分局", "默认类型": "缺席默认", "认定的事实": "样例", "认定人": "样例甲",
-        "认定日期": "2021-02-26",
-      ], at: "2021-02-26T11:00", byOffice: true),
+      cells: ["默认类型": "缺席默认", "认定的事实": "样例", "认定人": "样例甲", "认定日期": "2021-02-26"], at: "2021-02-26T11:00",
+      byOffice: true),
     Answer(
       sample: "joint-meeting", department: "XC-WJ", sheet: "决定落实情况",
       cells: ["是否完成": "是", "落实日期": "2021-03-15", "落实情况": "样例"], at: "2021-03-15T11:00"),
@@ -116,6 +114,61 @@ import Testing
     let outbox = exchange.layout.department("XC-SPJ").appending("outbox")
     let delivered = try Tool.run("iconv", ["-f", "GB18030", "-t", "UTF-8", name], in: outbox).output
     for cell in cells.values { #expect(delivered.contains(cell), "\(cell)") }
+  }
+
+  @Test func `each row about a department's default names the department, and one without it is told so`()
+    throws
+  {
+    let exchange = try TemporaryExchange(settings: ["todoLists: true"])
+    try exchange.drop(
+      SampleBundle.csv([
+        ["并联审批编号", "事项名称", "申请人", "办理时限（工作日）", "申请材料", "接收部门"],
+        ["BL-1", "样例事项", "样例甲", "3", "样例材料", "XC-ZJ|XC-ZHZF"],
+      ]), as: "parallel-notice_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-08T09:00")
+    let byHand = try exchange.answer(
+      to: SampleBundle.csv([["并联审批编号", "不适用默认的依据"], ["BL-1", "样例"]]), as: "default-exclusion_1.csv",
+      from: "XC-SPJ", at: "2021-01-08T10:00")
+    #expect(byHand.codes == ["value-missing"] && byHand.words.contains("“所涉部门”没有填写"), "\(byHand.words)")
+    let scratch = try ScratchFolder()
+    let form = exchange.layout.department("XC-SPJ").appending("outbox").appending(TodoList.workbookName)
+    let excluded = ["不适用默认的依据": "样例"]
+    let confirmed = ["默认类型": "超时默认", "认定的事实": "样例", "认定人": "样例甲", "认定日期": "2021-01-08"]
+    var named: Set<String> = []
+    for (row, sheet, cells, column) in [
+      (1, "不适用默认说明", excluded, "所涉部门"), (2, "默认同意认定", confirmed, "默认同意的部门"),
+    ] {
+      let output = scratch.path.appending("\(row).xlsx")
+      let given = try FormFilling.write(form, sheet, cells, to: output, options: ["--row", "\(row)"])
+      named.insert(given[column] ?? "")
+      try exchange.drop(Files.bytes(of: output), as: "\(row).xlsx", from: "XC-SPJ")
+    }
+    #expect(named == ["薛城区住房和城乡建设局", "薛城区综合行政执法局"])
+    try exchange.pass("2021-01-08T11:00")
+    let receipts = try exchange.receipts(of: "XC-SPJ").filter { $0.fileName.hasSuffix(".xlsx") }
+    #expect(receipts.map(\.verdict) == ["accepted", "accepted"])
+    #expect(Set(receipts.flatMap { $0.deliveries.map(\.recipient) }) == ["XC-ZJ", "XC-ZHZF"])
+  }
+
+  @Test func `each row about a record to be reassigned names that record alone`() throws {
+    let exchange = try TemporaryExchange(settings: ["todoLists: true"])
+    try exchange.drop(
+      SampleBundle.approvals((1...3).map { .init(msgId: "P-\($0)", docNo: "样食许〔2021〕\($0)号") }),
+      as: "approval-push_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try Self.fill(exchange, of: "XC-SCJG", "退回", ["退回原因类别": "其他", "退回理由": "样例"])
+    try exchange.pass("2021-01-04T11:00")
+    let scratch = try ScratchFolder()
+    let form = exchange.layout.department("XC-SPJ").appending("outbox").appending(TodoList.workbookName)
+    for row in 1...3 {
+      let given = try FormFilling.write(
+        form, "改派", [:], to: scratch.path.appending("\(row).xlsx"), options: ["--row", "\(row)"])
+      let subject = try #require(given["答复对象"])
+      #expect(given["改派的消息标识"] == "XC-SPJ/P-\(row)")
+      let told = (1...3).filter { subject.contains("P-\($0)（") }
+      #expect(told == [row] && !subject.contains("等"), "\(subject)")
+    }
   }
 
   /// How many obligations a department has now.

@@ -60,7 +60,11 @@ struct AnswerDecider {
     consequence.fact = Consequence.PlannedFact(
       matter: target.matter, about: target.record.id, party: target.party, values: answer.values,
       answer: answer)
-    if let finding = finding(about: standing, record) { consequence.findings.append(finding) }
+    if standing == .notYours, context.owners.contains(target.record.sender), isOfNobody(record) {
+      consequence.findings.append(context.finding(.valueMissing, record, .department))
+    } else if let finding = finding(about: standing, record) {
+      consequence.findings.append(finding)
+    }
     // That nobody came has consequences for all who were called, and is easily left out.
     if standing.isOfEffect, context.schema.index(of: .participants) != nil,
       context.text(.participants, of: record) == nil
@@ -68,6 +72,11 @@ struct AnswerDecider {
       consequence.findings.append(context.finding(.participantsNone, record, .participants))
     }
     return consequence
+  }
+
+  /// Whether it says of no department what it might say of one. Without that it speaks of its sender, and who leads a case takes no part.
+  private func isOfNobody(_ record: Record) -> Bool {
+    context.schema.index(of: .department) != nil && context.text(.department, of: record) == nil
   }
 
   /// The record as an answer to one target, and what it means there.
