@@ -1160,12 +1160,19 @@ extension FindingCode {
         "看过更正以后，写投递编号 {now}，或者只写消息标识，再{wantedZh}。",
         "Read the correction, then name the delivery {now}, or the message id alone.")
     case .claimContradicted:
-      .recordError(
-        "“{field}”写着“{value}”，与认领相反；没有认领。",
-        "“{field}” says “{value}”, which is no claim; nothing was claimed.",
-        "要退回的，填答复单或 待办.xlsx 里的“退回”表（程序导出的，用 `exchange template claim-return` 的退回报文），写上原因；确实是认领的，改掉这一格再投放。",
-        "To return it, fill in the sheet for returns of the reply form or of 待办.xlsx, with the reason (a program exports `exchange template claim-return`); "
-          + "if it is a claim, change this cell and drop it again.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "“{fieldZh}”写着“{value}”，与{actZh}相反；没有{actZh}。",
+          "“{field}” says “{value}”, which is no {act}; nothing was {acted}."),
+        remedy: LocalizedText("{howZh}", "{how}"),
+        usual: [
+          "actZh": "认领", "act": "claim", "acted": "claimed",
+          "howZh": "要退回的，填答复单或 待办.xlsx 里的“退回”表（程序导出的，用 `exchange template claim-return` 的退回报文），写上原因；确实是认领的，改掉这一格再投放。",
+          "how":
+            "To return it, use a return (`exchange template claim-return`, or the sheet for returns in 待办.xlsx) with the reason; if it is a claim, "
+            + "change this cell and drop it again.",
+        ])
     case .claimAfterReturn:
       .recordError(
         "“{value}”已于 {at} {stateZh}，不能再改为{wantedZh}。",

@@ -92,6 +92,8 @@ final class DecisionMaker {
   /// A bundle whose records have been held against the ledger. It is large, and looked at more than once.
   private final class Screened {
     let bundle: Bundle
+    /// The place of its sheet, where there are several.
+    var place: Int { bundle.inspection.sheet?.place ?? 0 }
     let screening: Screening
     /// The rows that came back only now.
     let late: RejectedRowsFile
@@ -257,25 +259,30 @@ final class DecisionMaker {
     receipt.counts.declared = inspection.declared
     var findings = inspection.parts.isEmpty ? FindingList() : inspection.findings
     var unclear: Set<Consequence.UnclearAnswer> = []
-    for bundle in bundles {
+    let together = try claimsAndReturns(among: bundles, ledger, archive)
+    let isFirst = { (bundle: Bundle) in bundle.definition.kind.effect == together.first }
+    for bundle in bundles.filter(isFirst) + bundles.filter({ !isFirst($0) }) {
       let one = try screen(
-        bundle, ledger, archive,
+        bundle, ledger, archive, contradictions: together.contradictions,
         routesBefore: screened.reduce(0) { $0 + Int32($1.screening.routes.count) })
       receipt.counts.add(one.screening.counts)
-      findings.add(one.screening.findings)
       unclear.formUnion(one.screening.unclear)
       if one.screening.dependsOnSeenAt { receipt.seenAt = inspection.file.seenAt }
       screened.append(one)
       if one.screening.surplus != nil { break }
     }
+    // Whatever was read first, it is told as the sheets lie.
+    let asTheyLie = screened.sorted { $0.place < $1.place }
+    for one in asTheyLie { findings.add(one.screening.findings) }
     // Also those that weren't looked at any more.
     receipt.counts.found = inspection.found
     receipt.take(findings)
     receipt.parts = inspection.toldParts(configuration.kinds)
-    for (place, one) in screened.enumerated() {
-      receipt.parts?[place].counts = one.screening.counts
+    for one in screened {
+      guard let part = receipt.parts?.firstIndex(where: { $0.sheet.place == one.place }) else { continue }
+      receipt.parts?[part].counts = one.screening.counts
       // A marker declares what is in the file.
-      receipt.parts?[place].counts.declared = nil
+      receipt.parts?[part].counts.declared = nil
     }
     var staging = staging(for: inspection.file)
     func rejected(for reason: Finding, _ details: FindingList) -> Attempt {
@@ -302,6 +309,7 @@ final class DecisionMaker {
     receipt.verdict = verdict(of: receipt.counts)
     receipt.advice = receipt.counts.rejected > 0 ? .correctAndResend : .doNotResend
     for one in screened { try deliver(one, inspection, into: &staging, &receipt, ledger) }
+    for one in asTheyLie { try giveBack(one, into: &staging) }
     receipt.attachments = inspection.attachments.told { name in
       let name = BundleContents.folded(name)
       let holders = screened.flatMap { one in
@@ -330,7 +338,8 @@ final class DecisionMaker {
 
   /// Holds the records of a bundle against the ledger.
   private func screen(
-    _ bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords, routesBefore: Int32
+    _ bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords,
+    contradictions: [Int: ClaimsAndReturns.Contradiction], routesBefore: Int32
   ) throws -> Screened {
     let (inspection, definition) = (bundle.inspection, bundle.definition)
     let work = inspection.folder(in: layout.work(inspection.file.drop))
@@ -341,7 +350,8 @@ final class DecisionMaker {
       path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
       language: language, sheet: inspection.sheet, keepsFew: true)
     var screening = try Screening(
-      inspection: inspection, context: context(of: bundle, ledger, archive), ledger: ledger, now: now,
+      inspection: inspection, context: context(of: bundle, ledger, archive, contradictions: contradictions),
+      ledger: ledger, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
         arrivedAt: inspection.file.receivedAt),
@@ -354,21 +364,33 @@ final class DecisionMaker {
 
   /// What all know who decide about a bundle's records.
   private func context(
-    of bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords
+    of bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords,
+    contradictions: [Int: ClaimsAndReturns.Contradiction] = [:]
   ) -> AnswerContext {
     let file = bundle.inspection.file
     return AnswerContext(
       configuration: configuration, definition: bundle.definition, sender: file.sender,
       receivedAt: file.receivedAt, seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
-      isForm: bundle.inspection.isForm, dropRow: ledger.nextDrop, view: ledger, stored: ledger.stored,
-      archive: archive)
+      isForm: bundle.inspection.isForm, contradictions: contradictions, dropRow: ledger.nextDrop,
+      view: ledger, stored: ledger.stored, archive: archive)
+  }
+
+  /// What the sheets of claims and of returns say to each other, where a file has both.
+  private func claimsAndReturns(
+    among bundles: [Bundle], _ ledger: LedgerOverlay, _ archive: ArchivedRecords
+  ) throws -> ClaimsAndReturns {
+    let sheet = { (effect: KindEffect) in bundles.first { $0.definition.kind.effect == effect } }
+    guard let claims = sheet(.claims), let returns = sheet(.returns) else { return ClaimsAndReturns() }
+    return try ClaimsAndReturns(
+      claims: (context(of: claims, ledger, archive), claims.inspection),
+      returns: (context(of: returns, ledger, archive), returns.inspection))
   }
 
   private func archive(of inspection: Inspection) -> ArchivedRecords {
     ArchivedRecords(configuration: configuration, folder: layout.work(inspection.file.drop), warn: warn)
   }
 
-  /// Writes what goes to whom, and what comes back.
+  /// Writes what goes to whom.
   private func deliver(
     _ screened: Screened, _ whole: Inspection, into staging: inout Staging, _ receipt: inout Receipt,
     _ ledger: LedgerOverlay
@@ -383,6 +405,10 @@ final class DecisionMaker {
       if isFirst, isAlone { try storing?.begin(with: ledger.changes) }
     }
     receipt.deliveries += try writer.write(screened.screening, screened.bundle.inspection, into: &staging)
+  }
+
+  /// Writes what comes back, and what became of each record.
+  private func giveBack(_ screened: Screened, into staging: inout Staging) throws {
     staging.resultParts += [
       screened.bundle.inspection.rejectedResults.map(WrittenRows.file), screened.results.written,
     ].compactMap { $0 }

@@ -105,6 +105,73 @@ import Testing
     #expect(try Self.owed(together) == Self.owed(apart))
   }
 
+  /// An exchange in which the market bureau has three records of one delivery to claim, with a form beside it.
+  private static func pushed() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    try exchange.deliver(in: "xlsx")
+    try exchange.drop(
+      SampleBundle.approvals((1...3).map { .init(msgId: "P-\($0)", docNo: "样食许〔2021〕\($0)号") }),
+      as: "approval-push_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    return exchange
+  }
+
+  /// Fills in rows of the form beside the delivery: the first is for the whole, the others for a record each.
+  private static func answer(
+    claiming claims: [Int], returning returns: [Int], in exchange: TemporaryExchange, as name: String
+  ) throws -> ReceiptFile {
+    let scratch = try ScratchFolder()
+    let output = scratch.path.appending("filled.xlsx")
+    let form = try FormFilling.form(of: "XC-SCJG", "approval-push", in: exchange)
+    try Files.replace(output, with: exchange.file(form, in: "outbox", of: "XC-SCJG"))
+    for (rows, entry) in [(claims, claim), (returns, giveBack)] {
+      for row in rows {
+        try FormFilling.write(output, entry.sheet, entry.cells, to: output, options: ["--row", "\(row)"])
+      }
+    }
+    return try exchange.answer(
+      to: Files.bytes(of: output), as: name, from: "XC-SCJG", at: "2021-01-04T11:00")
+  }
+
+  @Test(arguments: [([1], [4]), ([4], [1]), ([1, 2], [3, 4]), ([3, 4], [1, 2])])
+  func `what is said of single records goes before the whole, in whichever sheet`(
+    claims: [Int], returns: [Int]
+  ) throws {
+    let together = try Self.pushed()
+    let receipt = try Self.answer(claiming: claims, returning: returns, in: together, as: "答复.xlsx")
+    #expect(receipt.verdict == "accepted", "\(receipt.words)")
+    #expect(receipt.parts.map { $0[0] } == ["认领", "退回"], "as the sheets lie")
+
+    let apart = try Self.pushed()
+    let isWholeClaimed = claims.contains(1)
+    for isClaim in [!isWholeClaimed, isWholeClaimed] {
+      _ = try Self.answer(
+        claiming: isClaim ? claims : [], returning: isClaim ? [] : returns, in: apart,
+        as: isClaim ? "认领.xlsx" : "退回.xlsx")
+    }
+    #expect(try Self.owed(together) == Self.owed(apart))
+    let returned = try together.ledger { view in
+      try view.obligations(before: .max, of: nil, limit: 100).map(\.obligation)
+        .filter { $0.family == .reassign }.reduce(0) { $0 + $1.records }
+    }
+    #expect(returned == (isWholeClaimed ? returns.count : 3 - claims.count))
+  }
+
+  @Test(arguments: [([1], [1]), ([3], [3]), ([1, 3], [3]), ([1], [2, 3, 4])])
+  func `what is claimed and returned in one file is neither, and each row names the other`(
+    claims: [Int], returns: [Int]
+  ) throws {
+    let exchange = try Self.pushed()
+    let before = try Self.owed(exchange)
+    let receipt = try Self.answer(claiming: claims, returning: returns, in: exchange, as: "答复.xlsx")
+    #expect(receipt.verdict == "rejected")
+    let codes = receipt.codes.filter { $0 != "form-rows-unanswered" }
+    #expect(codes == Array(repeating: "claim-contradicted", count: claims.count + returns.count))
+    #expect(receipt.words.contains("“工作表“退回”第") && receipt.words.contains("”写着“退回”，与认领相反；没有认领。"))
+    #expect(receipt.words.contains("“工作表“认领”第") && receipt.words.contains("”写着“认领”，与退回相反；没有退回。"))
+    #expect(try Self.owed(exchange) == before)
+  }
+
   @Test(arguments: [false, true])
   func `a sheet of answers that somebody added is told, and a filled one that he hid`(
     isOfSeveral: Bool

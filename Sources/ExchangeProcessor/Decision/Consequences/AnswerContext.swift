@@ -18,6 +18,8 @@ struct AnswerContext {
   let seenAt: Instant
   /// Whether it is a form, in which the exchange itself has filled in what is answered.
   let isForm: Bool
+  /// Those of its records that come back because another sheet of its file says the contrary, by their numbers.
+  let contradictions: [Int: ClaimsAndReturns.Contradiction]
   /// The row that its drop will have.
   let dropRow: Int64
   let view: any LedgerReader

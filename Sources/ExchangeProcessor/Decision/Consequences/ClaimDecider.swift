@@ -20,6 +20,7 @@ struct ClaimDecider {
     if act == .returned, !context.profile.returns.isEnabled {
       return refusal(.returnNotAllowed, record, .delivery)
     }
+    if let other = context.contradictions[record.number] { return contradicted(by: other, record) }
     let contrary = [FieldRole.claimant, .remarks].first { field in
       context.text(field, of: record).map(ContraryWords.refuse) ?? false
     }
@@ -328,6 +329,20 @@ struct ClaimDecider {
       ])
     consequence.isRepetition = true
     return consequence
+  }
+
+  /// That another sheet of the file says the contrary.
+  private func contradicted(by other: ClaimsAndReturns.Contradiction, _ record: Record) -> Consequence {
+    let isOfRecord = context.text(.reference, of: record) != nil
+    return refusal(
+      .claimContradicted, record, isOfRecord ? .reference : .delivery,
+      [
+        "field": other.place.en, "fieldZh": other.place.zh, "value": other.act.title.zh,
+        "act": context.kind.title.en.lowercased(), "acted": act.title.en, "actZh": act.title.zh,
+        "how":
+          "Either it is claimed, or it is returned: empty the row that isn't meant, keep the other, and drop it again.",
+        "howZh": "认领和退回只能取其一：把不要的那一行清空，只留要的，重新投放。",
+      ])
   }
 
   private func refusal(
