@@ -40,6 +40,8 @@ public struct Inspection: Codable, Sendable {
   public var rejected = 0
   /// Records that are the same again as an earlier one of the bundle, as far as that was asked.
   public internal(set) var unchanged = 0
+  /// Of one of several forms, the claims and returns that came back already.
+  public internal(set) var withheld: [WithheldClaim] = []
   /// How many findings these have together.
   var faults = 0
   /// What was found.

@@ -306,6 +306,9 @@ private final class Reading {
       records.files.names(in: read.record).compactMap { inspection.attachments.place(of: $0.name) })
     inspection.findings.add(findings)
     if findings.contains(where: { $0.severity == .error }) {
+      if inspection.sheet != nil, [.claims, .returns].contains(definition.kind.effect) {
+        inspection.withheld.append(WithheldClaim(read.record, definition.schema))
+      }
       if records.keepsRecords {
         try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
         try results.append(rejected: read.record, hasValues: hasValues, findings: findings)

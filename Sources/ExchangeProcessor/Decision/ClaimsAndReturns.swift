@@ -13,6 +13,8 @@ struct ClaimsAndReturns {
     let place: LocalizedText
     /// What it says.
     let act: ClaimAct
+    /// Whether it comes back itself for what stands in it.
+    let isWithheld: Bool
   }
 
   /// What is read before the other; `nil` where that makes no difference.
@@ -62,13 +64,17 @@ struct ClaimsAndReturns {
         contradict(claims.whole, returns.whole)
       } else if !claims.whole.isEmpty, !returns.single.isEmpty {
         let single = returns.answers(about: returns.single.keys)
-        if returns.single.count < claims.open { first = .returns } else { contradict(claims.whole, single) }
+        if !contradict(claims.whole, withheldAmong: single) {
+          if returns.single.count < claims.open { first = .returns } else { contradict(claims.whole, single) }
+        }
       } else if !returns.whole.isEmpty, !claims.single.isEmpty {
         let single = claims.answers(about: claims.single.keys)
-        if claims.single.count < returns.open {
-          restIsReturned.append((returns.whole, single))
-        } else {
-          contradict(returns.whole, single)
+        if !contradict(returns.whole, withheldAmong: single) {
+          if claims.single.count < returns.open {
+            restIsReturned.append((returns.whole, single))
+          } else {
+            contradict(returns.whole, single)
+          }
         }
       }
     }
@@ -90,29 +96,44 @@ struct ClaimsAndReturns {
     }
   }
 
+  /// Has what is said of the whole wait for what is said of single records, where that has to be mended first: it would take them along.
+  ///
+  /// - Returns: whether it has to wait.
+  private mutating func contradict(_ whole: [Answer], withheldAmong single: [Answer]) -> Bool {
+    let withheld = single.filter(\.words.isWithheld)
+    contradict(whole, withheld)
+    return !withheld.isEmpty
+  }
+
   /// What a sheet would do, by the rows of deliveries.
   private static func read(
     _ act: ClaimAct, _ context: AnswerContext, _ inspection: Inspection
   ) throws -> [Int64: Said] {
     var said: [Int64: Said] = [:]
     let decider = ClaimDecider(context: context, act: act)
-    let batches = try SpoolBatches(inspection, of: batchSize)
-    try batches?.forEach({ $0.record }) { batch in
-      for record in batch {
-        let position = Position(sheet: inspection.sheet?.name, line: record.line)
-        guard let place = position.placeInWorkbook else { continue }
-        let answer = Answer(number: record.number, words: Contradiction(place: place, act: act))
-        // What only puts other words to what was said before covers no records.
-        for done in try decider.decide(record).acts where done.records > 0 {
-          if let row = done.record {
-            said[done.delivery, default: Said()].single[row, default: []].append(answer)
-          } else {
-            said[done.delivery, default: Said()].whole.append(answer)
-            said[done.delivery, default: Said()].open = done.records
-          }
+    func read(_ record: Record, line: Int, isWithheld: Bool) throws {
+      let position = Position(sheet: inspection.sheet?.name, line: line)
+      guard let place = position.placeInWorkbook else { return }
+      let words = Contradiction(place: place, act: act, isWithheld: isWithheld)
+      let answer = Answer(number: record.number, words: words)
+      // What only puts other words to what was said before covers no records.
+      for done in try decider.decide(record).acts where done.records > 0 {
+        if let row = done.record {
+          said[done.delivery, default: Said()].single[row, default: []].append(answer)
+        } else {
+          said[done.delivery, default: Said()].whole.append(answer)
+          said[done.delivery, default: Said()].open = done.records
         }
       }
+    }
+    let batches = try SpoolBatches(inspection, of: batchSize)
+    try batches?.forEach({ $0.record }) { batch in
+      for record in batch { try read(record, line: record.line, isWithheld: false) }
       return true
+    }
+    for claim in inspection.withheld {
+      let record = context.schema.record(number: claim.number, claim.names)
+      try read(record, line: claim.line, isWithheld: true)
     }
     return said
   }

@@ -118,15 +118,16 @@ import Testing
 
   /// Fills in rows of the form beside the delivery: the first is for the whole, the others for a record each.
   private static func answer(
-    claiming claims: [Int], returning returns: [Int], in exchange: TemporaryExchange, as name: String
+    claiming claims: [Int], returning returns: [Int], because cells: [String: String] = giveBack.cells,
+    in exchange: TemporaryExchange, as name: String
   ) throws -> ReceiptFile {
     let scratch = try ScratchFolder()
     let output = scratch.path.appending("filled.xlsx")
     let form = try FormFilling.form(of: "XC-SCJG", "approval-push", in: exchange)
     try Files.replace(output, with: exchange.file(form, in: "outbox", of: "XC-SCJG"))
-    for (rows, entry) in [(claims, claim), (returns, giveBack)] {
+    for (rows, sheet, cells) in [(claims, claim.sheet, claim.cells), (returns, giveBack.sheet, cells)] {
       for row in rows {
-        try FormFilling.write(output, entry.sheet, entry.cells, to: output, options: ["--row", "\(row)"])
+        try FormFilling.write(output, sheet, cells, to: output, options: ["--row", "\(row)"])
       }
     }
     return try exchange.answer(
@@ -170,6 +171,33 @@ import Testing
     #expect(receipt.words.contains("“工作表“退回”第") && receipt.words.contains("”写着“退回”，与认领相反；没有认领。"))
     #expect(receipt.words.contains("“工作表“认领”第") && receipt.words.contains("”写着“认领”，与退回相反；没有退回。"))
     #expect(try Self.owed(exchange) == before)
+  }
+
+  @Test func `what is claimed as a whole waits for the return of a record that has to be mended`() throws {
+    let exchange = try Self.pushed()
+    let before = try Self.owed(exchange)
+    let receipt = try Self.answer(
+      claiming: [1], returning: [4], because: ["退回理由": "样例"], in: exchange, as: "答复.xlsx")
+    #expect(receipt.verdict == "rejected" && receipt.codes.contains("value-missing"), "\(receipt.codes)")
+    #expect(receipt.codes.contains("claim-contradicted") && receipt.words.contains("把它改正，和这一行一起重新投放"))
+    #expect(try Self.owed(exchange) == before)
+    let scratch = try ScratchFolder()
+    let back = scratch.path.appending("back.xlsx")
+    try Files.replace(
+      back, with: exchange.file(#require(receipt.rejectedFile), in: "receipts", of: "XC-SCJG"))
+    let program = """
+      import sys, openpyxl
+      book = openpyxl.load_workbook(sys.argv[1])
+      table = book["退回"]
+      titles = {cell.value: cell.column for cell in table[1]}
+      assert book.sheetnames == ["认领", "退回"] and table.max_row == 2, (book.sheetnames, table.max_row)
+      table.cell(2, titles["退回原因类别"]).value = "其他"
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [back.string])
+    let mended = try exchange.answer(
+      to: Files.bytes(of: back), as: "改好.xlsx", from: "XC-SCJG", at: "2021-01-04T12:00")
+    #expect(mended.verdict == "accepted" && mended.counts == [2, 2, 0, 0], "\(mended.words)")
   }
 
   @Test(arguments: [false, true])

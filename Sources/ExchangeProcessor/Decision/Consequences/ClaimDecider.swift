@@ -334,14 +334,22 @@ struct ClaimDecider {
   /// That another sheet of the file says the contrary.
   private func contradicted(by other: ClaimsAndReturns.Contradiction, _ record: Record) -> Consequence {
     let isOfRecord = context.text(.reference, of: record) != nil
+    let remedy =
+      other.isWithheld
+      ? LocalizedText(
+        "那一行也退回来了：把它改正，和这一行一起重新投放；不要的那一行清空。",
+        "That row comes back, too: mend it and drop it again together with this one; empty a row that isn't meant."
+      )
+      : LocalizedText(
+        "认领和退回只能取其一：把不要的那一行清空，只留要的，重新投放。",
+        "Either it is claimed, or it is returned: empty the row that isn't meant, keep the other, and drop it again."
+      )
     return refusal(
       .claimContradicted, record, isOfRecord ? .reference : .delivery,
       [
         "field": other.place.en, "fieldZh": other.place.zh, "value": other.act.title.zh,
         "act": context.kind.title.en.lowercased(), "acted": act.title.en, "actZh": act.title.zh,
-        "how":
-          "Either it is claimed, or it is returned: empty the row that isn't meant, keep the other, and drop it again.",
-        "howZh": "认领和退回只能取其一：把不要的那一行清空，只留要的，重新投放。",
+        "how": remedy.en, "howZh": remedy.zh,
       ])
   }
 
