@@ -110,8 +110,8 @@ struct HeaderRecognitionTests {
   func `one of others isn't, and sends the table back where nothing else says who came`(title: String) throws
   {
     for hasOwn in [false, true] {
-      let own = hasOwn ? (title: ",到场部门", cell: ",丙局") : ("", "")
-      let text = "踏勘评审编号,实际踏勘日期,踏勘评审结论\(own.title),\(title)\nTK-1,2021-01-11,符合\(own.cell),乙局\n"
+      let (ownTitle, ownCell) = hasOwn ? (",到场部门", ",丙局") : ("", "")
+      let text = "踏勘评审编号,实际踏勘日期,踏勘评审结论\(ownTitle),\(title)\nTK-1,2021-01-11,符合\(ownCell),乙局\n"
       var reader = try CSVBundleReader(
         source: MemorySource(Array(text.utf8), chunk: 64), fileName: "导出.csv",
         library: try Fixtures.library.get(), naming: { ["乙局", "丙局"].contains($0) ? .others : .nobody })

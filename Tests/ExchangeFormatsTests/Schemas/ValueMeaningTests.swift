@@ -1,5 +1,6 @@
 import Testing
 
+import ExchangeBase
 @testable import ExchangeFormats
 
 /// What values mean, beyond their form, and whether they can be meant.
