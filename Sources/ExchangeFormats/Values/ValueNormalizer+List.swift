@@ -1,7 +1,8 @@
 extension ValueNormalizer {
   /// Appends the parts of a list, joined by `|`: parts are separated by `|`, `、`, `；`, `;`, `，`, `,` or line breaks.
   ///
-  /// Full-width letters and digits are folded, brackets are not: parts may be names.
+  /// Full-width letters and digits are folded, brackets are not: parts may be names. Of departments the hyphen is, too, which
+  /// their codes have.
   ///
   /// - Parameter keepsNulls: whether words for “none” stay parts of the list, where an absent one means everybody, or nobody.
   func list(
@@ -15,7 +16,7 @@ extension ValueNormalizer {
       while end < rest.endIndex, separatorLength(atStartOf: rest[end...]) == 0 { end += 1 }
       let part = LegacyText.unprotected(rest[..<end], onlyBeforeDigits: false)
       if keepsNulls ? !part.isEmpty : !LegacyText.isNull(part) {
-        appendPart(part, isFirst: output.count == start, to: &output)
+        appendPart(part, isFirst: output.count == start, foldingHyphens: keepsNulls, to: &output)
       }
       rest = rest[end...].dropFirst(separatorLength(atStartOf: rest[end...]))
     }
@@ -53,11 +54,15 @@ extension ValueNormalizer {
     return true
   }
 
-  private func appendPart(_ part: ArraySlice<UInt8>, isFirst: Bool, to output: inout [UInt8]) {
+  private func appendPart(
+    _ part: ArraySlice<UInt8>, isFirst: Bool, foldingHyphens foldsHyphens: Bool, to output: inout [UInt8]
+  ) {
     if !isFirst { output.append(UInt8(ascii: "|")) }
     var rest = part
     while let byte = rest.first {
-      if let ascii = LegacyText.narrowed(atStartOf: rest), isLetterOrDigit(ascii) {
+      if let ascii = LegacyText.narrowed(atStartOf: rest),
+        isLetterOrDigit(ascii) || (foldsHyphens && ascii == UInt8(ascii: "-"))
+      {
         output.append(ascii)
         rest = rest.dropFirst(3)
       } else {

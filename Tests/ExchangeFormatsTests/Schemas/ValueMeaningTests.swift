@@ -324,6 +324,23 @@ struct ValueMeaningTests {
     #expect(ValueNormalizer(schema: Self.schema).normalize(raw[...], field: field, into: &output) == .absent)
   }
 
+  @Test(arguments: [
+    ("ＸＣ－ＳＣＪＧ", "XC-SCJG"), ("XC－WJ、ＸＣ﹣ＳＣＪＧ", "XC-WJ|XC-SCJG"), ("样例局（甲）", "样例局（甲）"),
+  ])
+  func `a code of a department in full-width letters is wholly made plain`(value: String, plain: String) throws {
+    let field = try #require(Self.schema.index(of: "recipients"))
+    var output: [UInt8] = []
+    let result = ValueNormalizer(schema: Self.schema).normalize(
+      Array(value.utf8)[...], field: field, into: &output)
+    #expect(result == .value)
+    #expect(String(decoding: output, as: UTF8.self) == plain)
+    // Files are called as they are.
+    let files = try #require(Self.schema.index(of: "files"))
+    output = []
+    _ = ValueNormalizer(schema: Self.schema).normalize(Array("样－例.pdf".utf8)[...], field: files, into: &output)
+    #expect(String(decoding: output, as: UTF8.self) == "样－例.pdf")
+  }
+
   @Test(arguments: ["0021-01-04", "1021-01-04", "1021/1/4", "1949-09-30", "1900-02-01", "0001-01-02"])
   func `an act before the first office is impossible`(day: String) throws {
     var output: [UInt8] = []
