@@ -140,7 +140,9 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       // A line end in a value breaks a record: then what follows is the rest of it.
       readAhead()
       if case .row(.record(let rest))? = ahead, table.tookRest || rest.isRest(of: broken) {
-        return .record(broken)
+        guard !table.tookRest, let halves = broken.halves(with: rest) else { return .record(broken) }
+        ahead = .row(.record(halves.rest))
+        return .record(halves.front)
       }
       if !read.isRejected { table.noteShort(read.record) }
       return .record(read)
@@ -233,9 +235,34 @@ extension ReadRecord {
     return cells < width && cells + others - 1 <= width
   }
 
+  /// The record and its rest, each with that said, where they have just the cells of a record together; `nil` else.
+  fileprivate func halves(with rest: ReadRecord) -> (front: ReadRecord, rest: ReadRecord)? {
+    guard let (cells, width) = cellCount, let (others, _) = rest.cellCount, cells + others - 1 == width else {
+      return nil
+    }
+    let words = WidthCause.halves(first: record.line, last: rest.record.line)
+    return (told(words), rest.told(words))
+  }
+
+  /// The record with other words for its number of cells.
+  private func told(_ words: [String: String]) -> ReadRecord {
+    var record = self
+    record.findings = findings.map { finding in
+      guard Self.countsCells(finding) else { return finding }
+      return Finding(
+        .csvColumnCount, at: finding.position, excerpt: finding.excerpt,
+        arguments: finding.arguments.merging(words) { _, new in new })
+    }
+    return record
+  }
+
+  private static func countsCells(_ finding: Finding) -> Bool {
+    [.csvColumnCount, .csvRowCut].contains(finding.code)
+  }
+
   /// How many cells the row has and should have, where that was found wrong.
   private var cellCount: (found: Int, expected: Int)? {
-    guard let finding = findings.first(where: { [.csvColumnCount, .csvRowCut].contains($0.code) }),
+    guard let finding = findings.first(where: Self.countsCells),
       let found = finding.arguments["found"].flatMap(Int.init),
       let expected = finding.arguments["expected"].flatMap(Int.init)
     else { return nil }

@@ -44,8 +44,8 @@ struct CSVRecordBuilder {
   enum Reading {
     /// As a record, or as one whose cells are in disorder.
     case record(ReadRecord)
-    /// As a record whose last cells, which the row doesn't have, are empty; with what is said of it where it turns out to be
-    /// the front of a record that a line end broke.
+    /// As a record whose last cells, which the row doesn't have, are empty, or that comes back since one of them says who gets
+    /// it; with what is said of it where it turns out to be the front of a record that a line end broke.
     case short(ReadRecord, ifBroken: ReadRecord)
   }
 
@@ -73,6 +73,10 @@ struct CSVRecordBuilder {
       // Several values that have another form than theirs stand under wrong columns.
       let isMisread = read.findings.count { Self.tellsForm($0.code) } >= 2
       return isMisread ? .record(broken) : .short(read, ifBroken: broken)
+    case .silent(let finding, let front):
+      return .short(
+        builder.broken(number: number, line: row.line, finding: finding, source: source),
+        ifBroken: builder.broken(number: number, line: row.line, finding: front, source: source))
     }
   }
 
@@ -108,10 +112,11 @@ struct CSVRecordBuilder {
 
   /// A row that comes back unread for its shape; `nil` where its values are read.
   func unread(_ row: CSVRow, number: Int, isLast: Bool) -> ReadRecord? {
-    guard case .disordered(let finding) = columns.shape(of: row, number: number, isLast: isLast) else {
-      return nil
+    switch columns.shape(of: row, number: number, isLast: isLast) {
+    case .disordered(let finding), .silent(let finding, _):
+      refused(row, number: number, finding: finding)
+    case .whole, .short: nil
     }
-    return refused(row, number: number, finding: finding)
   }
 
   /// Whether a row of the right width is a record in order, its values under the columns `stray` aside, of which at least
@@ -236,6 +241,8 @@ private final class RowColumns: Sendable {
     /// The last cells aren't there, and none of their columns has to be filled or says something where it is empty; with what is said of
     /// the row otherwise.
     case short(Finding)
+    /// They aren't there, and one of them says something where it is empty; with what is said of the row where a line end broke it.
+    case silent(Finding, ifBroken: Finding)
     case disordered(Finding)
   }
 
@@ -258,8 +265,12 @@ private final class RowColumns: Sendable {
     if isLast { return .disordered(Finding(.csvRowCut, at: position, arguments: arguments)) }
     let lost = required { $0 >= row.count }
     if lost.isEmpty, let (role, title) = speaking(behind: row.count) {
-      arguments.merge(WidthCause.without(role, title)) { _, new in new }
-      return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
+      if row.endsEscaped { return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments)) }
+      let (own, front) = (WidthCause.without(role, title), WidthCause.front)
+      return .silent(
+        Finding(.csvColumnCount, at: position, arguments: arguments.merging(own) { _, new in new }),
+        ifBroken: Finding(
+          .csvColumnCount, at: position, arguments: arguments.merging(front) { _, new in new }))
     }
     guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
     if row.endsEscaped { return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments)) }

@@ -205,7 +205,7 @@ struct TableRows {
       return .escaped(read, ifCut: marked(cut, row))
     case .short(let read, let broken):
       // No spreadsheet writes bars; and in GB 18030 a bar that follows half a character makes another one with it.
-      return delimiter == UInt8(ascii: "|")
+      return delimiter == UInt8(ascii: "|") && read.hasValues
         ? .record(marked(broken, row)) : .short(marked(read, row), ifBroken: marked(broken, row))
     }
   }

@@ -126,6 +126,30 @@ struct WidthCause {
     ]
   }
 
+  /// What is said of a row that is the front of a record, which a line end without quotes broke.
+  static let front = broken(
+    "：值里的换行没有加引号，记录从这里断开了，下面的行像是它的后半截",
+    ": a line end in a value lacks its quotes, so that the record is broken here and seems to go on in the next rows",
+    "给有换行的值加上引号", "Put quotes around the value with the line end")
+
+  /// What is said of two rows, on the lines `first` and `last`, that such a line end made of one record.
+  static func halves(first: Int, last: Int) -> [String: String] {
+    broken(
+      "：第 \(first)–\(last) 行像是一条记录，值里的换行没有加引号",
+      ": lines \(first) to \(last) seem to be one record, broken by a line end in a value that lacks its quotes",
+      "给有换行的值加上引号，从第 \(first) 行到第 \(last) 行是一格",
+      "Put quotes around the value that goes from line \(first) to line \(last)")
+  }
+
+  private static func broken(_ zh: String, _ en: String, _ remedyZh: String, _ remedy: String) -> [String:
+    String]
+  {
+    [
+      "detailZh": zh, "detail": en, "remedyZh": "\(remedyZh)；不要补全前半截，那样送出去的值是断的。",
+      "remedy": "\(remedy); don't fill up its front, or the value goes out cut.",
+    ]
+  }
+
   /// What is said of a row of a sheet that has something beside the table.
   static let beside = [
     "detailZh": "：表头右边没有列名的地方有内容，不知道是不是这条记录的",

@@ -77,6 +77,37 @@ import Testing
     #expect(finding.remedy.zh.contains("行末的分隔符要写全"), "\(finding.remedy.zh)")
   }
 
+  @Test(arguments: ["\n", "\r\n"])
+  func `a line end that breaks a record before its recipients is told, and not to fill up the front`(
+    end: String
+  ) throws {
+    let lines = [
+      "消息标识,培训名称,培训日期,培训对象,培训内容,接收部门", "K1,样例培训,2021-01-25,对象,一、审查要点", "二、现场核查,XC-WJ",
+      "K2,样例培训,2021-01-25,对象,内容,XC-WJ",
+    ]
+    for last in [lines.count, 3] {
+      // Also where the file ends with the rest, without a line end.
+      let text = lines.prefix(last).joined(separator: end) + (last == 3 ? "" : end)
+      let reading = try BundleReading(text, kind: "training-info")
+      #expect(reading.findings.prefix(2).map { $0.map(\.code) } == [[.csvColumnCount], [.csvColumnCount]])
+      for finding in reading.findings.prefix(2).compactMap(\.first) {
+        #expect(finding.message.zh.contains("第 2–3 行像是一条记录"), "\(finding.message.zh)")
+        #expect(
+          finding.remedy.zh.contains("加上引号") && !finding.remedy.zh.contains("空着"), "\(finding.remedy.zh)")
+      }
+    }
+    // Broken twice.
+    let twice = [lines[0], lines[1], "一点五", lines[2], lines[3]].joined(separator: end) + end
+    let finding = try #require(try BundleReading(twice, kind: "training-info").findings[0].first)
+    #expect(finding.message.zh.contains("下面的行像是它的后半截"), "\(finding.message.zh)")
+    #expect(!finding.remedy.zh.contains("空着"))
+    // Nothing is broken.
+    let short = [lines[0], lines[1], lines[3]].joined(separator: end) + end
+    let told = try BundleReading(short, kind: "training-info").findings
+    #expect(told.map { $0.map(\.code) } == [[.csvColumnCount], []])
+    #expect(told[0].first?.remedy.zh.contains("行末的分隔符要写全") == true)
+  }
+
   @Test(arguments: [
     ("\"M1,其他,甲,,\"", "整行被一对引号括住了"), ("M1\t其他\t甲\t\t", "表头用逗号，这一行用制表符"), ("M1;其他;甲;;", "表头用逗号，这一行用分号"),
     ("M1|其他|甲||", "表头用逗号，这一行用竖线"),
