@@ -106,26 +106,33 @@ struct CSVHeader: Sendable {
 
 extension CSVHeader {
   /// A column that speaks of those who get something is that of the recipients, however it is called, and one of those who came that
-  /// of the participants: without it everybody would get what was meant for one, or nobody have come.
+  /// of the participants: without it everybody would get what was meant for one, or nobody have come. A second such column comes back:
+  /// those whom it names would get nothing, or not have come.
   private static func findDepartments(
     among keys: [String], _ titles: [String], _ schema: KindSchema, line: Int, _ columns: inout [Int?],
     _ findings: inout [Finding]
   ) {
-    guard let field = schema.speaksWhenEmpty, let role = schema.fields[field].role, columns[field] == nil
-    else { return }
+    guard let field = schema.speaksWhenEmpty, let role = schema.fields[field].role else { return }
     let unknown = Set(findings.filter { $0.code == .headerColumnUnknown }.compactMap(\.position.column))
-    let places = keys.indices.filter { unknown.contains($0 + 1) && HeaderKey.names(role, keys[$0]) }
-    // Of code and name of the same the code is enough.
-    let isOne = Set(places.map { HeaderKey.withoutForm(keys[$0]) }).count == 1
-    guard let first = places.first(where: { isOne && HeaderKey.namesCodes(keys[$0]) }) ?? places.first else {
-      return
+    let places = keys.indices.filter { unknown.contains($0 + 1) }
+    let speaking = places.filter { HeaderKey.names(role, keys[$0]) }
+    // What speaks of more than these departments may be of anything: 接收单位联系人.
+    var rivals = places.filter { HeaderKey.ends(in: role, keys[$0]) }
+    if columns[field] == nil {
+      let certain = speaking.filter(rivals.contains)
+      if certain.isEmpty { rivals += speaking }
+      columns[field] = likeliest(of: certain.isEmpty ? speaking : certain, keys)
     }
-    columns[field] = first
+    guard let first = columns[field] else { return }
+    // Of code and name of the same one is enough.
+    let others = rivals.filter { place in
+      place != first && HeaderKey.withoutForm(keys[place]) != HeaderKey.withoutForm(keys[first])
+    }
     findings.removeAll { finding in
       finding.code == .headerColumnUnknown
-        && places.contains { finding.position.column == $0 + 1 && ($0 == first || !isOne) }
+        && (others + [first]).contains { finding.position.column == $0 + 1 }
     }
-    for place in places where !isOne && place != first {
+    for place in others {
       let position = Position(
         line: line, column: place + 1, field: schema.fields[field].name, title: titles[place])
       let arguments = ["field": schema.fields[field].title, "first": Masking.excerpt(titles[first])]
@@ -134,6 +141,12 @@ extension CSVHeader {
           .headerColumnDuplicate, at: position, excerpt: Masking.excerpt(titles[place]), arguments: arguments)
       )
     }
+  }
+
+  /// The column of those that may be meant that is taken for it: of code and name of the same, that of codes.
+  private static func likeliest(of places: [Int], _ keys: [String]) -> Int? {
+    let isOne = Set(places.map { HeaderKey.withoutForm(keys[$0]) }).count == 1
+    return places.first { isOne && HeaderKey.namesCodes(keys[$0]) } ?? places.first
   }
 
   /// So many doubled columns are a second table beside the first, which is told once.

@@ -144,6 +144,13 @@ enum HeaderKey {
   /// What somebody does who comes, and words that say of it that he was to, or didn't.
   private static let attending = ["参加", "参与", "到场", "到会", "出席", "出勤", "实到", "派员", "參加", "到場"]
   private static let notAttending = ["应", "未", "没", "不", "缺", "拟", "通知", "邀请", "應", "沒"]
+  /// What says by itself that those follow who get something.
+  private static let copying = ["主送", "抄送", "抄告", "抄报", "分送"]
+  private static let addressing = [
+    "发送范围", "发送对象", "发送至", "发送到", "发送给", "推送范围", "推送对象", "推送至", "推送到", "推送给", "下发范围", "下发至", "分发范围", "发至",
+    "送至", "受文者",
+  ]
+  private static let numberMarks = Set<Character>("0123456789一二三四五六七八九十()[]-_.")
 
   /// How a title says in which form a department stands there.
   private static let forms = ["代码", "编码", "名称", "全称", "简称"]
@@ -151,9 +158,9 @@ enum HeaderKey {
   /// Whether a title speaks of codes.
   static func namesCodes(_ key: String) -> Bool { forms.prefix(2).contains(where: key.contains) }
 
-  /// The title without the form in which things stand below it.
+  /// The title without the form in which things stand below it, and without a remark.
   static func withoutForm(_ key: String) -> String {
-    forms.reduce(key) { $0.replacing($1, with: "") }.replacing("()", with: "")
+    forms.reduce(withoutRemark(key) ?? key) { $0.replacing($1, with: "") }.replacing("()", with: "")
   }
 
   /// Whether a title speaks of the departments of a role in which saying nothing says something: of those that get something (接受部门,
@@ -164,6 +171,29 @@ enum HeaderKey {
       ? attending.contains(where: key.contains) && !notAttending.contains(where: key.contains)
       : receiving.contains(where: key.contains)
   }
+
+  /// Whether a title speaks of such departments and of nothing that they have or do: 主送, 接收部门2, and not 接收单位联系人.
+  static func ends(in role: FieldRole, _ key: String) -> Bool {
+    var bare = withoutForm(key)[...]
+    while let last = bare.last, numberMarks.contains(last) { bare = bare.dropLast() }
+    let namesMany = receivers.contains(where: bare.hasSuffix)
+    if role == .participants { return namesMany && names(role, key) }
+    return copying.contains(where: bare.hasSuffix)
+      || (namesMany && receiving.contains(where: bare.contains))
+  }
+
+  /// Whether a title says for whom something is, be they departments or not: 推送对象, 发送范围.
+  static func addresses(_ key: String) -> Bool {
+    let bare = withoutForm(key)
+    return addressing.contains(where: bare.hasSuffix)
+  }
+
+  /// Whether a title speaks of something that goes to somebody, whoever else it names: 审批结果推送部门.
+  static func speaksOfReceiving(_ key: String) -> Bool {
+    receiving.contains(where: key.contains) || sending.contains(where: key.contains) || addresses(key)
+  }
+
+  private static let sending = ["推送", "下发"]
 
   /// The most characters that are looked at: no title is nearly as long.
   private static let longest = 200
