@@ -150,12 +150,9 @@ public struct Inspector: Sendable {
     guard let table else { return nil }
     let (sender, day) = (file.sender, file.receivedAt.day)
     return { text in
-      // A cell of a list may have a line for each.
-      let names = table.names(in: text.replacing("\n", with: "|"))
-      let found = names.map { table.departments(matching: $0, on: day) }
-      if found.isEmpty || found.contains(where: \.isEmpty) { return .nobody }
-      return found.allSatisfy { $0.allSatisfy { department in department.code == sender } }
-        ? .sender : .others
+      let mentioned = table.mentions(in: text, on: day)
+      if mentioned.departments.contains(where: { $0.code != sender }) { return .others }
+      return mentioned.areAll ? .sender : .nobody
     }
   }
 

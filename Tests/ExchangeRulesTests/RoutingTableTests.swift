@@ -58,6 +58,24 @@ struct RoutingTableTests {
         == .unknown(nearest: "占用、挖掘城市道路审批"))
   }
 
+  @Test(arguments: [
+    ("SCJG", ["SCJG"], true), ("scjg", ["SCJG"], true), ("样例市场监管局（主送）", ["SCJG"], true),
+    ("样例市场监管局办公室", ["SCJG"], true), ("主送：XF", ["XF"], true), ("SCJG/xf", ["SCJG", "XF"], true),
+    ("样例消防队（一）、别的", ["XF"], false), ("SCJG\nXF", ["SCJG", "XF"], true), ("11370403X", ["WJ"], true),
+    ("样例市场监管局会议室", [], false), ("样例市场监管局的", [], false), ("别的", [], false), ("", [], false),
+  ])
+  func `a text mentions departments that it doesn't name as it should`(
+    text: String, codes: [String], areAll: Bool
+  ) {
+    let clinic = Department(
+      code: "WJ", name: "样例卫健局", role: .supervision, uscc: "11370403X", validFrom: Day("2020-12-22"))
+    let table = RoutingTable(
+      departments: [Self.market, Self.fire, Self.office, Self.approval, clinic], items: [])
+    let mentioned = table.mentions(in: text, on: Day("2021-01-04"))
+    #expect(mentioned.departments.map(\.code) == codes)
+    #expect(mentioned.areAll == areAll)
+  }
+
   @Test func `the code is followed where the name differs`() {
     expectFound(route(code: "XK001", name: "食品生产许可"), "XK001", ["SCJG"], nameDiffers: true)
   }

@@ -9,6 +9,7 @@ extension CSVBundleReader where Source: ~Copyable {
       found = try findHeader(
         &rows, recognition, delimiters: rule.delimiter.map { [$0] } ?? CSVDelimiters.likeliestFirst)
     case .row(let number):
+      var above: [(line: Int, cells: [String])] = []
       for row in 1...number {
         guard try rows.next() else {
           throw .malformed(
@@ -16,10 +17,13 @@ extension CSVBundleReader where Source: ~Copyable {
               "表头应在第 \(number) 行，文件只有 \(row - 1) 行。",
               "the header should be row \(number); there are \(row - 1)."))
         }
+        if row < number, above.count < HeaderSearch.rowLimit {
+          above.append((rows.row.line, rows.row.titles))
+        }
       }
       let columns = try recognition.recognise(
         titles(of: &rows, rule, recognition), line: rows.row.line, encoding: rows.encoding)
-      found = FoundHeader(columns: columns, row: Array(rows.row.content))
+      found = FoundHeader(columns: columns, row: Array(rows.row.content), above: above)
     case .none:
       repeat {
         guard try rows.next() else { throw .malformed(Finding(.fileEmpty)) }

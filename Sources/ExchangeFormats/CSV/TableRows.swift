@@ -62,9 +62,10 @@ struct TableRows {
   /// Whether its rows are those of a sheet, beside whose table other things may stand; and whether that was said.
   private let isSheet: Bool
   private var isBesideTold = false
-  /// The columns that nothing reads, and what is looked for in them: what the records mean, and who gets them or came, where nothing
-  /// else says it.
+  /// The columns that nothing reads, and what is looked for in them: what the records mean, and who gets them or came, where nothing else
+  /// says it; the latter also in those without a title, and in lines above and below the table.
   private let unread: [UnreadColumn]
+  private let unreadOrUntitled: [UnreadColumn]
   private var meaning: UnreadMeaning?
   private var departments: UnreadDepartments?
   /// The units of amounts, where there are any.
@@ -76,6 +77,8 @@ struct TableRows {
   private static let certainWidth = 8
   /// The most rows that are held back.
   private static let heldLimit = 100
+  /// How many cells a line has at most that says for whom a table is; each kind that may be for everybody has to have more.
+  private static let mostInLine = 3
   /// How many lines of a row are read as records, to see whether one is.
   private static let trialLimit = 16
 
@@ -98,11 +101,13 @@ struct TableRows {
     isAtTop = found.row != nil
     untitled = found.columns.untitled
     unread = found.columns.unread
-    if !unread.isEmpty {
-      let (schema, given) = (found.columns.definition.schema, found.columns.columns.map { $0 != nil })
-      meaning = UnreadMeaning(of: schema, given: given, rule: rule)
-      departments = UnreadDepartments(of: schema, given: given, rule: rule, naming: naming)
-    }
+    unreadOrUntitled =
+      unread + found.columns.untitled.map { UnreadColumn(number: $0, title: "第 \($0 + 1) 列") }
+    let (schema, given) = (found.columns.definition.schema, found.columns.columns.map { $0 != nil })
+    if !unread.isEmpty { meaning = UnreadMeaning(of: schema, given: given, rule: rule) }
+    var departments = UnreadDepartments(of: schema, given: given, rule: rule, naming: naming)
+    for row in found.above { departments?.take(line: row.cells, at: row.line) }
+    self.departments = departments
     units = TableUnits(below: found.columns, rule: rule)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
@@ -147,6 +152,7 @@ struct TableRows {
       return nil
     }
     if tookRest { return .record(rest(row)) }
+    noteLine(row)
     let mayBeRest = endsShort && row.count < header.titles.count
     if passesUnits(row, firstFilled: first, mayBeRest: mayBeRest) { return nil }
     if isAtTop, let finding = furniture.secondLevel(in: row) {
@@ -237,7 +243,8 @@ struct TableRows {
 
   /// Which of the records that come back needn't be read closely where only what is found is asked.
   var countable: CountableRecords {
-    if other != nil || isAtTop || seeksDepartments || !(units?.arePlain ?? true) { return .none }
+    // A line below the table that says for whom it is has the form of a record that comes back.
+    if other != nil || isAtTop || departments != nil || !(units?.arePlain ?? true) { return .none }
     return builder.isTiredOfTrials ? .all : .aligned
   }
 
@@ -266,6 +273,7 @@ struct TableRows {
       if !stray.isEmpty {
         tally(.csvQuotesAsText) { Finding(.csvQuotesAsText, at: Position(line: line.line)) }
       }
+      noteUnread(line)
       switch builder.record(from: line, number: number) {
       case .record(let read), .short(let read, _): return marked(read, line)
       }
@@ -360,19 +368,27 @@ struct TableRows {
 
   /// Whether a column that nothing reads may still be that of the recipients, or of who came.
   private var seeksDepartments: Bool {
-    if let departments { unread.contains(where: departments.watches) } else { false }
+    if let departments { unreadOrUntitled.contains(where: departments.watches) } else { false }
   }
 
   /// Looks at the columns that nothing reads.
   private mutating func noteUnread(_ row: CSVRow) {
     guard !row.isBroken, meaning?.isWatching == true || seeksDepartments else { return }
-    for column in unread where column.number < row.fields.count {
+    for (place, column) in unreadOrUntitled.enumerated() where column.number < row.fields.count {
       let (value, position) = (
         row.value(column.number)[...], Position(line: row.line, column: column.number + 1)
       )
-      meaning?.take(value, of: column, at: position)
+      if place < unread.count { meaning?.take(value, of: column, at: position) }
       departments?.take(value, of: column, at: position)
     }
+  }
+
+  /// Looks at a row that lacks too much to be a record for what it says of who gets the others.
+  private mutating func noteLine(_ row: CSVRow) {
+    guard departments != nil, !row.isBroken, row.content.count <= AddressLine.longest,
+      row.filledCount(upTo: Self.mostInLine + 1) <= Self.mostInLine
+    else { return }
+    departments?.take(line: row.titles, at: row.line)
   }
 
   /// Tells of columns without a title what they hold first.

@@ -235,7 +235,9 @@ final class TableAssembly: DocumentAssembly {
     unread[name] = column
     let position = Position(line: place.line, column: place.column)
     meaning?.take(value, of: column, at: position)
-    if departments?.isNamed(by: column) == true { departments?.take(value, of: column, at: position) }
+    if departments?.isNamed(by: column) == true || column.addresses {
+      departments?.take(value, of: column, at: position)
+    }
   }
 
   /// Tells once of an element or attribute that is no field.

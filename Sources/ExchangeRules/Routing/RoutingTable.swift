@@ -37,6 +37,8 @@ public struct RoutingTable: Sendable {
   private let departmentsByKey: [String: Department]
   /// Those with a short name, of which one may stand for several.
   private let departmentsByAlias: [String: [Department]]
+  /// All by whatever they are called, as ``sign(of:)`` has it.
+  let departmentsBySign: [String: [Department]]
   private let placesByCode: [String: Int]
   private let placesByName: [String: Int]
   private let supervisors: [[Department]]
@@ -80,6 +82,7 @@ public struct RoutingTable: Sendable {
     self.problems = problems
     self.departmentsByKey = departmentsByKey
     self.departmentsByAlias = departmentsByAlias
+    departmentsBySign = Self.departmentsBySign(departments)
     self.placesByCode = placesByCode
     self.placesByName = placesByName
     self.supervisors = supervisors

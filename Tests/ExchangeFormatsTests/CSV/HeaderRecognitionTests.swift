@@ -82,7 +82,10 @@ struct HeaderRecognitionTests {
     #expect(try reading.values(1)["recipients"] == nil)
   }
 
-  @Test(arguments: [["主送部门", "抄送部门"], ["接收部门1", "接收部门2"]])
+  @Test(arguments: [
+    ["主送部门", "抄送部门"], ["接收部门1", "接收部门2"], ["接收部门", "接收部门2"], ["接收部门", "抄送部门"], ["接收部门", "抄送"],
+    ["接受部门", "抄送"], ["抄送单位", "接收部门（必填）"], ["接收部门", "接收部门（2）"],
+  ])
   func `two columns of recipients come back, and nobody gets what is meant for others`(titles: [String])
     throws
   {
@@ -90,7 +93,9 @@ struct HeaderRecognitionTests {
     #expect(codes == [.headerColumnDuplicate])
   }
 
-  @Test(arguments: [["接收部门名称", "接收部门代码"], ["接收部门（代码）", "接收部门（名称）"], ["接收部门", "接收部门名称"]])
+  @Test(arguments: [
+    ["接收部门名称", "接收部门代码"], ["接收部门（代码）", "接收部门（名称）"], ["接收部门", "接收部门名称"], ["接收部门（必填）", "接收部门名称"],
+  ])
   func `of code and name of the recipients one is enough`(titles: [String]) throws {
     let cells = titles.map { $0.contains("名称") ? "薛城区市场监督管理局" : "XC-SCJG" }
     let reading = try Self.training(titles, cells)
@@ -143,23 +148,32 @@ struct HeaderRecognitionTests {
     #expect(reading.header?.kind == "claim" && reading.header?.form?.department == department)
   }
 
+  @Test(arguments: [["接收部门", "接收单位联系人"], ["接收单位电话", "接收部门"], ["接收部门", "接收部门意见"], ["接收单位联系人", "接受部门"]])
+  func `what those have who get something is no second column of them`(titles: [String]) throws {
+    let cells = titles.map { $0.hasSuffix("受部门") || $0 == "接收部门" ? "XC-SCJG" : "样例" }
+    let reading = try Self.training(titles, cells)
+    #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown])
+    #expect(try reading.values(1)["recipients"] == "XC-SCJG")
+  }
+
   // MARK: Departments in a column that nothing reads
 
-  /// What is said of a table of notices of training with these last columns, where 甲局 is the sender, and 乙局 and 丙局 are others.
-  private static func findings(_ titles: [String], _ rows: [[String]], plain: Bool = false) throws
-    -> [Finding]
-  {
+  /// What is said of a table of notices of training with these last columns and lines around it, where 甲局 is the sender, and 乙局 and
+  /// 丙局 are others.
+  private static func findings(
+    _ titles: [String], _ rows: [[String]], above: String = "", below: String = "", plain: Bool = false
+  ) throws -> [Finding] {
     let needed = Self.needed(try schema("training-info"))
     let lines = [needed.map(\.title) + titles] + rows.map { needed.map(\.example) + $0 }
-    let text = lines.map { $0.joined(separator: ",") + "\n" }.joined()
+    let text = above + lines.map { $0.joined(separator: ",") + "\n" }.joined() + below
     var reader = try CSVBundleReader(
       source: MemorySource(Array(text.utf8), chunk: 64), fileName: "导出.csv",
       library: try Fixtures.library.get(),
       kind: "training-info",
       naming: { text in
         let names = text.split { "|、\n".contains($0) }
-        guard names.allSatisfy({ ["甲局", "乙局", "丙局"].contains($0) }) else { return .nobody }
-        return names.allSatisfy { $0 == "甲局" } ? .sender : .others
+        if names.contains(where: { ["乙局", "丙局"].contains($0) }) { return .others }
+        return names.allSatisfy { $0 == "甲局" } ? .sender : .nobody
       })
     if plain { reader.takePlainRecords { CopyingTaker() } }
     while try reader.nextPart(counting: false) != nil {}
@@ -169,25 +183,90 @@ struct HeaderRecognitionTests {
   @Test(
     arguments: ["推送对象", "推送单位", "主送", "发至", "接收人", "接收方", "下发单位", "通知单位", "参训单位", "目标部门", "to", "备用1"],
     [false, true])
-  func `a table comes back whose unknown column holds nothing but departments`(title: String, plain: Bool)
+  func `a table comes back whose unknown column names a department`(title: String, plain: Bool)
     throws
   {
+    let many = [[String]](repeating: ["样例"], count: 2_000) + [["乙局"]]
     for rows in [
       [["乙局"]], [[""], ["丙局"], ["无"]], [["甲局"], ["乙局、丙局"]], [["\"乙局\n丙局\""]], [["'乙局"], [" "]],
+      [["乙局"], ["样例"]], [["样例"], ["乙局"]], [["乙局、样例"]],
+      many,
     ] {
       let findings = try Self.findings([title], rows, plain: plain)
       #expect(findings.map(\.code) == [.headerColumnUnknown, .headerColumnMissing], "\(rows)")
       #expect(findings.last?.rejects == .bundle && findings.last?.position.field == "recipients")
-      #expect(findings.last?.message.zh.contains("“\(title)”这一列写的都是部门") == true)
+      #expect(findings.last?.message.zh.contains("“\(title)”这一列") == true)
     }
   }
 
-  @Test func `a column with something else, with the sender alone or of who acted is as unknown as before`()
+  @Test(arguments: [false, true])
+  func `so does one whose unknown column mostly holds names as departments have them`(
+    plain: Bool
+  ) throws {
+    for (title, rows) in [
+      ("参训单位", [["卫健委"]]), ("参训单位", [["样丁局、样戊街道"], ["样己镇"], ["各股室"]]), ("通知单位", [["卫健委（主送）"]]),
+      ("推送对象", [["卫健委"]]), ("主送", [["样例局"]]), ("发送范围", [["丙局"]]), ("文件发送至", [["卫健委"], ["丙局"]]),
+    ] {
+      let findings = try Self.findings([title], rows, plain: plain)
+      #expect(findings.map(\.code) == [.headerColumnUnknown, .headerColumnMissing], "\(title) \(rows)")
+      #expect(findings.last?.message.zh.contains("“\(title)”这一列") == true)
+    }
+  }
+
+  @Test(arguments: ["√", "1", "是", "*", "抄送"], [false, true])
+  func `so does one that has a column for each department`(mark: String, plain: Bool) throws {
+    let findings = try Self.findings(["乙局", "丙局", "甲局"], [["", "", "0"], [mark, "", mark]], plain: plain)
+    #expect(findings.filter { $0.code == .headerColumnMissing }.count == 1)
+    let finding = try #require(findings.last { $0.code == .headerColumnMissing })
+    #expect(finding.message.zh.contains("“乙局”这一列的列名是部门"), "\(finding.message.zh)")
+    #expect(finding.rejects == .bundle)
+    // What is said of a department, and a column for it in which nothing stands, say nothing of it.
+    for cell in ["", "样例"] {
+      let codes = try Self.findings(["乙局"], [[cell]], plain: plain).map(\.code)
+      #expect(codes == [.headerColumnUnknown], "\(cell)")
+    }
+  }
+
+  @Test(arguments: [false, true])
+  func `so does one whose column without a title names departments`(plain: Bool) throws {
+    let findings = try Self.findings(["", "备注"], [["", "样例"], ["乙局", "样例"]], plain: plain)
+    #expect(Set(findings.map(\.code)) == [.headerColumnUnknown, .headerColumnMissing])
+  }
+
+  @Test(arguments: [
+    "接收部门：乙局", "主送：样例局", "收文单位:XC-WJ", "主　送：乙局", "样例通知 抄送：乙局", "接收部门,乙局", "接收部门：,乙局", "\"样例通知\n主送：乙局\"",
+    "（主送：乙局）", "接收部门（全称）：乙局", "发送范围：卫健委", "推送对象：乙局", "乙局：", "填报人：样例,,接收单位：乙局",
+  ])
+  func `so does one with a line that says for whom it is`(line: String) throws {
+    for plain in [false, true] {
+      let above = try Self.findings([], [[], []], above: line + "\n", plain: plain)
+      #expect(above.map(\.code) == [.titleSkipped, .headerColumnMissing], "\(line): \(above)")
+      #expect(above.last?.position.line == 1 && above.last?.rejects == .bundle)
+      let below = try Self.findings([], [[], []], below: line + "\n", plain: plain)
+      #expect(
+        below.contains { $0.code == .headerColumnMissing && $0.rejects == .bundle }, "\(line): \(below)")
+    }
+    // Where a column says it, the line says it once more.
+    #expect(try Self.findings(["接收部门"], [["乙局"]], above: line + "\n").map(\.code) == [.titleSkipped])
+  }
+
+  @Test(arguments: [
+    "接收单位：甲局", "接收部门：", "接收部门：\n填报日期：2021年1月4日", "报送单位：乙局", "接收单位联系人：样例乙", "收件人：样例乙", "主送：无", "甲局：", "各有关部门：",
+    "培训对象：窗口人员", "接收时间：2021-01-04", "推送对象：窗口人员",
+  ])
+  func `a line of something else above a table is passed over`(line: String) throws {
+    #expect(try Self.findings([], [[]], above: line + "\n").map(\.code) == [.titleSkipped], "\(line)")
+  }
+
+  @Test
+  func `a column with something else, with the sender alone, of who acted or where is as unknown as before`()
     throws
   {
     for (title, rows) in [
-      ("推送单位", [["甲局"], ["甲局"]]), ("推送单位", [[""], ["无"]]), ("参训单位", [["乙局"], ["各股室"]]), ("主办单位", [["乙局"]]),
-      ("报送单位", [["乙局"]]), ("会场", [["乙局会议室"]]),
+      ("推送单位", [["甲局"], ["甲局"]]), ("推送单位", [[""], ["无"]]), ("参训单位", [["样丁局"], ["各股室"]]), ("主办单位", [["乙局"]]),
+      ("报送单位", [["乙局"]]), ("会场", [["乙局会议室"]]), ("会场", [["乙局"]]), ("所属街道", [["乙局"]]), ("许可机关", [["乙局"]]),
+      ("发证机关", [["样丁局"]]), ("经办部门", [["乙局"]]), ("讲师", [["样例乙、乙局"]]), ("办理状态", [["已办"], ["待办"]]),
+      ("通知单位", [["各部门"]]), ("推送对象", [["窗口"]]), ("主送", [["各股室"]]),
     ] {
       for plain in [false, true] {
         #expect(

@@ -140,13 +140,13 @@ struct WorkbookReading: Equatable {
   init(
     _ bytes: [UInt8], name: String = "导出.xlsx", kind: String? = nil, chunk: Int = .max,
     rule: SourceRule? = nil,
-    limits: UnpackingLimits = UnpackingLimits()
+    limits: UnpackingLimits = UnpackingLimits(), naming: DepartmentNaming? = nil
   ) throws {
     let library = try Fixtures.library.get()
     do {
       var reader = try WorkbookReader(
         source: MemorySource(bytes, chunk: chunk), fileName: name, library: library, kind: kind, rule: rule,
-        limits: limits)
+        limits: limits, naming: naming)
       (header, sheet) = (reader.header, reader.sheet)
       defer { bundleFindings = reader.bundleFindings }
       while let read = try reader.next() {

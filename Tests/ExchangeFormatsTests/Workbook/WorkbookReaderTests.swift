@@ -147,6 +147,21 @@ struct WorkbookReaderTests {
     #expect(read.bundleFindings.map(\.position.line) == [2, 9])
   }
 
+  @Test func `a title, a foot or a column that says for whom a sheet is sends it back`() throws {
+    let titles = ["消息标识", "培训名称", "培训日期", "培训对象", "培训内容", "备用"]
+    let record = ["K1", "样例培训", "2021-01-25", "样例", "样例", "样例"]
+    func codes(_ rows: [[String]]) throws -> [FindingCode] {
+      try WorkbookReading(Book(rows).bytes, kind: "training-info") { $0 == "乙局" ? .others : .nobody }
+        .bundleFindings.map(\.code).filter { $0 != .headerColumnUnknown }
+    }
+    #expect(try codes([["样例通知"], titles, record]) == [.titleSkipped])
+    #expect(try codes([["主送：乙局"], titles, record]) == [.titleSkipped, .headerColumnMissing])
+    #expect(try codes([titles, record, ["接收部门：乙局"]]) == [.headerColumnMissing])
+    #expect(try codes([titles, record.dropLast() + ["乙局"], record]) == [.headerColumnMissing])
+    let untitled: [String] = titles.dropLast() + ["", "备注"]
+    #expect(try codes([untitled, record.dropLast() + ["乙局", "样例"]]) == [.headerColumnMissing])
+  }
+
   @Test func `what isn't read is said: hidden rows, hidden sheets, other sheets`() throws {
     var book = Book(
       cells: Book.row(1, Book.titles.map(Book.inline))

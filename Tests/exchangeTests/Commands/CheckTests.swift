@@ -104,6 +104,39 @@ import Testing
     #expect(said.counts.rejected == receipt.rejected)
   }
 
+  private static let training = "消息标识,培训名称,培训日期,培训对象,培训内容"
+
+  @Test(arguments: [
+    "\(training),推送对象\nA1,甲,2021-01-25,对象,内容,XC-WJ\nA2,乙,2021-01-25,对象,内容,卫健委\n",
+    "\(training),备用\nA1,甲,2021-01-25,对象,内容,区卫健局（主送）\nA2,乙,2021-01-25,对象,内容,样例\n",
+    "\(training),备用\nA1,甲,2021-01-25,对象,内容,样例\nA2,乙,2021-01-25,对象,内容,区卫健局办公室\n",
+    "\(training),备用\nA1,甲,2021-01-25,对象,内容,xc-wj\nA2,乙,2021-01-25,对象,内容,样例\n",
+    "\(training),备用\nA1,甲,2021-01-25,对象,内容,113704039999000621\nA2,乙,2021-01-25,对象,内容,样例\n",
+    "\(training),区卫健局,区市监局\nA1,甲,2021-01-25,对象,内容,√,\n",
+    "\(training),XC-WJ,XC-SCJG\nA1,甲,2021-01-25,对象,内容,1,0\n",
+    "\(training),发送范围\nA1,甲,2021-01-25,对象,内容,XC-WJ\n",
+    "接收部门：薛城区卫生健康局\n\(training),备注\nA1,甲,2021-01-25,对象,内容,样例\n",
+    "\(training),备注\nA1,甲,2021-01-25,对象,内容,样例\n收文单位：XC-WJ\n",
+    "\(training),接收部门,抄送部门\nA1,甲,2021-01-25,对象,内容,XC-WJ,XC-SCJG\n",
+  ])
+  func `what seems to name recipients elsewhere comes back, and goes to nobody`(text: String) throws {
+    let exchange = try TemporaryExchange()
+    let receipt = try exchange.answer(to: Array(text.utf8), as: "培训.csv", from: "XC-SPJ")
+    #expect(receipt.verdict == "rejected")
+    #expect(receipt.codes.contains { ["header-column-missing", "header-column-duplicate"].contains($0) })
+  }
+
+  @Test(arguments: [
+    "备用\nA1,甲,2021-01-25,对象,内容,区卫健局三楼会议室", "会场\nA1,甲,2021-01-25,对象,内容,区卫健局",
+    "主办科室\nA1,甲,2021-01-25,对象,内容,区卫健局",
+    "主管部门\nA1,甲,2021-01-25,对象,内容,区卫健局", "备用\nA1,甲,2021-01-25,对象,内容,区审批局政务服务科",
+  ])
+  func `what says who acts, or where, names no recipients`(rest: String) throws {
+    let exchange = try TemporaryExchange()
+    let bytes = Array("\(Self.training),\(rest)\n".utf8)
+    #expect(try exchange.answer(to: bytes, as: "培训.csv", from: "XC-SPJ").verdict == "accepted")
+  }
+
   @Test func `an unknown item is told with the nearest known one`() throws {
     let exchange = try TemporaryExchange()
     let bytes = Self.approval {

@@ -13,6 +13,8 @@ struct FoundHeader {
   var titles: [[UInt8]] = []
   /// For whom the table was made to be filled in, where it is one of our forms.
   var form: BundleHeader.Form?
+  /// The cells of all rows above it that hold something, with their lines.
+  var above: [(line: Int, cells: [String])] = []
 }
 
 /// Looks for the header among the first rows of a file: the row under whose columns a kind is certain. What stands
@@ -133,7 +135,7 @@ struct HeaderSearch {
     }
     return FoundHeader(
       columns: columns, row: row.content, skipped: skipped, titles: titles(above: columns),
-      form: form(above: columns))
+      form: form(above: columns), above: isCertain ? passedOver.map { ($0.line, $0.titles) } : [])
   }
 
   private func form(above columns: CSVHeader) -> BundleHeader.Form? {

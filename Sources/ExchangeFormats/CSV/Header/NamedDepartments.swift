@@ -4,7 +4,7 @@ public enum NamedDepartments: Sendable {
   case nobody
   /// Nobody but the sender.
   case sender
-  /// Departments, of which the sender is one at most.
+  /// A department that isn't the sender, whatever stands beside it.
   case others
 }
 

@@ -8,14 +8,18 @@ struct UnreadColumn {
   let title: String
   /// The title in the form in which titles are compared.
   let key: String
-  /// Whether the title says who acted or speaks, and not who gets something.
-  let namesActors: Bool
+  /// Whether the title says who acted or speaks, or where something is, and not who gets something.
+  let namesOthers: Bool
+  /// Whether it says for whom something is, who needn't be a department: 主送, 推送对象.
+  let addresses: Bool
 
   private static let actors = [
     "主办", "承办", "协办", "举办", "组织", "制定", "起草", "编制", "发布", "发文", "印发", "发送", "来文", "报送", "上报", "填报", "填表",
-    "制表",
-    "牵头", "发起", "授课", "主讲", "联系", "责任", "实施",
+    "制表", "牵头", "发起", "授课", "主讲", "讲师", "教师", "师资", "主持", "联系", "责任", "实施", "培训机构", "承训", "主管", "发证", "颁发",
+    "签发",
+    "核发", "许可", "登记", "审批", "审核", "批准", "经办", "受理", "录入", "提供", "来源", "申请", "建设单位",
   ]
+  private static let places = ["所属", "所在", "属地", "辖区", "地点", "地址", "会场", "场所", "位置", "工作单位"]
 
   /// Describes what has this title.
   init(number: Int, title: String) {
@@ -23,7 +27,9 @@ struct UnreadColumn {
     self.title = Masking.excerpt(title)
     let key = HeaderKey.key(of: title)
     self.key = key
-    namesActors = Self.actors.contains(where: key.contains)
+    addresses = HeaderKey.ends(in: .recipients, key) || HeaderKey.addresses(key)
+    namesOthers =
+      !HeaderKey.speaksOfReceiving(key) && (Self.actors + Self.places).contains(where: key.contains)
   }
 }
 

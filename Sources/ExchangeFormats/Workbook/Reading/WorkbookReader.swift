@@ -326,13 +326,17 @@ struct SheetChoice {
       try Self.search(&rows, &search)
       return try search.header(encoding: .utf8)
     case .row(let number):
+      var above: [(line: Int, cells: [String])] = []
       repeat {
         guard try rows.next() else {
           throw .malformed(Finding(.workbookEmpty))
         }
+        if rows.row.line < number, above.count < HeaderSearch.rowLimit {
+          above.append((rows.row.line, rows.row.titles))
+        }
       } while rows.row.line < number
       let columns = try recognition.recognise(rows.row.titles, line: rows.row.line, encoding: .utf8)
-      return FoundHeader(columns: columns, row: Array(rows.row.content))
+      return FoundHeader(columns: columns, row: Array(rows.row.content), above: above)
     case .none:
       repeat {
         guard try rows.next() else { throw .malformed(Finding(.workbookEmpty)) }
