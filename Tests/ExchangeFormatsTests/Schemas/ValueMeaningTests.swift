@@ -327,7 +327,9 @@ struct ValueMeaningTests {
   @Test(arguments: [
     ("ＸＣ－ＳＣＪＧ", "XC-SCJG"), ("XC－WJ、ＸＣ﹣ＳＣＪＧ", "XC-WJ|XC-SCJG"), ("样例局（甲）", "样例局（甲）"),
   ])
-  func `a code of a department in full-width letters is wholly made plain`(value: String, plain: String) throws {
+  func `a code of a department in full-width letters is wholly made plain`(value: String, plain: String)
+    throws
+  {
     let field = try #require(Self.schema.index(of: "recipients"))
     var output: [UInt8] = []
     let result = ValueNormalizer(schema: Self.schema).normalize(
@@ -337,7 +339,8 @@ struct ValueMeaningTests {
     // Files are called as they are.
     let files = try #require(Self.schema.index(of: "files"))
     output = []
-    _ = ValueNormalizer(schema: Self.schema).normalize(Array("样－例.pdf".utf8)[...], field: files, into: &output)
+    _ = ValueNormalizer(schema: Self.schema).normalize(
+      Array("样－例.pdf".utf8)[...], field: files, into: &output)
     #expect(String(decoding: output, as: UTF8.self) == "样－例.pdf")
   }
 
