@@ -14,7 +14,7 @@ enum CountRemark {
 
   /// What `line` says; `nil` for any other text.
   static func meaning(of line: UnsafeRawBufferPointer) -> Meaning? {
-    if sayings.contains(where: { begins(line, with: $0) }) { return .count }
+    if sayings.contains(where: { begins(line, with: $0) }) || isTiming(line) { return .count }
     var place = 0
     var hasFigure = false
     var found: Meaning?
@@ -36,6 +36,12 @@ enum CountRemark {
     return hasFigure ? found : nil
   }
 
+  /// Whether `line` names the options of the database as Oracle's SQL*Plus does when it ends, with commas that look like separators:
+  /// `With the Partitioning, OLAP, Data Mining and Real Application Testing options 断开`.
+  static func namesOptions(_ line: UnsafeRawBufferPointer) -> Bool {
+    options.contains { begins(line, with: $0) }
+  }
+
   private struct Word {
     let text: [UInt8]
     var meaning: Meaning?
@@ -52,11 +58,12 @@ enum CountRemark {
     + ["no", "未"].map { Word(text: Array($0.utf8), isFigure: true) }
     + [
       "affected", "selected", "returned", "retrieved", "fetched", "exported", "processed", "found", "total",
+      "successfully",
       "seconds",
       "second", "sec", "ms", "in", "set", "of", "the", "s", "共", "总", "合", "计", "已", "受", "到", "影响", "所",
       "选择", "选定",
       "选中", "返回", "检索", "查询", "导出", "打印", "显示", "结果", "数据", "于", "集", "的", "数", "为", "是", "了", "个", "有", "第",
-      "用时", "耗时", "毫秒", "秒", "本",
+      "用时", "耗时", "毫秒", "秒", "本", "bulk", "copied", "复制", "host", "file", "received", "to",
     ].map { Word(text: Array($0.utf8)) }
 
   /// What lines begin with that database programs write around a result.
@@ -64,8 +71,29 @@ enum CountRemark {
     "sql>", "query ok,", "time:", "timing:", "run time:", "执行时间:", "执行时间：", "耗时:", "耗时：", "completion time:",
     "完成时间:", "完成时间：", "elapsed:", "已用时间:", "已用时间：",
     "pl/sql procedure successfully completed", "pl/sql 过程已成功完成", "disconnected from oracle",
-    "从 oracle database",
+    "从 oracle database", "version 12.", "version 18.", "version 19.", "version 21.", "version 23.",
+    "starting copy...", "network packet size (bytes):", "clock time (ms.)", "开始复制...", "网络数据包大小(字节):",
+    "总时钟时间(毫秒)",
   ].map { Array($0.utf8) }
+
+  private static let options: [[UInt8]] = [
+    "with the partitioning", "with the real application", "with the automatic storage management",
+    "with the olap",
+    "with the data mining", "data mining and real application testing option",
+    "and real application testing option",
+  ].map { Array($0.utf8) }
+
+  /// Whether a line says how long something took, `时间：0.123 ms`. Who tells when something takes place writes no milliseconds.
+  private static func isTiming(_ line: UnsafeRawBufferPointer) -> Bool {
+    guard let head = timings.first(where: { begins(line, with: $0) }) else { return false }
+    var place = Trimming.range(of: line).lowerBound + head.count
+    let start = place
+    while place < line.count, LegacyText.isDigit(line[place]) || isMark(line[place]) { place += 1 }
+    return place > start && durations.contains { stands($0, in: line, at: place) }
+  }
+
+  private static let timings = ["时间:", "时间："].map { Array($0.utf8) }
+  private static let durations = ["ms", "毫秒"].map { Array($0.utf8) }
 
   private static func begins(_ line: UnsafeRawBufferPointer, with saying: [UInt8]) -> Bool {
     stands(saying, in: line, at: Trimming.range(of: line).lowerBound)

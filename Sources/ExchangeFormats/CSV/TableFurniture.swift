@@ -86,6 +86,9 @@ struct TableFurniture {
     if !mayBeRest, isSignature(row) {
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
     }
+    if row.content.count <= Self.longest, CountRemark.namesOptions(row.content) {
+      return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
+    }
     guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }
     if isTitle(row) { return .ornament }
     if ClosingWords.areAll(of: cell), row.filledCount(upTo: 2) == 1, header.titles.count > 1 {

@@ -91,6 +91,14 @@ import ExchangeBase
     "Elapsed: 00:00:00.01",
     "已用时间:  00: 00: 00.01", "制表人：样例甲,,,,", "制表人：样例甲,审核人：样例乙,,,", ",,共 3 条,,", "\"(3 rows affected)\"",
     "(3 rows affected),,,,",
+    "With the Partitioning, OLAP, Data Mining and Real Application Testing options 断开",
+    "With the Partitioning, Real Application Clusters, Automatic Storage Management, OLAP,",
+    "Data Mining and Real Application Testing options", "With the Partitioning, OLAP and Data Mining options",
+    "Version 19.3.0.0.0 断开", "Starting copy...", "3 rows copied.", "已复制了 3 行。",
+    "3 rows successfully bulk-copied to host-file. Total received: 3", "Network packet size (bytes): 4096",
+    "Clock Time (ms.) Total     : 1        Average : (3000.00 rows per sec.)", "网络数据包大小(字节): 4096",
+    "时间：0.123 ms",
+    "时间: 61234.567 ms (01:01.235)", "Time: 0.123 ms",
   ])
   func `what a database says of its rows is no record`(footer: String) throws {
     let reading = try Self.reading([Self.good, "", footer])
@@ -157,7 +165,9 @@ import ExchangeBase
     #expect(reading.bundleFindings == [])
   }
 
-  @Test(arguments: ["3 rows deleted by 样例", "共 3 条线索", "行政处罚 3 条", "第一页", "13800000001", "M9"])
+  @Test(arguments: [
+    "3 rows deleted by 样例", "共 3 条线索", "行政处罚 3 条", "第一页", "13800000001", "M9", "时间：2021-01-04", "With the 样例",
+  ])
   func `a line that says something else comes back, and is seen`(row: String) throws {
     let reading = try Self.reading([Self.good, row])
     #expect(reading.records.count == 2)
