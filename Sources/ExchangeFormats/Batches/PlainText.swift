@@ -72,7 +72,7 @@ final class PlainText: Sendable {
 
   /// Whether what begins with a byte may be something else than text.
   private static func isTelling(_ byte: UInt8) -> Bool {
-    byte < 0x21 || "'=+-@EenNuUdDsS(<[\\/".utf8.contains(byte) || [0xE2, 0xE6, 0xE9, 0xEF].contains(byte)
+    byte < 0x21 || "'=+-@EenNuUdDsSOPT(<[\\/".utf8.contains(byte) || [0xE2, 0xE6, 0xE9, 0xEF].contains(byte)
   }
 
   /// The characters that are asked about one by one; of those between and behind none is taken for plain.
@@ -194,6 +194,9 @@ extension PlainText.Table {
     case 0xE9:
       // 错误:502
       if count > 2, value[1] == 0x94, value[2] == 0x99 { return false }
+    // (CLOB), ORA-00942: …
+    case UInt8(ascii: "("), UInt8(ascii: "O"), UInt8(ascii: "P"), UInt8(ascii: "S"), UInt8(ascii: "T"):
+      if ProgramWord.mayBeWhole(value) { return false }
     default: break
     }
     return count > longestNull || !Self.mayBeNull(value)
@@ -215,7 +218,8 @@ extension PlainText.Table {
 
   /// Whether a value with a `u`, a `.` or an `N` may hold a ``ProgramWord``.
   private static func mayHoldProgramWord(_ value: UnsafeRawBufferPointer) -> Bool {
-    ["null", "undefined", "None", "NaN", "NaT", "System.", "java.lang."].contains { (word: StaticString) in
+    ["null", "NULL", "undefined", "None", "NaN", "NaT", "System.", "java.", "@"].contains {
+      (word: StaticString) in
       let length = word.utf8CodeUnitCount
       return value.indices.dropLast(length - 1).contains { place in
         value[place] == word.utf8Start[0] && memcmp(value.baseAddress! + place, word.utf8Start, length) == 0

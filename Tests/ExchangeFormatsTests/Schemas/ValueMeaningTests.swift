@@ -127,7 +127,15 @@ struct ValueMeaningTests {
     "[object Object]", "样例[object Object]", "薛审undefined号", "undefined样例", "样例null", "薛审〔null〕1号",
     "(undefined)", "${name}", "#{name}",
     "样例None", "薛审NaN号", "NaT样例", "{{ name }}", "<%= name %>", "System.Data.DataRow", "java.lang.String@1f",
-    "%!s(<nil>)",
+    "%!s(<nil>)", "oracle.sql.CLOB@15db9742", "[B@1a2b3c", "com.example.Holder@3f2a", "a.b.Outer$1@9f",
+    "System.Byte[]",
+    "System.Collections.Generic.List`1[System.String]", "System.Nullable`1", "<Holder object at 0x7f2a>",
+    "<CLOB>",
+    "(CLOB)", "(Memo)", "(MEMO)", "（ＣＬＯＢ）", "[BLOB]", "<Long Raw>", "(binary data)", "nullnull", "null null",
+    "NULL NULL", "NULL-NULL", "undefinedundefined", "None None", "样例NULL", "{0}", "样例{1}号", "{name}",
+    "%(name)s",
+    "ORA-01722: invalid number", "ORA-00942: table or view does not exist", "SP2-0640: Not connected",
+    "SQLSTATE[HY000]",
   ])
   func `a program's word is no value`(value: String) throws {
     for field in ["name", "prose", "number"] { #expect(try codes([field: value]) == [.valueProgramWord]) }
@@ -135,7 +143,9 @@ struct ValueMeaningTests {
 
   @Test(arguments: [
     "Null & Co", "undefined behaviour", "{样例}", "100%", "[样例]", "Sun", "a.b", "#1{", "<5%>", "None & Co",
-    "NaNa样例", "No样例",
+    "NaNa样例", "No样例", "a.b@c.invalid", "li.ming@163", "Café@88", "(样例)", "(CLOB)样例店", "Memo", "NULLABLE",
+    "null-1",
+    "ORA-1", "PLS-12345", "ORATION", "SPJ-20201222-0001", "{}样例", "50%(a)shop", "System.样例", "{样例0}",
   ])
   func `words and signs of their own are no program's`(value: String) throws {
     #expect(try !codes(["name": value]).contains(.valueProgramWord))
@@ -192,7 +202,9 @@ struct ValueMeaningTests {
   private static let errors = [
     "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", "#SPILL!", "#CALC!", "#GETTING_DATA",
     "#name?", "＃REF！",
-    "##", "########", "Err:502", "错误:508", "#N/A", "薛审#REF!号", "#名称?",
+    "##", "########", "Err:502", "错误:508", "#N/A", "薛审#REF!号", "#名称?", "#Error", "#ERROR", "#Deleted", "#已删除",
+    "#错误",
+    "#数值!", "＃Error",
   ]
 
   @Test(arguments: errors)
@@ -215,7 +227,7 @@ struct ValueMeaningTests {
     }
   }
 
-  @Test(arguments: ["#1号楼", "1#", "C#培训", "3#4#楼", "＃12", "Erreur", "错误率"])
+  @Test(arguments: ["#1号楼", "1#", "C#培训", "3#4#楼", "＃12", "Erreur", "错误率", "#错误率", "#Errors", "#已删除1"])
   func `a number sign is no error`(value: String) throws {
     #expect(try codes(["name": value]) == [])
   }

@@ -1,4 +1,5 @@
-/// What stands in a cell of a spreadsheet whose value couldn't be computed or shown: `#REF!`, `#NAME?`, `#######`.
+/// What stands in a cell of a spreadsheet, or a field of a database on a desktop, whose value couldn't be computed or shown: `#REF!`,
+/// `#NAME?`, `#######`, `#Deleted`.
 enum ErrorCell {
   /// Whether `value` is such an error, or holds one.
   static func found(in value: ArraySlice<UInt8>) -> Bool { code(in: value) != nil }
@@ -12,7 +13,7 @@ enum ErrorCell {
     for index in text.indices { text[index] = lowered(text[index]) }
     if text.elementsEqual(notAvailable) { return .valueErrorCell }
     if text.count > 1, text.allSatisfy({ $0 == UInt8(ascii: "#") }) { return .valueErrorCell }
-    if isNumbered(text[...]) { return .valueErrorCell }
+    if isNumbered(text[...]) || databaseErrors.contains(text) { return .valueErrorCell }
     guard text.contains(UInt8(ascii: "#")) else { return nil }
     if let cell = ReturnedCell.found(in: text[...]) { return cell.code }
     return errors.contains { ByteSearch.contains($0, in: text[...]) } ? .valueErrorCell : nil
@@ -69,6 +70,15 @@ enum ErrorCell {
           + "below attachments/).",
       ]
     }
+    for index in text.indices { text[index] = lowered(text[index]) }
+    if databaseErrors.contains(text) {
+      return [
+        "whatZh": "数据库软件的错误", "what": "a database's error",
+        "remedyZh": "在数据库里改正这条记录或这个查询，再导出；从原系统取回这个值。",
+        "remedy":
+          "Mend the record or the query in the database, and export again with the value of the source system.",
+      ]
+    }
     if text.starts(with: numberOfNoDay.utf8) {
       return [
         "whatZh": "日期格式的一个数字", "what": "a number that is formatted as a date",
@@ -87,10 +97,13 @@ enum ErrorCell {
     "#ref!", "#name?", "#value!", "#div/0!", "#null!", "#num!", "#spill!", "#calc!", "#getting_data",
     "#field!",
     "#blocked!", "#connect!", "#unknown!", "#busy!", "#err!", "#error!", "#名称?", "#引用!", "#值!", "#数字!",
-    "#空值!",
-    "#除数/0!",
+    "#数值!", "#空值!", "#除数/0!", "#被零除!", "#func!", "#type!", "#size!",
     picture, numberOfNoDay,
   ].map { Array($0.utf8) }
+
+  /// What Access shows alone; beside other text it may be a word of its own.
+  private static let databaseErrors = Set(
+    ["#error", "#deleted", "#locked", "#错误", "#已删除", "#已删除的"].map { Array($0.utf8) })
 
   private static func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }

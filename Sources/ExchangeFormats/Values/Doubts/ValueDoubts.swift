@@ -46,7 +46,9 @@ struct ValueDoubts: Sendable {
       // It says nothing about anybody, so that nothing of it is masked.
       return (.valuePlaceholder, ["value": String(decoding: value, as: UTF8.self)])
     }
-    if scan.hasProgramSign, ProgramWord.found(in: value) { return (.valueProgramWord, [:]) }
+    if scan.hasProgramSign || ProgramWord.mayBegin(value), ProgramWord.found(in: value) {
+      return (.valueProgramWord, [:])
+    }
     if let role, role.speaksWhenEmpty,
       value.split(separator: UInt8(ascii: "|")).contains(where: UnnamedDepartment.isOne)
     {
