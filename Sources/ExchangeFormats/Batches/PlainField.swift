@@ -71,6 +71,7 @@ struct PlainField: @unchecked Sendable {
   private let form: Form
   private let check: CodeCheck?
   private let isNumber: Bool
+  private let isName: Bool
   private let isProse: Bool
   private let lengths: (least: Int, most: Int)
   /// The largest amount that isn't doubted.
@@ -85,6 +86,7 @@ struct PlainField: @unchecked Sendable {
     lengths = Self.lengths(of: field)
     self.allowed = allowed
     isNumber = field.role?.isNumber == true
+    isName = field.isName
     isProse = field.isProse
     largest = field.largest ?? .max
     plain = PlainText.shared.table
@@ -154,17 +156,23 @@ struct PlainField: @unchecked Sendable {
     case .text:
       guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks),
         !mayBeScientific(value),
-        field.pointee.isProse || !mayBePlaceholder(value, isNumber: field.pointee.isNumber)
+        field.pointee.isProse
+          || !mayBePlaceholder(
+            value, isNumber: field.pointee.isNumber, isName: field.pointee.isName)
       else { return false }
     case .list:
       guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks), isOnePart(value),
         !mayBeScientific(value),
-        field.pointee.isProse || !mayBePlaceholder(value, isNumber: field.pointee.isNumber)
+        field.pointee.isProse
+          || !mayBePlaceholder(
+            value, isNumber: field.pointee.isNumber, isName: field.pointee.isName)
       else { return false }
     case .code:
       guard field.pointee.plain.holds(for: value, isCode: true, at: place, in: marks),
         !mayBeSpreadsheets(value, isNumber: field.pointee.isNumber),
-        field.pointee.isProse || !mayBePlaceholder(value, isNumber: field.pointee.isNumber)
+        field.pointee.isProse
+          || !mayBePlaceholder(
+            value, isNumber: field.pointee.isNumber, isName: field.pointee.isName)
       else { return false }
     case .mobile: guard PhoneNumber.isMobile(value) else { return false }
     case .amount:
@@ -212,14 +220,17 @@ struct PlainField: @unchecked Sendable {
   /// Whether a value is as short as what people write instead of one (``PlaceholderWord``), and begins as that does; or may be a number
   /// without its number.
   @inline(__always)
-  private static func mayBePlaceholder(_ value: UnsafeRawBufferPointer, isNumber: Bool) -> Bool {
+  private static func mayBePlaceholder(
+    _ value: UnsafeRawBufferPointer, isNumber: Bool, isName: Bool
+  ) -> Bool {
     if isNumber, MissingNumber.mayBeOne(value) { return true }
     guard value.count >= 3, value.count <= PlaceholderWord.longest else { return false }
     switch UInt32(value[0]) << 16 | UInt32(value[1]) << 8 | UInt32(value[2]) {
     // 同, 〃, ″, 〞.
     case 0xE5908C, 0xE38083, 0xE280B3, 0xE3809E: return true
-    // 无, 未, 暂, 待, 见, 详, 略.
-    case 0xE697A0, 0xE69CAA, 0xE69A82, 0xE5BE85, 0xE8A781, 0xE8AFA6, 0xE795A5: return isNumber
+    // 无, 不, 未, 暂, 待, 见, 详, 略.
+    case 0xE697A0, 0xE4B88D, 0xE69CAA, 0xE69A82, 0xE5BE85, 0xE8A781, 0xE8AFA6, 0xE795A5:
+      return isNumber || isName
     default: return false
     }
   }

@@ -72,7 +72,8 @@ final class PlainText: Sendable {
 
   /// Whether what begins with a byte may be something else than text.
   private static func isTelling(_ byte: UInt8) -> Bool {
-    byte < 0x21 || "'=+-@EenNuUdDsSOPT(<[\\/".utf8.contains(byte) || [0xE2, 0xE6, 0xE9, 0xEF].contains(byte)
+    byte < 0x21 || "'\"=+-@EenNuUdDsSOPT(<[\\/".utf8.contains(byte)
+      || [0xE2, 0xE6, 0xE7, 0xE9, 0xEF].contains(byte)
   }
 
   /// The characters that are asked about one by one; of those between and behind none is taken for plain.
@@ -206,9 +207,12 @@ extension PlainText.Table {
   private static func mayBeNull(_ value: UnsafeRawBufferPointer) -> Bool {
     switch value[0] {
     case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "d"),
-      UInt8(ascii: "D"), UInt8(ascii: "s"), UInt8(ascii: "S"):
+      UInt8(ascii: "D"), UInt8(ascii: "s"), UInt8(ascii: "S"),
+      // 空
+      0xE7:
       LegacyText.isNull(value)
-    case UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "/"), 0xE2:
+    case UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "["), UInt8(ascii: "\\"), UInt8(ascii: "/"),
+      UInt8(ascii: "\""), 0xE2:
       true
     // 无, 暂无
     case 0xE6: value.count > 1 && (value[1] == 0x97 || value[1] == 0x9A)

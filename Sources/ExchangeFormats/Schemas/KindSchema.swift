@@ -133,6 +133,9 @@ public struct Field: Sendable, Equatable {
   /// name has as many characters as such a field allows.
   var isProse: Bool { type == .string && normalization == .text && (maxLength ?? .max) > Self.longestName }
 
+  /// Whether somebody has to be named there: whom a record is about, or whose act it is.
+  var isName: Bool { isRequired && (role == .party || role == .authority) }
+
   /// The most characters of a field that holds a name.
   private static let longestName = 200
 }

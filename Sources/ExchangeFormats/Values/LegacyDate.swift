@@ -4,7 +4,7 @@ enum LegacyDate: Equatable {
   case day(year: Int, month: Int, day: Int)
   /// What systems write for no date: 1899-12-30, 1899-12-31, 1900-01-00, 1900-01-01 and 1904-01-01 of spreadsheets and SQL
   /// Server, 0000-00-00 and 1000-01-01 of MySQL, 0001-01-01 of .NET, 1753-01-01, and where Windows (1601-01-01), VMS
-  /// (1858-11-17) and Unix (1970-01-01) begin to count.
+  /// (1858-11-17) and Unix (1970-01-01) begin to count. Or the marks of a day without its figures: `/  /` of FoxPro, `-  -`, 年  月  日.
   case null
   /// A spreadsheet's count of days (`44187`). Which day it means depends on where its count begins: 1900 or 1904.
   case serial
@@ -20,6 +20,10 @@ enum LegacyDate: Equatable {
     }
     if Self.isSerial(value) {
       self = .serial
+      return
+    }
+    if Self.lacksFigures(value) {
+      self = .null
       return
     }
     var form = DateForm(rest: value)
@@ -81,6 +85,21 @@ enum LegacyDate: Equatable {
     return rest.isEmpty
       || (rest.first == UInt8(ascii: ".") && rest.dropFirst().allSatisfy(LegacyText.isDigit))
   }
+
+  /// Whether there is nothing but what stands between the figures of a day and a time.
+  private static func lacksFigures(_ value: ArraySlice<UInt8>) -> Bool {
+    var rest = value
+    while let byte = rest.first {
+      let length =
+        "-/.:".utf8.contains(byte)
+        ? 1 : marks.first { rest.starts(with: $0) }?.count ?? Blank.length(atStartOf: rest)
+      guard length > 0 else { return false }
+      rest = rest.dropFirst(length)
+    }
+    return !value.isEmpty
+  }
+
+  private static let marks = ["年", "月", "日", "时", "分", "秒"].map { Array($0.utf8) }
 
   private static func number(_ digits: ArraySlice<UInt8>) -> Int {
     digits.reduce(0) { $0 * 10 + Int($1 & 0x0F) }

@@ -44,13 +44,9 @@ enum LegacyText {
       }
   }
 
-  /// What people and programs write for no value, by the number of bytes.
+  /// The words for no value, by the number of bytes.
   private static let nullWords: [[[UInt8]]] = {
-    let words = [
-      "null", "none", "nan", "#n/a", "(null)", "<null>", "[null]", "n/a", "\\n", "无", "暂无", "-", "－", "—",
-      "——", "--",
-      "/", "／", "undefined", "<nil>", "dbnull", "system.dbnull",
-    ].map { Array($0.utf8) }
+    let words = EmptyWord.none
     return (0...words.reduce(0) { max($0, $1.count) }).map { length in words.filter { $0.count == length } }
   }()
 

@@ -101,10 +101,15 @@ import Testing
     let (number, name) = (
       try #require(schema.index(of: "docNo")), try #require(schema.index(of: "holderName"))
     )
-    for word in PlaceholderWord.ditto + PlaceholderWord.noNumber {
-      #expect(word.count <= PlaceholderWord.longest && !holds(word, number, fields), "\(word)")
+    for word in PlaceholderWord.ditto + PlaceholderWord.noNumber + EmptyWord.pending + EmptyWord.none {
+      #expect(!holds(word, number, fields), "\(word)")
     }
-    for word in PlaceholderWord.ditto { #expect(!holds(word, name, fields), "\(word)") }
+    for word in PlaceholderWord.ditto + PlaceholderWord.noNumber + EmptyWord.pending {
+      #expect(word.count <= PlaceholderWord.longest, "\(word)")
+    }
+    for word in PlaceholderWord.ditto + EmptyWord.pending + EmptyWord.none {
+      #expect(!holds(word, name, fields), "\(word)")
+    }
   }
 
   @Test func `short looks at bytes say what long ones say`() {
@@ -214,6 +219,9 @@ enum ValueCorpus {
     "ORA-00942: table or view does not exist", "PLS-00201: x", "TNS-12154: x", "SP2-0640: Not connected",
     "java.util.Map",
     "#Error", "#Deleted", "#已删除", "#数值!", "ORA-1", "SPJ-1", "li.ming@163", "java.样例",
+    "（无）", "(无)", "空", "（空）", "空白", "NA", "na", "nil", "N.A.", "\"\"", "[]", "{}", "…", "不详", "待补", "详见附件",
+    "  /  /  ",
+    "NaT", "空港",
     "Sun.", "a.b.c", "样null例", "nullable", "System.Data.X", "java.lang.String", "钖涘煄", "è–›åŸŽ", "ÑùÀý",
     "ﾑｦｳﾇ", "欴瞰", "样\u{3000}例",
     " 样例", "样例 ", "样例\u{A0}", "\u{200B}样例", "样\u{200B}例", "ＡＢＣ", "（样例）", "样例（２）", "a b", "a\tb", "a\nb",

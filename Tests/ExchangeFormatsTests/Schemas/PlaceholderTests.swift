@@ -16,12 +16,16 @@ struct PlaceholderTests {
       Field(name: "msgId", title: "报文编号", maxLength: 64, normalization: .code),
       Field(name: "one", title: "证件号码", maxLength: 64, normalization: .code),
       Field(name: "other", title: "证件名称", maxLength: 64),
+      Field(name: "party", title: "相对人", isRequired: true, maxLength: 200, role: .party),
+      Field(name: "organ", title: "机关", isRequired: true, maxLength: 200, role: .authority),
     ], groups: [FieldGroup(.atLeastOne, ["one", "other"])])
 
   private static let validator = Result { try RecordValidator(schema: schema, file: "example.json") }
 
   private func codes(_ values: [String: String]) throws -> [FindingCode] {
-    let values = values.merging(["needed": "样例", "account": "样例", "one": "样例"]) { own, _ in own }
+    let values = values.merging([
+      "needed": "样例", "account": "样例", "one": "样例", "party": "样例", "organ": "样例",
+    ]) { own, _ in own }
     let record = Record(number: 1, values: Self.schema.fields.map { values[$0.name] ?? "" })
     return try Self.validator.get().findings(in: record) { field in
       Position(record: 1, field: field.map { Self.schema.fields[$0].name })
@@ -58,6 +62,7 @@ struct PlaceholderTests {
   private static let nothings = [
     "无", "暂无", "—", "——", "-", "－", "--", "/", "／", "NULL", "null", "<null>", "None", "nan", "N/A", "n/a",
     "\\N", "undefined", "dbnull", "\u{3000}", "\u{A0}", "\u{3000}\u{A0}", "\u{2003}", " \u{3000}无\u{A0}",
+    "NA", "NaT", "nil", "N.A.", "\"\"", "[]", "{}", "…", "空", "（空）", "（无）", "(无)",
   ]
 
   @Test(arguments: nothings)
@@ -79,6 +84,22 @@ struct PlaceholderTests {
     for field in ["name", "prose", "id"] {
       #expect(try !codes([field: value]).contains(.valuePlaceholder), "\(field)")
     }
+  }
+
+  @Test(arguments: ["不详", "未知", "待定", "待补", "待补充", "详见附件", "见附件", "略", "暂缺"])
+  func `what says that somebody is named elsewhere or later names nobody`(value: String) throws {
+    for field in ["party", "organ", "number"] {
+      #expect(try codes([field: value]) == [.valuePlaceholder], "\(field)")
+    }
+    // A text may well say so.
+    for field in ["name", "needed", "account", "prose"] {
+      #expect(try codes([field: value]) == [], "\(field)")
+    }
+  }
+
+  @Test(arguments: ["不详谈茶馆", "待客样例店", "略阳样例", "空港样例店", "未知数教育", "NATO", "Nancy", "N.A.样例"])
+  func `a name that only begins so is one`(value: String) throws {
+    #expect(try codes(["party": value]) == [])
   }
 
   @Test(arguments: ["无锡样例店", "Nan", "null样", "--1", "A/B", "暂无名饭店", "None & Co"])

@@ -1,16 +1,17 @@
-/// What people write where a value should stand that they have written above, or don't have yet: `同上`, `无文号`.
+/// What people write where a value should stand that they have written above, or don't have yet: `同上`, `不详`, `无文号`.
 enum PlaceholderWord {
   static let ditto = ["同上", "同前", "同左", "〃", "″", "〞"].map { Array($0.utf8) }
-  static let noNumber = [
-    "无文号", "无编号", "无证号", "未编号", "无号", "暂无", "暂无文号", "暂无编号", "待定", "待补", "待补充", "待编号", "见附件", "详见附件", "略",
-  ].map { Array($0.utf8) }
+  static let noNumber = ["无文号", "无编号", "无证号", "未编号", "无号", "暂无", "暂无文号", "暂无编号", "待编号"].map { Array($0.utf8) }
 
   /// Whether a value is one.
   ///
-  /// - Parameter isNumber: whether the number of a document or licence is wanted, by which records are known.
-  static func isOne(_ value: some RandomAccessCollection<UInt8>, isNumber: Bool) -> Bool {
+  /// - Parameters:
+  ///   - isNumber: whether the number of a document or licence is wanted, by which records are known.
+  ///   - isName: whether somebody has to be named.
+  static func isOne(_ value: some RandomAccessCollection<UInt8>, isNumber: Bool, isName: Bool) -> Bool {
     guard value.count <= longest else { return false }
     return ditto.contains(where: value.elementsEqual)
+      || (isNumber || isName) && EmptyWord.pending.contains(where: value.elementsEqual)
       || isNumber && noNumber.contains(where: value.elementsEqual)
   }
 

@@ -9,6 +9,7 @@ struct ValueDoubts: Sendable {
   private let role: FieldRole?
   private let isProse: Bool
   private let isPersonal: Bool
+  private let isName: Bool
   private let isChecked: Bool
   /// Whether a record lacks something where its value says nothing.
   private let isNeeded: Bool
@@ -25,6 +26,7 @@ struct ValueDoubts: Sendable {
     role = field.role
     isProse = field.isProse
     isPersonal = field.isPersonal
+    isName = field.isName
     isChecked = field.check != nil
     self.isNeeded = isNeeded
     largest = field.largest
@@ -82,7 +84,8 @@ struct ValueDoubts: Sendable {
 
   private func isPlaceholder(_ value: ArraySlice<UInt8>) -> Bool {
     let isNumber = role?.isNumber == true
-    return PlaceholderWord.isOne(value, isNumber: isNumber) || (isNumber && MissingNumber.isOne(value))
+    return PlaceholderWord.isOne(value, isNumber: isNumber, isName: isName)
+      || (isNumber && MissingNumber.isOne(value))
   }
 
   /// That a value has the form of one and says that there is none, where one is needed: `无`, `NULL`, blanks of Chinese text or of
