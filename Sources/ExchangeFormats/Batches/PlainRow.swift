@@ -17,6 +17,8 @@ struct PlainRow: Sendable {
   /// The field in which saying nothing says something of departments.
   private let speaking: Int?
   private let rules: PlainRules
+  /// The fields, as bits, without which a column that nothing reads may say what a record means; see ``UnreadMeaning``.
+  private let spoken: UInt64
   private let faults: RowFaults
   /// What columns are called, and sums in Latin letters, by the lengths of the names; and whether one begins with a byte.
   private let titles: [[[UInt8]]]
@@ -49,6 +51,13 @@ struct PlainRow: Sendable {
       column.map { Cell(field: field, column: $0) }
     }
     self.rules = rules
+    var spoken: UInt64 = 0
+    if !header.unread.isEmpty {
+      for (field, column) in header.columns.enumerated() where column != nil {
+        if SpokenAct(of: schema.fields[field]) != nil { spoken |= 1 << UInt64(field) }
+      }
+    }
+    self.spoken = spoken
     let known = header.titles + schema.fields.flatMap { [$0.title, $0.name] + $0.aliases }
     let names = known + TotalsRow.latin
     var titles = [[[UInt8]]](repeating: [], count: (names.map(\.utf8.count).max() ?? 0) + 1)
@@ -111,6 +120,7 @@ struct PlainRow: Sendable {
       }
       return (present, plain)
     }
+    if present & spoken != spoken { return (nil, 0, 0) }
     return (present == plain ? rules.amounts(among: present, of: values) : nil, present, plain)
   }
 
@@ -119,7 +129,9 @@ struct PlainRow: Sendable {
     in values: UnsafeMutableBufferPointer<UnsafeRawBufferPointer>, present: UInt64, plain: UInt64,
     _ canonical: FrameBuffer, into log: inout RowFaults.Log, isSettled: () -> Bool
   ) -> Bool {
-    faults.find(
+    // What a title tells is told by the close look.
+    if rules.mayTellAct(among: present, of: UnsafeBufferPointer(values)) { return false }
+    return faults.find(
       in: values, present: present, plain: plain, amounts: rules.amounts(amongPlain: plain, of: values),
       canonical, into: &log, isSettled: isSettled)
   }

@@ -4,6 +4,7 @@ struct PlainRules: Sendable {
   private let required: UInt64
   private let groups: [(rule: FieldGroup.Rule, fields: UInt64)]
   private let orders: [(first: Int, second: Int)]
+  private let acts: [(place: Int, title: Int)]
   /// The fields for amounts, as bits.
   private let amounts: UInt64
 
@@ -22,6 +23,7 @@ struct PlainRules: Sendable {
       }
       return (first, second)
     }
+    acts = RecordValidator.acts(of: schema).map { ($0.place, $0.title) }
     amounts = bits(schema.fields.indices.filter { schema.fields[$0].normalization == .amount })
   }
 
@@ -41,7 +43,17 @@ struct PlainRules: Sendable {
         !ByteWords.isDay(values[second], before: values[first])
       else { return nil }
     }
+    guard !mayTellAct(among: present, of: UnsafeBufferPointer(values)) else { return nil }
     return present & amounts == 0 ? 0 : sums(among: present & amounts, of: values)
+  }
+
+  /// Whether the title of a document may tell of an act where the field for it says nothing.
+  @inline(__always)
+  func mayTellAct(among present: UInt64, of values: UnsafeBufferPointer<UnsafeRawBufferPointer>) -> Bool {
+    for (place, title) in acts where present >> UInt64(place) & 1 == 0 && present >> UInt64(title) & 1 != 0 {
+      if SpokenAct.mayBeSpoken(in: values[title]) { return true }
+    }
+    return false
   }
 
   /// Which of the values `plain`, as bits, are amounts of something, whatever else there is.

@@ -105,6 +105,11 @@ struct CSVRecordBuilder {
   /// Whether a shift isn't looked for any more, before a record comes that is in order.
   var isTiredOfTrials: Bool { fruitlessTrials >= Self.trialLimit }
 
+  /// Where a field stands in a row.
+  func position(of field: Int, in row: CSVRow, number: Int) -> Position {
+    columns.position(of: field, in: row, number: number)
+  }
+
   /// A row that comes back unread for one reason.
   func refused(_ row: CSVRow, number: Int, finding: Finding, source: [UInt8]? = nil) -> ReadRecord {
     builder.broken(number: number, line: row.line, finding: finding, source: source ?? Array(row.content))

@@ -202,7 +202,8 @@ struct TableRows {
     if let other { return .record(misplaced(row, below: other)) }
     switch builder.record(from: row, number: number, isLast: isLast) {
     case .record(let found):
-      let read = marked(found, row)
+      let weighed = weighed(found, row)
+      let read = marked(weighed, row)
       guard endsEscaped, row.isWhole(under: header.titles.count) else { return .record(read) }
       // What comes back needs no other reason to; and nobody may have looked at it so closely.
       endsEscaped = !read.isRejected && !builder.isInDoubt(read)
@@ -211,9 +212,27 @@ struct TableRows {
       return .escaped(read, ifCut: marked(cut, row))
     case .short(let read, let broken):
       // No spreadsheet writes bars; and in GB 18030 a bar that follows half a character makes another one with it.
-      return delimiter == UInt8(ascii: "|") && read.hasValues
-        ? .record(marked(broken, row)) : .short(marked(read, row), ifBroken: marked(broken, row))
+      if delimiter == UInt8(ascii: "|"), read.hasValues { return .record(marked(broken, row)) }
+      let weighed = weighed(read, row)
+      return .short(marked(weighed, row), ifBroken: marked(broken, row))
     }
+  }
+
+  /// A record with what is said of it where it leaves a field empty for which a column that nothing reads speaks.
+  private mutating func weighed(_ read: ReadRecord, _ row: CSVRow) -> ReadRecord {
+    guard let given = meaning?.given, !given.isEmpty, read.hasValues else { return read }
+    var empty = Set(given.filter { read.record[$0].isEmpty })
+    var weighed = read
+    for column in unread where column.number < row.fields.count && !empty.isEmpty {
+      for said in meaning?.words(in: row.value(column.number)[...], of: column) ?? [] {
+        guard empty.remove(said.place) != nil else { continue }
+        let position = builder.position(of: said.place, in: row, number: read.record.number)
+        if let finding = meaning?.finding(of: said, under: column.title, at: position) {
+          weighed.findings.append(finding)
+        }
+      }
+    }
+    return weighed
   }
 
   /// The rest of a value that a database broke with a backslash and a line end.

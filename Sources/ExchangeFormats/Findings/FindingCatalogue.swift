@@ -747,8 +747,10 @@ extension FindingCode {
         "Compare names, order and content of the elements with `exchange template`.")
     // Values.
     case .valueMissing:
-      .recordError(
-        "“{field}”没有填写。", "“{field}” is empty.", "补上这个值。", "Fill it in.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText("“{field}”没有填写{hintZh}。", "“{field}” is empty{hint}."),
+        remedy: LocalizedText("补上这个值。", "Fill it in."), usual: ["hintZh": "", "hint": ""])
     case .valueNotADate:
       .recordError(
         "“{field}”的值“{value}”不是日期。", "“{value}” in “{field}” is not a date.",

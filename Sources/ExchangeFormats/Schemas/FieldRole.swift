@@ -13,6 +13,8 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
 
   /// The number of the document that the record tells of: others may refer to the record by it.
   case documentNumber
+  /// What that document is called: where a field says nothing that then stands for an act, the title may tell another.
+  case documentTitle
   /// The number of an application, by which the record is known as long as it has none of a document.
   case applicationNumber
   /// The number of the licence that the record is or is about: others may refer to the record by it.

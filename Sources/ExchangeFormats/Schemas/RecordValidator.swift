@@ -22,6 +22,8 @@ public struct RecordValidator: Sendable {
   private let checks: [Check]
   private let orders: [(first: Int, second: Int, except: [(field: Int, values: [String])])]
   private let groups: [(rule: FieldGroup.Rule, fields: [Int], grouped: LocalizedText)]
+  /// The fields that stand for an act where they say nothing, and the titles of documents that may tell another.
+  private let acts: [(place: Int, title: Int, act: SpokenAct)]
 
   /// Compiles the checks of `schema`, which came from `file`.
   ///
@@ -51,6 +53,7 @@ public struct RecordValidator: Sendable {
               || field.name == StandardField.messageId)))
     }
     self.checks = checks
+    acts = Self.acts(of: schema)
     orders = schema.ordered.compactMap { order in
       guard let first = schema.index(of: order.first), let second = schema.index(of: order.second) else {
         return nil
@@ -108,6 +111,14 @@ public struct RecordValidator: Sendable {
           code, at: position(present == 0 ? nil : groups[group].fields[0]),
           arguments: ["fields": groups[group].grouped.zh, "found": "\(present)"]))
     }
+    for (place, title, act) in acts where record[place].isEmpty && !record[title].isEmpty && !skips(place) {
+      guard let word = act.word(in: HeaderKey.key(of: String(decoding: record[title], as: UTF8.self))) else {
+        continue
+      }
+      findings.append(
+        UnreadMeaning.finding(
+          of: schema.fields[place], said: word, under: schema.fields[title].title, at: position(place)))
+    }
     if orders.isEmpty { return findings }
     record.withUnsafeValues { values in
       forEachOrderFault(skipping: skips, in: values) { first, second in
@@ -118,6 +129,14 @@ public struct RecordValidator: Sendable {
       }
     }
     return findings
+  }
+
+  /// The fields of a kind that stand for an act where they say nothing, each with the title of a document that may tell another.
+  static func acts(of schema: KindSchema) -> [(place: Int, title: Int, act: SpokenAct)] {
+    guard let title = schema.index(of: .documentTitle) else { return [] }
+    return schema.fields.indices.compactMap { place in
+      SpokenAct(of: schema.fields[place]).map { (place: place, title: title, act: $0) }
+    }
   }
 
   // MARK: What is wrong, without words

@@ -38,6 +38,10 @@ final class TableAssembly: DocumentAssembly {
   private var unread: [String: UnreadColumn] = [:]
   private var meaning: UnreadMeaning?
   private var departments: UnreadDepartments?
+  /// What stands in the record in hand in the place of fields, by their places.
+  private var said: [Int: (word: String, title: String, position: Position)] = [:]
+  /// The same of the first record that lacks a field which none has had by then.
+  private var early: [Int: (number: Int, word: String, title: String, position: Position)] = [:]
 
   /// Makes an assembly for one document.
   init(
@@ -125,6 +129,11 @@ final class TableAssembly: DocumentAssembly {
       if let name = finding.position.field, let field = schema.index(of: name), seen[field] { continue }
       findings.append(finding)
     }
+    for (field, found) in early.sorted(by: { $0.key < $1.key }) where seen[field] {
+      let finding = meaning?.finding(
+        of: (field, found.word), under: found.title, inRecord: found.number, at: found.position)
+      if let finding { findings.append(finding) }
+    }
   }
 
   // MARK: Records
@@ -148,6 +157,7 @@ final class TableAssembly: DocumentAssembly {
     recordCount += 1
     builder.begin()
     faults.removeAll()
+    said.removeAll()
     for field in cells.indices { cells[field] = nil }
     for (name, value) in start.attributes.sorted(by: { $0.key < $1.key }) {
       let value = Array(value.utf8)[...]
@@ -171,7 +181,25 @@ final class TableAssembly: DocumentAssembly {
         title: cell.map { Masking.excerpt($0.name) } ?? schema.fields[field].title)
     }
     record.findings += faults
+    if !said.isEmpty { weigh(&record, at: place) }
     finish(record)
+  }
+
+  /// Says of a record that leaves a field empty what stands in its place; of one that no record has had so far the document's end tells
+  /// whether it is missing in all.
+  private func weigh(_ record: inout ReadRecord, at place: XMLPlace) {
+    for (field, found) in said.sorted(by: { $0.key < $1.key }) where record.record[field].isEmpty {
+      if seen[field] {
+        let position = Position(
+          line: place.line, column: place.column, record: recordCount, field: schema.fields[field].name,
+          title: schema.fields[field].title)
+        let finding = meaning?.finding(of: (field, found.word), under: found.title, at: position)
+        if let finding { record.findings.append(finding) }
+      } else {
+        meaning?.note((field, found.word), under: found.title, at: found.position)
+        if early[field] == nil { early[field] = (recordCount, found.word, found.title, found.position) }
+      }
+    }
   }
 
   /// Takes the value of an element or attribute.
@@ -221,7 +249,9 @@ final class TableAssembly: DocumentAssembly {
     tell(name, at: place)
     guard let column = unread[name] else { return }
     let position = Position(line: place.line, column: place.column)
-    meaning?.take(value, of: column, at: position)
+    for found in meaning?.words(in: value, of: column) ?? [] where said[found.place] == nil {
+      said[found.place] = (found.word, column.title, position)
+    }
     departments?.take(value, of: column, at: position)
   }
 

@@ -129,6 +129,25 @@ import Testing
   }
 
   @Test(arguments: [0, 4, 9])
+  func `what an unknown column or a title says of one record is found however the table is read`(place: Int)
+    throws
+  {
+    for (title, said, other) in [("证照状态", "注销", "有效"), ("行政许可决定文书名称", "不予行政许可决定书", "准予行政许可决定书")] {
+      let rows = (0..<10).map { number in
+        TableMaker.good(number).replacing(",核发,", with: number.isMultiple(of: 2) ? ",," : ",核发,")
+          + (number == place / 2 * 2 ? ",\(said)" : ",\(other)")
+      }
+      let bytes = Array(([TableMaker.header + ",\(title)"] + rows).joined(separator: "\n").utf8)
+      _ = try compare(bytes, "\(title) at \(place)")
+      let reading = try BundleReading(bytes, kind: "approval-push")
+      let told = reading.findings.indices.filter {
+        reading.findings[$0].contains { $0.code == .valueMissing }
+      }
+      #expect(told == [place / 2 * 2])
+    }
+  }
+
+  @Test(arguments: [0, 4, 9])
   func `amounts are read in their units however the table is read`(place: Int) throws {
     let header = "消息标识,监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,依据,处理内容,罚款金额,决定日期,监管机关"
     func row(_ number: Int) -> String {

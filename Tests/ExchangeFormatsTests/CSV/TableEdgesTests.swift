@@ -45,7 +45,12 @@ import Testing
 
   @Test(arguments: [
     ("证照状态", "注销", "注销"), ("许可情况", "已注销", "注销"), ("操作", " 变更\u{3000}", "变更"), ("是否注销", "是", "注销"),
-    ("是否已注销", "Y", "注销"),
+    ("是否已注销", "Y", "注销"), ("申请类型", "注销登记", "注销"), ("业务类别", "准予注销", "注销"), ("证照状态", "依法注销", "注销"),
+    ("注销标志", "1", "注销"), ("注销", "√", "注销"), ("注销日期", "2021-01-04", "注销"), ("注销时间", "2021/1/4 10:00", "注销"),
+    ("许可证注销日期", "20210104", "注销"), ("注销原因", "企业申请", "注销"), ("许可性质", "变更许可", "变更"), ("变更内容", "地址", "变更"),
+    ("操作", "删除", "删除"), ("del_flag", "1", "删除"), ("是否撤销", "是", "撤销"), ("证照状态", "吊销", "吊销"),
+    ("证照状态", "吊销/撤销", "吊销"), ("吊销文号", "样监罚〔2021〕1号", "吊销"), ("类型", "补办", "补办"), ("审批结果", "不予许可", "不予"),
+    ("办件结果", "不予行政许可决定书", "不予"), ("审批结果", "不予变更", "不予"), ("审批意见", "不同意", "不同意"), ("是否准予许可", "否", "不予许可"),
   ])
   func `a table whose unknown column says what its records are comes back`(
     title: String, cell: String, word: String
@@ -65,6 +70,11 @@ import Testing
 
   @Test(arguments: [
     ("证照状态", "有效"), ("许可情况", "核发"), ("注销日期", ""), ("是否注销", "否"), ("变更次数", "1"), ("经办意见", "同意变更"),
+    ("经办意见", "不同意"), ("备注2", "有效期届满未延续"), ("备注2", "不予公开"), ("变更内容", ""), ("变更内容", "无"), ("变更内容", "未变更"),
+    ("注销日期", "1900-01-01"), ("注销日期", "2099-12-31"), ("注销日期", "/"), ("注销日期", "  /  /  "), ("注销标志", "0"),
+    ("变更时间", "2021-01-04 10:00:00"), ("数据变更日期", "2021-01-04"), ("可办业务", "核发、变更、延续、注销"), ("审批结果", "准予许可"),
+    ("审批结果", "准予行政许可决定书"), ("办理状态", "已办结"), ("是否准予许可", "是"), ("del_flag", "0"), ("登记机关", "薛城区行政审批服务局"),
+    ("许可说明", "变更经营范围后重新核发"), ("注销说明", "不适用"), ("延续次数", "2"), ("业务", "1"),
   ])
   func `an unknown column that says nothing of the kind is a warning as ever`(title: String, cell: String)
     throws
@@ -72,6 +82,38 @@ import Testing
     let text = "\(Self.approvals),\(title)\n\(Self.approval),\(cell)\n"
     #expect(
       try BundleReading(text, kind: "approval-push").bundleFindings.map(\.code) == [.headerColumnUnknown])
+  }
+
+  @Test(arguments: [("证照状态", "注销"), ("注销日期", "2021-01-04"), ("审批结果", "不予许可")])
+  func `a record comes back that leaves empty what an unknown column says of it`(title: String, cell: String)
+    throws
+  {
+    let rows = ["注销,\(cell)", ",\(cell)", ",", "无,\(cell)"].map { "\(Self.approval),\($0)\n" }
+    let reading = try BundleReading(
+      "\(Self.approvals),业务动作,\(title)\n\(rows.joined())", kind: "approval-push")
+    #expect(reading.bundleFindings.map(\.code) == [.headerColumnUnknown])
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.valueMissing], [], [.valueMissing]])
+    let finding = try #require(reading.findings[1].first)
+    #expect(finding.position.column == 10 && finding.position.record == 2)
+    #expect(finding.message.zh.hasPrefix("“业务动作”没有填写，而“\(title)”"), "\(finding.message.zh)")
+    #expect(finding.message.zh.contains("“核发”"))
+  }
+
+  @Test(arguments: [
+    ("准予行政许可决定书", ""), ("食品经营许可变更登记审批", ""), ("不予行政许可决定书", "不予"), ("准予注销行政许可决定书", "注销"), ("准予变更登记通知书", "变更"),
+  ])
+  func `the title of a document tells of another act than the one that needs no word`(
+    title: String, word: String
+  ) throws {
+    for (header, cell) in [("", ""), (",业务动作", ","), (",业务动作", ",注销")] {
+      let text = "\(Self.approvals),行政许可决定文书名称\(header)\n\(Self.approval),\(title)\(cell)\n"
+      let reading = try BundleReading(text, kind: "approval-push")
+      let isTold = !word.isEmpty && cell != ",注销"
+      #expect(reading.bundleFindings == [])
+      #expect(reading.findings.map { $0.map(\.code) } == [isTold ? [.valueMissing] : []], "\(header)\(cell)")
+      guard isTold else { continue }
+      #expect(reading.findings[0][0].message.zh.contains("“行政许可决定文书名称”说的像是它（\(word)）"))
+    }
   }
 
   // MARK: Column numbers

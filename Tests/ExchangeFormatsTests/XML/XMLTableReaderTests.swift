@@ -222,10 +222,34 @@ struct XMLTableReaderTests {
     #expect(cancelled.last?.message.zh.hasPrefix("缺少必填的列“业务动作”：“ZT”") == true)
     #expect(try findings([("ZT", "有效")], Self.rule()).map(\.code) == [.headerColumnUnknown])
     #expect(try findings([("ZT", "注销"), ("业务动作", "注销")], Self.rule()).map(\.code) == [.headerColumnUnknown])
+    #expect(
+      try findings([("ZT", "依法注销")], Self.rule()).map(\.code) == [.headerColumnUnknown, .headerColumnMissing])
+    #expect(
+      try findings([("注销日期", "2021-01-04")], Self.rule()).map(\.code) == [
+        .headerColumnUnknown, .headerColumnMissing,
+      ])
+    #expect(try findings([("ZT", "同意变更")], Self.rule()).map(\.code) == [.headerColumnUnknown])
     var filled = try Self.rule()
     let action = try #require(try SampleRules.schema("approval-push").index(of: "action"))
     filled.columns[action].constant = "注销"
     #expect(try findings([("ZT", "注销")], filled).map(\.code) == [.headerColumnUnknown])
+  }
+
+  @Test
+  func
+    `of an export whose records say it and one doesn't, that one comes back, or all where it is the first`()
+    throws
+  {
+    func findings(_ rows: [[(String, String)]]) throws -> [Finding] {
+      let records = rows.map { Self.row(Self.fields + $0) }.joined()
+      return try Reading("<DATA>\(records)</DATA>".utf8, rule: Self.rule()).findings
+    }
+    let later = try findings([[("业务动作", "核发")], [("ZT", "注销")], [("ZT", "注销"), ("业务动作", "")]])
+    #expect(later.filter { $0.code == .valueMissing }.map(\.position.record) == [2, 3])
+    #expect(!later.contains { $0.code == .headerColumnMissing })
+    let first = try findings([[("ZT", "注销")], [("业务动作", "核发")]])
+    let told = try #require(first.first { $0.code == .headerColumnMissing })
+    #expect(told.message.zh.contains("第 1 条没有它，而“ZT”说的像是它（注销）"), "\(told.message.zh)")
   }
 
   @Test(arguments: [

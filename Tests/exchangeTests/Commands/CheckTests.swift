@@ -31,7 +31,17 @@ import Testing
     return SampleBundle.approvals([good, row])
   }
 
-  private static let cases = [
+  /// Two approvals with another column.
+  private static func approvals(beside title: String, _ cells: [String]) -> [UInt8] {
+    let titles = "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,许可决定文书号,联系方式,许可决定日期,有效期至,许可机关"
+    let rows = cells.enumerated().map { number, cell in
+      "样例甲餐饮店,个体工商户,92370403999800010P,食品经营许可,薛审食许字〔2021〕\(number + 1)号,13800000001,2021-01-04,长期,"
+        + "薛城区行政审批服务局,\(cell)"
+    }
+    return Array((["\(titles),\(title)"] + rows).map { $0 + "\r\n" }.joined().utf8)
+  }
+
+  private static let cases: [Case] = [
     Case(name: "好.csv", bytes: SampleBundle.approvals([good]), verdict: "accepted", codes: []),
     Case(name: "国标码.csv", bytes: gb18030(SampleBundle.approvals([good])), verdict: "accepted", codes: []),
     Case(name: "好.xml", bytes: goodXML, verdict: "accepted", codes: [], sender: "XC-SCJG"),
@@ -55,6 +65,27 @@ import Testing
     Case(
       name: "名称不同.csv", bytes: approval { $0.itemName = "食品经营" }, verdict: "accepted",
       codes: ["item-name-mismatch"]),
+    Case(
+      name: "注销.csv", bytes: approvals(beside: "证照状态", ["有效", "依法注销"]), verdict: "rejected",
+      codes: ["header-column-unknown", "header-column-missing"]),
+    Case(
+      name: "不予.csv", bytes: approvals(beside: "行政许可决定文书名称", ["准予行政许可决定书", "不予行政许可决定书"]),
+      verdict: "partially-accepted", codes: ["value-missing"]),
+    Case(
+      name: "对象.csv", bytes: approval { $0.holder = "oracle.sql.CLOB@15db9742" },
+      verdict: "partially-accepted",
+      codes: ["value-program-word"]),
+    Case(
+      name: "待补.csv", bytes: approval { $0.holder = "待补" }, verdict: "partially-accepted",
+      codes: ["value-placeholder"]),
+    Case(
+      name: "空字.csv", bytes: approval { $0.holder = "（空）" }, verdict: "partially-accepted",
+      codes: ["value-missing"]),
+    Case(
+      name: "甲骨文.csv",
+      bytes: SampleBundle.approvals([good])
+        + Array("With the Partitioning, OLAP, Data Mining options 断开\r\n".utf8),
+      verdict: "accepted", codes: ["footer-skipped"]),
     Case(
       name: "总数.xml",
       bytes: SampleBundle.xml(
