@@ -175,7 +175,7 @@ private enum OfficeNames {
   private static func isOne(_ key: String) -> Bool {
     // 卫健委（主送）
     let name = key.last == ")" ? key.prefix { $0 != "(" } : key[...]
-    guard (2...longest).contains(name.count), !UnnamedRecipient.isOne(Array(name.utf8)[...]) else {
+    guard (2...longest).contains(name.count), !UnnamedDepartment.isOne(Array(name.utf8)[...]) else {
       return false
     }
     return name.hasSuffix("委") || (name.count > 2 && endings.contains(where: name.hasSuffix))
