@@ -35,6 +35,35 @@ struct KeyTests {
     #expect(PublicKey(der: one.publicKey.der + [0]) == nil)
   }
 
+  @Test(arguments: SignatureAlgorithm.allCases)
+  func `a file is a key's where it is the key and nothing else, whatever line ends an editor has left`(
+    algorithm: SignatureAlgorithm
+  ) throws {
+    let key = SigningKey.make(algorithm)
+    for (right, read) in [
+      (key.publicKey.pem, { try PublicKey(pem: $0) }), (key.pem, { try SigningKey(pem: $0).publicKey }),
+    ] as [(String, (String) throws -> PublicKey)] {
+      let lines = right.split(separator: "\n").map(String.init)
+      for text in [right, right.replacing("\n", with: "\r\n"), lines.joined(separator: "\n")] {
+        #expect(try read(text) == key.publicKey, "\(text)")
+      }
+      let block = lines.joined(separator: "\u{2028}")
+      var others = [
+        "样例\n" + right, right + "样例\n", right + "\n", "\n" + right, " " + right, right + right,
+        "\u{FEFF}" + right, "<bundle id=\"\u{2028}\(block)\u{2028}\"/>", lines[1],
+        lines.dropFirst().joined(separator: "\n"), lines.dropLast().joined(separator: "\n"),
+        right.replacing("KEY-----\n", with: "KEY----- \n"), right.replacing("=", with: ""),
+      ]
+      for end in ["\r", "\u{0B}", "\u{0C}", "\u{85}", "\u{2028}", "\u{2029}", " ", "\n\n", "\r\r\n", ""] {
+        others.append(lines.joined(separator: end))
+        others.append(lines.joined(separator: end) + "\n")
+      }
+      for text in others where text != right && text + "\n" != right {
+        #expect(throws: EvidenceError.self, "\(text)") { try read(text) }
+      }
+    }
+  }
+
   @Test func `the last key of an algorithm is in use, and earlier ones can still be had`() throws {
     let scratch = try ScratchFolder()
     let folder = KeyFolder(scratch.path.appending("keys"))

@@ -24,13 +24,15 @@ public struct PublicKey: Sendable, Hashable {
     return nil
   }
 
-  /// Reads a file as `openssl pkey -pubout` writes it.
+  /// Reads a file as `openssl pkey -pubout` writes it, with nothing before or behind it.
   ///
   /// - Throws: ``EvidenceError`` for anything else.
   public init(pem: String) throws(EvidenceError) {
     guard let der = PEM.bytes(of: pem, label: "PUBLIC KEY") else {
       throw EvidenceError(
-        "里面没有公钥（-----BEGIN PUBLIC KEY-----）", "there is no public key in it (-----BEGIN PUBLIC KEY-----)")
+        "不是公钥文件：应当只有从 -----BEGIN PUBLIC KEY----- 到 -----END PUBLIC KEY----- 的几行，前后没有别的内容",
+        "it isn't the file of a public key: from -----BEGIN PUBLIC KEY----- to -----END PUBLIC KEY-----, and nothing around them"
+      )
     }
     guard let key = PublicKey(der: der) else {
       throw EvidenceError(

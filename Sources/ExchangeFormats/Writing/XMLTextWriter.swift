@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Writes XML 1.0 in UTF-8 into a buffer of bytes: escaped, indented, one element a line.
 ///
 /// The caller opens and closes elements in order; what it hands in as text may hold anything.
@@ -6,10 +8,15 @@ public struct XMLTextWriter: Sendable {
   private var open: [(name: String, hasElements: Bool)] = []
   /// Whether the last start tag still lacks its `>`: an element without content closes itself.
   private var startTagIsOpen = false
+  private let spellsUnseen: Bool
 
   /// Begins a document with its XML declaration, which names `encoding`: who names another than UTF-8 brings the
   /// bytes into it.
-  public init(encoding: String = "UTF-8") {
+  ///
+  /// - Parameter spellsUnseen: whether what can't be seen is spelt out (`InvisibleText`), in attributes and in the texts of whole elements:
+  ///   in what people are told of others' texts.
+  public init(encoding: String = "UTF-8", spellsUnseen: Bool = false) {
+    self.spellsUnseen = spellsUnseen
     bytes = Array("<?xml version=\"1.0\" encoding=\"\(encoding)\"?>".utf8)
   }
 
@@ -24,7 +31,7 @@ public struct XMLTextWriter: Sendable {
     append("<", name)
     for case (let key, let value?) in attributes {
       append(" ", key, "=\"")
-      appendEscaped(value.utf8, inAttribute: true)
+      appendEscaped(shown(value).utf8, inAttribute: true)
       append("\"")
     }
     open.append((name, false))
@@ -56,8 +63,12 @@ public struct XMLTextWriter: Sendable {
     _ name: String, _ attributes: KeyValuePairs<String, String?> = [:], text content: String? = nil
   ) {
     start(name, attributes)
-    if let content { text(content.utf8) }
+    if let content { text(shown(content).utf8) }
     end()
+  }
+
+  private func shown(_ text: String) -> String {
+    spellsUnseen ? InvisibleText.spelt(text, keepsLines: true) : text
   }
 
   /// Writes a comment on a line of its own, before the root element or in an element that has elements.

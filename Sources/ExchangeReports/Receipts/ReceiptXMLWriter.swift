@@ -12,7 +12,7 @@ public struct ReceiptXMLWriter: Sendable {
   public func bytes(
     for receipt: Receipt, beside companions: ReceiptCompanions = ReceiptCompanions()
   ) -> [UInt8] {
-    var xml = XMLTextWriter()
+    var xml = XMLTextWriter(spellsUnseen: true)
     xml.start(
       "receipt",
       [

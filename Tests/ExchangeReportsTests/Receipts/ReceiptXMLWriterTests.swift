@@ -61,6 +61,22 @@ import Testing
     #expect(text.contains(expected), "\(text)")
   }
 
+  @Test(arguments: ["\u{2028}", "\u{2029}", "\u{85}", "\u{B}", "\u{C}", "\u{202E}", "\u{FEFF}", "\u{1}"])
+  func `what can't be seen in others' words is spelt, so that no line of theirs begins in it`(mark: String)
+    throws
+  {
+    var receipt = try ReceiptSamples.partlyAccepted()
+    receipt.bundle = "a\(mark)-----BEGIN PUBLIC KEY-----\(mark)"
+    receipt.findings[0].position.title = "联系\(mark)方式"
+    let text = Self.text(of: receipt)
+    let code = try #require(mark.unicodeScalars.first).value
+    let spelt = "\\u{\(String(code, radix: 16, uppercase: true))}"
+    #expect(text.contains(#"id="a\#(spelt)-----BEGIN PUBLIC KEY-----\#(spelt)""#), "\(text)")
+    #expect(text.contains(#"title="联系\#(spelt)方式""#), "\(text)")
+    #expect(!text.unicodeScalars.contains { $0.value == code })
+    #expect(try Self.validate(text) == 0)
+  }
+
   @Test func `a duplicate names the earlier drop`() throws {
     let text = try Self.text(of: ReceiptSamples.duplicate())
     let expected = #"""

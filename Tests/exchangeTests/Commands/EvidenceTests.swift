@@ -469,7 +469,7 @@ import Testing
       try Files.copy(FilePath(file), to: scratch.path.appending(name))
     }
     func plays(_ step: String) throws -> Bool {
-      var commands = try Self.commands(step).split(separator: "\n").suffix(step == "backup" ? 3 : 1)
+      var commands = try Self.commands(step).split(separator: "\n").suffix(step == "backup" ? 3 : 2)
         .joined(separator: "\n")
       if sort == "sm2" {
         commands.replace("-rawin", with: "-rawin -digest sm3 -pkeyopt distid:1234567812345678")
@@ -484,6 +484,8 @@ import Testing
     #expect(try plays("rotation") && verify("new.pub.pem", "exchange.pub.pem").status == 0)
     #expect(try verify("new.pub.pem", "new.pub.pem").status == 1, "nobody vouches for himself")
     #expect(try verify("new.pub.pem").status == 64)
+    let id = try exchange.signingKey(algorithm).publicKey.id
+    #expect(try verify("new.pub.pem", "exchange.pub.pem").text.contains("公钥 \(id)，指纹"))
     #expect(try verify("exchange.pub.pem", "exchange.pub.pem").text.contains("旁边没有签名"))
     // The backup is signed by the key that is in use then.
     try Files.replace(scratch.path.appending("exchange.pub.pem"), with: Files.bytes(of: FilePath(new)))
@@ -504,6 +506,36 @@ import Testing
       restored.status != 0 && restored.errors.contains("none of the exchange's keys"), "\(restored.errors)")
     try Files.remove(digest)
     #expect(try verify(name, "exchange.pub.pem").text.contains("旁边没有"))
+  }
+
+  @Test func `what a department has repeated in a signed receipt is no key of the exchange's`() throws {
+    let exchange = try TemporaryExchange()
+    let own = SigningKey.make(.ed25519)
+    let id = own.publicKey.pem.replacing("\n", with: "\u{2028}")
+    let bundle = """
+      <?xml version="1.0" encoding="UTF-8"?>
+      <bundle xmlns="urn:xuecheng:exchange:1" kind="inquiry" id="\u{2028}\(id)" sender="XC-WJ" \
+      createdAt="2021-01-04T16:00:00+08:00"><record><msgId>C</msgId></record></bundle>
+      """
+    try exchange.drop(Array(bundle.utf8), as: "b.xml", from: "XC-WJ")
+    try exchange.pass("2021-01-04T16:00", comesBack: nil)
+    let receipt = exchange.layout.department("XC-WJ").appending("receipts/b.xml.receipt.xml")
+    let signed = try #require(SignedReceipt(Files.bytes(of: receipt)))
+    let text = String(decoding: signed.content, as: UTF8.self)
+    #expect(text.contains("BEGIN PUBLIC KEY") && !text.contains("\u{2028}"), "\(text)")
+    // Whatever it holds: as one that an earlier program signed it would have the line ends in it.
+    let scratch = try ScratchFolder()
+    let key = try exchange.signingKey()
+    let old = text.replacing("\\u{2028}", with: "\u{2028}")
+    for (name, content) in [("new.pub.pem", text), ("old.pub.pem", old), ("new.pem", old)] {
+      let file = try scratch.write(content, to: name)
+      try Files.replace(
+        DetachedSignature.file(beside: file), with: key.signature(of: Array(content.utf8)))
+      let told = try Program.run("verify", file.string, "--key", Self.publicKey(of: exchange))
+      #expect(told.status == 1, "\(name): \(told.text)")
+      let used = try Program.run("verify", receipt.string, "--key", file.string)
+      #expect(used.status == 65 && used.errors.contains(name), "\(name): \(used.errors)")
+    }
   }
 
   @Test func `a backup is made without the private key, and says so`() throws {

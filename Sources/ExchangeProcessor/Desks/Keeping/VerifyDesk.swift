@@ -73,8 +73,10 @@ public struct VerifyDesk {
     if companionEnding(of: file) != nil { return .companion }
     if start.starts(with: Array("PK".utf8)) || name.hasSuffix(".zip") { return .package }
     if text.hasPrefix("SQLite format 3\0") || name.hasSuffix(".sqlite") { return .backup }
-    if text.contains("-----BEGIN PUBLIC KEY-----") { return .key }
+    if name.hasSuffix(".pub.pem") { return .key }
+    // What a receipt repeats of a department's may look like anything.
     if text.contains("<receipt ") || name.hasSuffix(receiptEnding) { return .receipt }
+    if text.contains("-----BEGIN PUBLIC KEY-----") { return .key }
     throw ProcessorError.unknown(
       file.shown, reason: LocalizedText("不是\(subjects.zh)", "is none of \(subjects.en)"))
   }
@@ -113,10 +115,24 @@ public struct VerifyDesk {
       Check(.holds, "与旁边 .sha256 所记的相符", "it is what its .sha256 tells"), try signature(of: digest))
   }
 
-  /// A new key is held against the signature of the one before it.
+  /// A new key is held against the signature of the one before it. Whatever else that signed, such as a receipt in which a key is
+  /// repeated, is none.
   private func publicKey(_ file: FilePath) throws -> VerifyAnswer.Line {
-    VerifyAnswer.Line(
-      file: file.shown, kind: .key, sha256: try Files.sha256(of: file), checks: [try signature(of: file)])
+    let bytes = try Files.bytes(of: file, limit: 1 << 30)
+    func line(_ checks: Check...) -> VerifyAnswer.Line {
+      VerifyAnswer.Line(file: file.shown, kind: .key, sha256: Files.sha256(of: bytes), checks: checks)
+    }
+    let key: PublicKey
+    do throws(EvidenceError) {
+      key = try PublicKey(pem: String(decoding: bytes, as: UTF8.self))
+    } catch {
+      return line(Check(.fails, error.words.zh, error.words.en))
+    }
+    return line(
+      Check(
+        .open, "公钥 \(key.id)，指纹 \(key.spelledFingerprint)",
+        "the public key \(key.id), fingerprint \(key.spelledFingerprint)"),
+      try signature(of: file))
   }
 
   /// A file with a signature in another beside it.
