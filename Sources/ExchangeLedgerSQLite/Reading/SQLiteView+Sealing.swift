@@ -176,7 +176,9 @@ extension SQLiteView {
     let references = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(limit).map { row in
       "row \(row["rowid"] as Int64? ?? 0) of \(row["table"] as String) refers to a row of \(row["parent"] as String) that isn't there"
     }
-    return try references + schemaChanges { !$0.hasPrefix("table ") }
+    let keys = try surplusKeys()
+    let texts = try cutTexts().prefix(limit)
+    return try references + schemaChanges { !$0.hasPrefix("table ") } + keys + texts
   }
 
   /// Tables, triggers, views and indices that aren't those of a new ledger: they change what is told, found or let in, behind
@@ -243,10 +245,49 @@ extension SQLiteView {
   func lost(among records: [RecordRow]) throws -> [RecordRow] {
     // Up to format 6 they are found by indices, which SQLite holds against them itself.
     if hasWideRecords { return [] }
-    let ids = Set(try RecordKeys(database, .ids).rows(under: records.map { NumberedText.key(of: $0.msgId) }))
-    let numbers = Set(records.flatMap(\.documents).map { NumberedText.key(of: $0) })
-    let numbered = Set(try RecordKeys(database, .numbers).rows(under: Array(numbers)))
-    return records.filter { !ids.contains($0.id) || !$0.documents.isEmpty && !numbered.contains($0.id) }
+    let ids = try RecordKeys(database, .ids).entries(under: records.map { NumberedText.key(of: $0.msgId) })
+    let numbers = try RecordKeys(database, .numbers).entries(
+      under: records.flatMap(\.documents).map { NumberedText.key(of: $0) })
+    // Each by its own: a key may find another of them.
+    func isFound(_ record: RecordRow, by text: String, among entries: Set<RecordKeys.Entry>) -> Bool {
+      entries.contains(RecordKeys.Entry(key: NumberedText.key(of: text), record: record.id))
+    }
+    return records.filter { record in
+      !isFound(record, by: record.msgId, among: ids)
+        || !record.documents.allSatisfy { isFound(record, by: $0, among: numbers) }
+    }
+  }
+
+  /// More keys than there are ids, and numbers, to find records by. A number that is a record's document and licence has one.
+  private func surplusKeys() throws -> [String] {
+    // Up to format 6 there are none.
+    if hasWideRecords { return [] }
+    let tables = [("record_keys", "count(*)"), ("number_keys", "count(document) + count(licence)")]
+    return try tables.compactMap { (keys, texts) throws -> String? in
+      let found: Int = try value("SELECT count(*) FROM \(keys)") ?? 0
+      let most: Int = try value("SELECT \(texts) FROM stored_records") ?? 0
+      return found > most ? "\(keys) has \(found) keys for \(most) texts" : nil
+    }
+  }
+
+  /// Rows with a NUL in a text: it is read up to there and compared whole, so that it is sealed as before and found by no question.
+  private func cutTexts() throws -> [String] {
+    var columns: [String: [String]] = [:]
+    try each(SealingSQL.texts, []) { row in columns[row["part"], default: []].append(row["name"]) }
+    return try columns.sorted { $0.key < $1.key }.flatMap { (table, columns) throws -> [String] in
+      let counts = columns.map { column in
+        let name = column.quotedDatabaseIdentifier
+        return
+          "count(CASE WHEN typeof(\(name)) = 'text' AND instr(CAST(\(name) AS BLOB), x'00') > 0 THEN 1 END)"
+      }
+      let row = try Row.fetchOne(
+        database, sql: "SELECT \(counts.joined(separator: ", ")) FROM \(table.quotedDatabaseIdentifier)")
+      guard let row else { return [] }
+      return columns.indices.compactMap { place -> String? in
+        let count: Int = row[place]
+        return count > 0 ? "\(count) rows of \(table) have a NUL in \(columns[place])" : nil
+      }
+    }
   }
 
   private func forEachBatch(of rows: Range<Int64>, _ body: ([Int64]) throws -> Void) throws {
@@ -281,6 +322,13 @@ private enum SealingSQL {
   static let redelivered = """
     SELECT * FROM redelivered_records WHERE delivery_row >= ?2 AND delivery_row < ?3 AND record_row < ?1
     ORDER BY record_row, delivery_row
+    """
+
+  /// The columns of all tables in which texts may stand.
+  static let texts = """
+    SELECT part.name AS part, info.name AS name FROM sqlite_schema AS part JOIN pragma_table_info(part.name) AS info
+    WHERE part.type = 'table' AND part.name NOT LIKE 'sqlite~_%' ESCAPE '~' AND upper(info.type) IN ('TEXT', 'ANY')
+    ORDER BY part.name, info.cid
     """
 
   /// ?1 and ?2: the entries of a span.

@@ -12,6 +12,12 @@ struct RecordKeys {
     case numbers = "number_keys"
   }
 
+  /// A key with the row of a record that it finds.
+  struct Entry: Hashable {
+    let key: Int64
+    let record: Int64
+  }
+
   /// How many go into one statement.
   fileprivate static let many = 64
 
@@ -33,6 +39,17 @@ struct RecordKeys {
       try statement.forEachNumber { rows.append($0) }
     }
     return rows
+  }
+
+  /// Which records are found by which of these keys.
+  func entries(under keys: some Sequence<Int64>) throws -> Set<Entry> {
+    let keys = Set(keys).sorted()
+    var entries: Set<Entry> = []
+    try forEachPart(of: keys.count, table.proving) { part, statement in
+      for (place, key) in keys[part].enumerated() { try statement.bind(key, at: Int32(place + 1)) }
+      try statement.forEachPair { entries.insert(Entry(key: $0, record: $1)) }
+    }
+    return entries
   }
 
   /// Inserts keys with their records' rows.
@@ -69,20 +86,25 @@ struct RecordKeys {
 
 extension RecordKeys.Table {
   fileprivate var asking: (many: String, one: String) { self == .ids ? Self.askingIds : Self.askingNumbers }
+  fileprivate var proving: (many: String, one: String) {
+    self == .ids ? Self.provingIds : Self.provingNumbers
+  }
   fileprivate var inserting: (many: String, one: String) {
     self == .ids ? Self.insertingIds : Self.insertingNumbers
   }
 
   private static let askingIds = asking(ids)
   private static let askingNumbers = asking(numbers)
+  private static let provingIds = asking(ids, "key, record_row")
+  private static let provingNumbers = asking(numbers, "key, record_row")
   private static let insertingIds = inserting(ids)
   private static let insertingNumbers = inserting(numbers)
 
   /// The statements for many and for one.
-  private static func asking(_ table: Self) -> (many: String, one: String) {
+  private static func asking(_ table: Self, _ columns: String = "record_row") -> (many: String, one: String) {
     (
-      "SELECT record_row FROM (VALUES \(many("(?)"))) CROSS JOIN \(table.rawValue) ON key = column1",
-      "SELECT record_row FROM \(table.rawValue) WHERE key = ?"
+      "SELECT \(columns) FROM (VALUES \(many("(?)"))) CROSS JOIN \(table.rawValue) ON key = column1",
+      "SELECT \(columns) FROM \(table.rawValue) WHERE key = ?"
     )
   }
 

@@ -71,6 +71,17 @@ struct FastStatement {
     }
   }
 
+  /// Runs it and gives the numbers in the first two columns of each row.
+  func forEachPair(_ body: (Int64, Int64) throws -> Void) throws {
+    defer { sqlite3_reset(handle) }
+    while true {
+      let result = sqlite3_step(handle)
+      if result == SQLITE_DONE { return }
+      guard result == SQLITE_ROW else { throw error(result) }
+      try body(sqlite3_column_int64(handle, 0), sqlite3_column_int64(handle, 1))
+    }
+  }
+
   /// The number in the first column of the first row; `nil` where there is no row.
   func number() throws -> Int64? {
     let result = sqlite3_step(handle)

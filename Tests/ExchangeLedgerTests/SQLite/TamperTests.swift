@@ -174,6 +174,16 @@ struct TamperTests {
       if case .lost = $0 { true } else { false }
     },
     Change(
+      "ids find each other's records",
+      "UPDATE record_keys SET record_row = 3 - record_row WHERE record_row < 3"
+    ) {
+      if case .lost = $0 { true } else { false }
+    },
+    Change("there is a key more", "INSERT INTO record_keys VALUES (1, 1)", found: isOfTheEngine),
+    Change(
+      "there is a number's key more", "INSERT INTO number_keys SELECT key + 1, record_row FROM number_keys",
+      found: isOfTheEngine),
+    Change(
       "a staged file goes to another", "UPDATE publications SET department = 'XC-ZHZF'", found: isAstray),
     Change(
       "a staged file goes into another box", "UPDATE publications SET box = 'receipts'", found: isAstray),
@@ -321,6 +331,72 @@ struct TamperTests {
     for moment in later { #expect(try !isFound(at: moment), "\(moment)") }
   }
 
+  @Test func `each number of a record finds it, whichever other does`() throws {
+    let book = try Book(.sqlite)
+    let drop = try book.drop("a")
+    try book.decide { overlay in
+      var drop = drop
+      overlay.insert(&drop)
+      for (number, documents) in [["样例许可〔2021〕1号", "JY1"], ["样例许可〔2021〕2号", "JY2"]].enumerated() {
+        var record = RecordRow(
+          drop: drop.id, number: number + 1, sender: drop.sender, msgId: "m\(number)", digest: [1],
+          documents: documents)
+        try overlay.insert(&record)
+      }
+    }
+    func lost() throws -> Int {
+      try book.ledger.read { try LedgerVerification.faults(of: $0) }.count {
+        if case .lost = $0.what { true } else { false }
+      }
+    }
+    #expect(try lost() == 0)
+    for _ in 0..<4 {
+      try book.change("DELETE FROM number_keys WHERE key = (SELECT min(key) FROM number_keys)")
+      #expect(try lost() > 0)
+    }
+    #expect(try lost() == 2)
+  }
+
+  @Test func `a NUL is found in whichever text it stands`() throws {
+    let book = try Book(.sqlite)
+    try LedgerConformanceTests.play(in: book)
+    #expect(try book.ledger.read { try $0.irregularities(limit: 1_000) } == [])
+    var configuration = GRDB.Configuration()
+    configuration.foreignKeysEnabled = false
+    let queue = try DatabaseQueue(path: "\(book.folderPath)/ledger.sqlite", configuration: configuration)
+    let columns = try queue.write { (database) throws in
+      try database.execute(sql: "DROP TRIGGER entry_is_never_changed")
+      return try Row.fetchAll(
+        database,
+        sql: """
+          SELECT part.name AS part, info.name AS name FROM sqlite_schema AS part JOIN pragma_table_info(part.name) AS info
+          WHERE part.type = 'table' AND info.type IN ('TEXT', 'ANY')
+          """
+      ).map { row in (table: row["part"] as String, column: row["name"] as String) }
+    }
+    #expect(columns.count > 80)
+    var found = 0
+    // By the keys of settings a ledger is known for one.
+    for (table, column) in columns where (table, column) != ("setting", "key") {
+      func change(_ value: String) throws -> Int {
+        try queue.write { (database) throws in
+          try database.execute(
+            sql: "UPDATE \(table) SET \(column) = \(value) WHERE typeof(\(column)) = 'text'")
+          return database.changesCount
+        }
+      }
+      let count = try change("\(column) || char(0)")
+      let told = try book.ledger.read { try $0.irregularities(limit: 1_000) }
+      let line = "\(count) rows of \(table) have a NUL in \(column)"
+      #expect(told.contains(line) == (count > 0), "\(line): \(told)")
+      if count > 0 { found += 1 }
+      _ = try change(
+        "CAST(substr(CAST(\(column) AS BLOB), 1, length(CAST(\(column) AS BLOB)) - 1) AS TEXT)")
+    }
+    try queue.close()
+    #expect(found > 50)
+  }
+
   /// What may stand in a column in the place of what was written, in SQL.
   private static let others = [
     "NULL", "''", "'x'", "'late x'", "'2021-01-05'", "'2021-01-05T11:00:00.000+08:00'", "0", "1", "2",
@@ -354,20 +430,25 @@ struct TamperTests {
         }
         guard let row else { continue }
         let (id, old): (Int64, DatabaseValue) = (row["id"], row[column])
-        for other in Self.others where !Self.isHarmless(column, old, other) {
-          let new: DatabaseValue
+        func stored(_ database: Database) throws -> String? {
+          try String.fetchOne(
+            database, sql: "SELECT typeof(\(column)) || ' ' || hex(\(column)) FROM \(table) WHERE id = ?",
+            arguments: [id])
+        }
+        let before = try queue.read(stored)
+        for other in Self.others + ["\(column) || char(0)"] where !Self.isHarmless(column, old, other) {
+          let after: String?
           do {
-            new = try queue.write { (database) throws in
+            after = try queue.write { (database) throws in
               try database.execute(
                 sql: "UPDATE \(table) SET \(column) = \(other) WHERE id = ?", arguments: [id])
-              return try DatabaseValue.fetchOne(
-                database, sql: "SELECT \(column) FROM \(table) WHERE id = ?", arguments: [id]) ?? .null
+              return try stored(database)
             }
           } catch is DatabaseError {
             // The table itself refuses it.
             continue
           }
-          if new == old { continue }
+          if after == before { continue }
           tried += 1
           let faults = try book.ledger.read { try LedgerVerification.faults(of: $0) }
           #expect(!faults.isEmpty, "\(column) \(state): \(other)")
