@@ -24,11 +24,41 @@ struct SignedReceiptTests {
       var other = file
       other[place] ^= 0x01
       guard let signed = SignedReceipt(other) else { continue }
-      let isHeld = key.publicKey.isSignature(signed.signature, of: signed.content)
-      // Only the name of the key and the algorithm, which say what to look for, are beside it.
-      let line = String(decoding: file[..<place].reversed().prefix { $0 != 0x0A }.reversed(), as: UTF8.self)
-      #expect(!isHeld || line.hasPrefix("  <signature"), "byte \(place)")
+      #expect(!signed.isSigned(by: key.publicKey), "byte \(place)")
     }
+    #expect(try #require(SignedReceipt(file)).isSigned(by: key.publicKey))
+  }
+
+  @Test func `it says of which file it is, and a name that says another is told`() throws {
+    func subject(_ name: String) -> ReceiptSubject? {
+      ReceiptSubject(
+        Array(
+          """
+          <?xml version="1.0" encoding="UTF-8"?>
+          <receipt xmlns="urn:xuecheng:exchange:1" drop="20210104-0001" receivedAt="2021-01-04T16:00:00.000+08:00" \
+          verdict="partially-accepted" advice="do-not-resend">
+            <file name="\(name)" bytes="1"/>
+            <sender code="XC-SPJ" name="样例局"/>
+          </receipt>
+
+          """.utf8))
+    }
+    let told = try #require(subject("决定 &quot;1&quot; &amp;lt;.csv"))
+    #expect(told.fileName == "决定 \"1\" &lt;.csv" && told.sender == "XC-SPJ" && told.senderName == "样例局")
+    #expect(told.drop == "20210104-0001" && "\(told.verdict)" == "partiallyAccepted")
+    #expect(told.receivedAt.text == "2021-01-04T16:00:00.000+08:00")
+    let own = try #require(subject("决定~1.csv"))
+    for stem in ["决定~1.csv", "决定~1.csv~2", "receipt", "副本"] {
+      #expect(own.otherFile(named: stem) == nil, "\(stem)")
+    }
+    for stem in ["别的.csv", "决定.csv", "决定~1.xml", "决定~1.csv~x"] { #expect(own.otherFile(named: stem) == stem) }
+    let long = try #require(subject(String(repeating: "长", count: 100) + ".a.csv"))
+    let cut = String(repeating: "长", count: 77)
+    for stem in [cut, cut + "~12"] { #expect(long.otherFile(named: stem) == nil) }
+    let dotted = try #require(subject("a." + String(repeating: "长", count: 90) + ".csv"))
+    #expect(dotted.otherFile(named: "a." + String(repeating: "长", count: 76)) == nil)
+    #expect(dotted.otherFile(named: "a.长") != nil)
+    #expect(ReceiptSubject(Self.receipt) == nil && ReceiptSubject([]) == nil)
   }
 
   @Test func `in the line of the signature nothing else can stand`() throws {

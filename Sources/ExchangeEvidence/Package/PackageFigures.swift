@@ -48,7 +48,8 @@ struct PackageFigures {
     }
   }
 
-  private static func attributes(of line: Substring) -> [String: String] {
+  /// The attributes of an element on a line, as XML has them.
+  static func attributes(of line: Substring) -> [String: String] {
     let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
     var values: [String: String] = [:]
     for place in stride(from: 0, to: parts.count - 1, by: 2) {

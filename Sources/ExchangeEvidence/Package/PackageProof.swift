@@ -121,10 +121,27 @@ public struct PackageProof: Sendable {
         "the package of \(subject)" + (exchange.map { " of the exchange “\($0)”" } ?? "")), at: 0)
   }
 
-  /// The days and periods that are named in the name of a file, however it is called besides.
+  /// The days and periods that are named in the name of a file, however it is called besides, and however days are written.
   private static func names(in stem: String) -> [String] {
-    stem.matches(of: /\d{4}-(?:W\d{2}|\d{2}(?:-\d{2}(?:_\d{4}-\d{2}-\d{2})?)?)/).map { String($0.output) }
+    var stem = stem.replacing(/(\d{4})([._\-])(\d{1,2})\2(\d{1,2})/) { day($0.1, $0.3, $0.4) ?? String($0.0) }
+    stem.replace(/(\d{4})\s*年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]/) { day($0.1, $0.2, $0.3) ?? String($0.0) }
+    stem.replace(/(\d{4})\s*年\s*(\d{1,2})\s*月/) { "\($0.1)-\(padded($0.2))" }
+    stem.replace(/\d+/) { match -> String in
+      let digits = match.output
+      guard digits.count == 8 else { return String(digits) }
+      return day(digits.prefix(4), digits.dropFirst(4).prefix(2), digits.suffix(2)) ?? String(digits)
+    }
+    return stem.matches(of: /\d{4}-(?:W\d{2}|\d{2}(?:-\d{2}(?:_\d{4}-\d{2}-\d{2})?)?)/).map {
+      String($0.output)
+    }
   }
+
+  /// A day as packages are named; `nil` where there is none.
+  private static func day(_ year: Substring, _ month: Substring, _ day: Substring) -> String? {
+    Day("\(year)-\(padded(month))-\(padded(day))").map { "\($0)" }
+  }
+
+  private static func padded(_ number: Substring) -> String { number.count == 1 ? "0\(number)" : "\(number)" }
 
   private mutating func checkDay(_ other: PackageProof) {
     guard let day = other.chain?.day, let named = period?.days.first(where: { $0.day == day })?.sha256 else {

@@ -9,6 +9,8 @@ public struct SignedReceipt: Sendable {
   public let signature: [UInt8]
   /// What its key is called.
   public let key: String
+  /// How it says that it is signed.
+  public let algorithm: String
 
   private static let start = #"  <signature key=""#
   private static let end = Array("</receipt>\n".utf8)
@@ -51,5 +53,12 @@ public struct SignedReceipt: Sendable {
     content = before[...last] + Self.end
     self.signature = Array(signature)
     key = String(parts[1])
+    algorithm = String(parts[3])
+  }
+
+  /// Whether the owner of a key has signed it, and it says so: the names of key and algorithm aren't among what is signed.
+  public func isSigned(by signer: PublicKey) -> Bool {
+    key == signer.id && algorithm == signer.algorithm.rawValue
+      && signer.isSignature(signature, of: content)
   }
 }

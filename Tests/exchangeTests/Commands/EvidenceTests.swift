@@ -107,6 +107,27 @@ import Testing
       try Files.replace(path, with: right)
     }
     #expect(try Self.play(sort, in: scratch.path).status == 0)
+    // A member more: a file, a folder, or a link, which elsewhere is a file with the text of the link.
+    let (package, right) = (scratch.path.appending("2021-01-04.zip"), try Files.bytes(of: files[0].1))
+    for making in ["echo 以此为准 > 更正.txt", "mkdir 更正.txt", "ln -s 以此为准 更正.txt"] {
+      let script = "\(making); zip -qy 2021-01-04.zip 更正.txt; rm -r 更正.txt"
+      try #require(Tool.run("bash", ["-euo", "pipefail", "-c", script], in: scratch.path).status == 0)
+      #expect(try Files.bytes(of: package) != right)
+      #expect(try Self.play(sort, in: scratch.path).status != 0, "\(making)")
+      #expect(
+        try Program.run("verify", package.string, "--key", scratch.path.appending("exchange.pub.pem").string)
+          .status == 1, "\(making)")
+      try Files.replace(package, with: right)
+    }
+    // Another file's receipt.
+    try Files.replace(
+      scratch.path.appending(Self.receipt),
+      with: SignedReceipt.sign(
+        Array(
+          receipt.replacing("name=\"决定.csv\"", with: "name=\"别的.csv\"").split(separator: "\n")
+            .filter { !$0.hasPrefix("  <signature ") }.map { "\($0)\n" }.joined().utf8),
+        with: exchange.signingKey(#require(SignatureAlgorithm(rawValue: sort)))))
+    #expect(try Self.play(sort, in: scratch.path).status != 0)
   }
 
   @Test(arguments: ["ed25519", "sm2"])
@@ -272,16 +293,26 @@ import Testing
       try Files.replace(path, with: bytes)
       return try Program.run("verify", path.string, "--key", key)
     }
-    for name in ["2021-01-04.zip", "对账包 2021-01-04 (1).zip", "package.zip"] {
+    for name in [
+      "2021-01-04.zip", "对账包 2021-01-04 (1).zip", "package.zip", "20210104.zip", "2021年1月4日.zip",
+      "2021.01.04 对账.zip", "2021-1-4.zip", "日报20210104（20210106 下载）.zip", "13800000001.zip", "20219999.zip",
+    ] {
       let told = try verify(name)
       #expect(told.status == 0 && told.text.contains("2021-01-04 的对账包，交换“"), "\(name): \(told.text)")
     }
     for name in [
       "2021-01-05.zip", "2021-01.zip", "2021-W01.zip", "2021-01-04_2021-01-10.zip", "对账包 2021-01-03.zip",
+      "20210105.zip", "2021年1月5日.zip", "2021年01月.zip", "2021.1.5.zip", "2021_01_05.zip",
+      "20210104_20210110.zip",
     ] {
       let told = try verify(name)
       #expect(told.status == 1 && told.text.contains("文件名写的是"), "\(name): \(told.text)")
     }
+    // What a link leads to is another's name.
+    let link = scratch.path.appending("l.zip")
+    try FileManager.default.createSymbolicLink(atPath: link.string, withDestinationPath: package.string)
+    let linked = try Program.run("verify", link.string, "--key", key, "--lang", "zh")
+    #expect(linked.status == 64 && linked.errors.contains("是链接"), "\(linked.errors)")
     // In the exchange's own folder, too: of the last day, which no later one names.
     let last = Self.package("2021-01-05", of: exchange)
     let right = try Files.bytes(of: last)
@@ -389,6 +420,92 @@ import Testing
     #expect(alone.status == 1 && alone.text.contains("旁边没有回执"))
   }
 
+  @Test func `a receipt says of which file it is, and passes for no other's and under no other key's name`()
+    throws
+  {
+    let exchange = try Self.twoDays()
+    let key = try Self.publicKey(of: exchange)
+    let scratch = try ScratchFolder()
+    func verify(_ name: String) throws -> Program.Outcome {
+      try Program.run("verify", scratch.path.appending(name).string, "--key", key)
+    }
+    let own = [Self.receipt, Self.summary, Self.results]
+    for name in own {
+      for copy in [name, name.replacing("决定.csv", with: "别的.csv"), name.replacing("决定.csv", with: "副本")] {
+        try Files.copy(Self.beside(name, of: exchange), to: scratch.path.appending(copy))
+      }
+    }
+    for name in own {
+      let told = try verify(name)
+      #expect(told.status == 0, "\(told.text)")
+      for words in ["“决定.csv”的回执", "XC-SPJ", "2021-01-04 10:00:00 投放", "全部接收"] {
+        #expect(told.text.contains(words), "\(told.text)")
+      }
+      let copy = try verify(name.replacing("决定.csv", with: "副本"))
+      #expect(copy.status == 0 && copy.text.contains("“决定.csv”的回执"), "\(copy.text)")
+      let other = try verify(name.replacing("决定.csv", with: "别的.csv"))
+      #expect(other.status == 1 && other.text.contains("文件名写的是“别的.csv”的回执"), "\(other.text)")
+    }
+    let right = String(decoding: try Files.bytes(of: scratch.path.appending(Self.receipt)), as: UTF8.self)
+    let id = try exchange.signingKey().publicKey.id
+    for (old, new) in [
+      (id, "sm2-0000000000000000"), (#"algorithm="ed25519""#, #"algorithm="sm2""#),
+      (#"algorithm="ed25519""#, #"algorithm="none""#),
+    ] {
+      let line = try #require(right.split(separator: "\n").first { $0.hasPrefix("  <signature ") })
+      let changed = right.replacing(line, with: line.replacing(old, with: new))
+      #expect(changed != right)
+      try Files.replace(scratch.path.appending(Self.receipt), with: changed.utf8)
+      #expect(try verify(Self.receipt).status == 1, "\(new)")
+      #expect(try verify(Self.summary).status == 1, "\(new)")
+    }
+    // What was signed as something else.
+    let text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<other>\n<receipt x=\"1\">\n</receipt>\n"
+    let signed = try SignedReceipt.sign(Array(text.utf8), with: exchange.signingKey())
+    try Files.replace(scratch.path.appending("副本.receipt.xml"), with: signed)
+    let none = try verify("副本.receipt.xml")
+    #expect(none.status == 1 && none.text.contains("不是回执"), "\(none.text)")
+  }
+
+  @Test func `a backup is one by its name, and nothing else that was signed is`() throws {
+    let exchange = try Self.twoDays()
+    let key = try Self.publicKey(of: exchange)
+    let scratch = try ScratchFolder()
+    try #require(exchange.ask("backup", scratch.path.string, "--at", "2021-01-06T10:00").status == 0)
+    let name = "ledger-20210106T100000.sqlite"
+    func verify(_ name: String) throws -> Program.Outcome {
+      try Program.run("verify", scratch.path.appending(name).string, "--key", key)
+    }
+    func put(_ bytes: [UInt8], _ digest: [UInt8], _ signature: [UInt8], as name: String) throws {
+      for (ending, bytes) in [("", bytes), (".sha256", digest), (".sha256.sig", signature)] {
+        try Files.replace(scratch.path.appending(name + ending), with: bytes)
+      }
+    }
+    func bytes(_ name: String) throws -> [UInt8] { try Files.bytes(of: scratch.path.appending(name)) }
+    let told = try verify(name)
+    let last = try #require(try exchange.ledger { try $0.lastEntry() })
+    #expect(told.status == 0 && told.text.contains("台账的备份，到第 \(last.sequence) 条"), "\(told.text)")
+    // Under a later moment's name.
+    let later = "ledger-20991231T000000.sqlite"
+    try put(bytes(name), bytes(name + ".sha256"), bytes(name + ".sha256.sig"), as: later)
+    let renamed = try verify(later)
+    #expect(renamed.status == 1 && renamed.text.contains("不是这个备份的"), "\(renamed.text)")
+    // A member of a package, with the package's manifest for its digest.
+    let package = Self.package("2021-01-04", of: exchange)
+    try #require(Tool.run("unzip", ["-q", package.string, "-d", "p"], in: scratch.path).status == 0)
+    let manifest = try bytes("p/manifest-sha256.txt")
+    let line = String(decoding: manifest.prefix { $0 != 0x0A }, as: UTF8.self)
+    try put(bytes("p/\(line.dropFirst(66))"), manifest, bytes("p/manifest-sha256.txt.sig"), as: name)
+    let member = try verify(name)
+    #expect(member.status == 1 && member.text.contains("不是这个备份的"), "\(member.text)")
+    // Signed as it should be, and no ledger.
+    let text = Array("SQLite format 3\0样例".utf8)
+    let digest = Array("\(Files.sha256(of: text))  \(name)\n".utf8)
+    try put(text, digest, exchange.signingKey().signature(of: digest), as: name)
+    let none = try verify(name)
+    #expect(none.status == 1 && none.text.contains("不能当作台账读取"), "\(none.text)")
+  }
+
   // MARK: Keys
 
   @Test func `after another key has come into use, a day's package comes out as it was`() throws {
@@ -469,7 +586,7 @@ import Testing
       try Files.copy(FilePath(file), to: scratch.path.appending(name))
     }
     func plays(_ step: String) throws -> Bool {
-      var commands = try Self.commands(step).split(separator: "\n").suffix(step == "backup" ? 3 : 2)
+      var commands = try Self.commands(step).split(separator: "\n").suffix(step == "backup" ? 4 : 2)
         .joined(separator: "\n")
       if sort == "sm2" {
         commands.replace("-rawin", with: "-rawin -digest sm3 -pkeyopt distid:1234567812345678")

@@ -73,7 +73,7 @@ public struct BackupDesk {
         last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
         sha256 = try Files.sha256(of: part)
         if isFolder { try SettingsCopy(layout: layout).write(to: target.appending(name.settings)) }
-        let line = "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
+        let line = BackupName.line(of: backup, sha256: sha256)
         let digest = BackupName.digest(of: backup)
         try Files.replace(digest, with: line.utf8)
         if let key {
@@ -199,6 +199,11 @@ struct BackupName {
 
   /// The file with a backup's digest, as `sha256sum -c` reads it.
   static func digest(of backup: FilePath) -> FilePath { FilePath("\(backup.string).sha256") }
+
+  /// All that stands in that file.
+  static func line(of backup: FilePath, sha256: String) -> String {
+    "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
+  }
 }
 
 extension Instant {

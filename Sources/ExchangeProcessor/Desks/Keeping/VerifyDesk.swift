@@ -1,7 +1,9 @@
 import ExchangeBase
 import ExchangeEvidence
 import ExchangeFiles
+import ExchangeLedger
 import ExchangeReports
+import ExchangeWords
 public import SystemPackage
 
 /// Says what packages, receipts, backups and new keys prove, with nothing at hand but them and a key: on any machine.
@@ -61,9 +63,18 @@ public struct VerifyDesk {
 
   /// What a file claims to be.
   private static func kind(of file: FilePath) throws -> VerifyAnswer.Kind {
-    if try Files.status(of: file)?.sort == .folder {
+    switch try Files.status(of: file)?.sort {
+    case .folder:
       throw ProcessorError.unknown(
         file.shown, reason: LocalizedText("是文件夹；请写\(subjects.zh)", "is a folder; name \(subjects.en)"))
+    // What it leads to may be another by the time that somebody else looks, and be called otherwise.
+    case .link:
+      throw ProcessorError.unknown(
+        file.shown, reason: LocalizedText("是链接；请写它指向的文件本身", "is a link; name the file that it leads to"))
+    case .special:
+      throw ProcessorError.unknown(
+        file.shown, reason: LocalizedText("不是文件；请写\(subjects.zh)", "isn't a file; name \(subjects.en)"))
+    case .regular, nil: break
     }
     var source = try FileSource(path: file)
     var start = [UInt8](repeating: 0, count: 1_024)
@@ -104,15 +115,44 @@ public struct VerifyDesk {
       return line(
         Check(.fails, "旁边没有 \(digest.shown)", "\(digest.shown) isn't beside it"))
     }
-    let told = String(decoding: try Files.bytes(of: digest, limit: 1 << 20).prefix(64), as: UTF8.self)
-    guard told == sha256 else {
+    let told = try Files.bytes(of: digest, limit: 1 << 20)
+    guard told.starts(with: sha256.utf8) else {
       return line(
         Check(
           .fails, "与旁边 .sha256 所记的不符：备份之后有改动或被截断",
           "it isn't what its .sha256 tells: it was changed or cut off since it was written"))
     }
-    return line(
-      Check(.holds, "与旁边 .sha256 所记的相符", "it is what its .sha256 tells"), try signature(of: digest))
+    // Whatever else was signed, such as a package's manifest, isn't that of a backup, nor is that of a backup of another name.
+    guard told.elementsEqual(BackupName.line(of: file, sha256: sha256).utf8) else {
+      return line(
+        Check(
+          .fails, "旁边的 .sha256 不是这个备份的：应当只有一行，写着它的 SHA-256 和文件名 \(file.lastComponent?.shown ?? "")",
+          "the .sha256 beside it isn't this backup's: it has one line, with its SHA-256 and its name \(file.lastComponent?.shown ?? "")"
+        ))
+    }
+    let signature = try signature(of: digest)
+    let match = Check(.holds, "与旁边 .sha256 所记的相符", "it is what its .sha256 tells")
+    // What isn't signed isn't opened.
+    guard signature.result == .holds else { return line(match, signature) }
+    return line(try Self.extent(ofLedger: file), match, signature)
+  }
+
+  /// How far a ledger goes.
+  private static func extent(ofLedger file: FilePath) throws -> Check {
+    let last: EntryRow?
+    do {
+      let ledger = try LedgerFile(file)
+      defer { try? ledger.close() }
+      last = try ledger.read { try $0.lastEntry() }
+    } catch let error as LedgerError {
+      return Check(
+        .fails, "不能当作台账读取：\(error.message.zh)", "it can't be read as a ledger: \(error.message.en)")
+    }
+    guard let end = last else { return Check(.fails, "台账里什么也没有", "it is a ledger in which nothing stands") }
+    return Check(
+      .open, "台账的备份，到第 \(end.sequence) 条（\(end.at.forPeople)），该条摘要 \(end.digest)",
+      "a backup of the ledger up to entry \(end.sequence) (\(end.at.forPeople)), whose digest is \(end.digest)"
+    )
   }
 
   /// A new key is held against the signature of the one before it. Whatever else that signed, such as a receipt in which a key is
@@ -164,27 +204,54 @@ public struct VerifyDesk {
   private func receipt(_ file: FilePath) throws -> VerifyAnswer.Line {
     let bytes = try Files.bytes(of: file, limit: 1 << 30)
     return VerifyAnswer.Line(
-      file: file.shown, kind: .receipt, sha256: Files.sha256(of: bytes),
-      checks: [try signature(in: bytes, file)]
-    )
+      file: file.shown, kind: .receipt, sha256: Files.sha256(of: bytes), checks: try checks(of: bytes, file))
   }
 
-  /// The signature that a receipt has in itself.
-  private func signature(in receipt: [UInt8], _ file: FilePath) throws -> Check {
-    guard let signed = SignedReceipt(receipt) else { return Check(.fails, "没有签名", "there is no signature") }
-    guard let key = keys.first(where: { $0.id == signed.key }) ?? keys.first else {
+  /// What a receipt is of, and the signature that it has in itself.
+  private func checks(of receipt: [UInt8], _ file: FilePath) throws -> [Check] {
+    guard let signed = SignedReceipt(receipt) else {
+      return [Check(.fails, "没有签名", "there is no signature")]
+    }
+    guard !keys.isEmpty else {
       throw ProcessorError.unknown(
         file.shown,
         reason: LocalizedText(
           "回执要用公钥核对：--key <交换的 \(signed.key).pub.pem>",
           "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>"))
     }
-    if key.isSignature(signed.signature, of: signed.content) { return Self.unchanged(key) }
-    return signed.key == key.id
-      ? Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")
-      : Check(
-        .fails, "不是用所给的密钥签的：回执写的是 \(signed.key)，所给的是 \(key.id)",
-        "not signed with the key that was given: it names \(signed.key), \(key.id) was given")
+    guard let key = keys.first(where: { $0.id == signed.key }) else {
+      let given = keys.map(\.id)
+      return [
+        Check(
+          .fails, "不是用所给的密钥签的：回执写的是 \(signed.key)，所给的是 \(given.joined(separator: "、"))",
+          "not signed with the key that was given: it names \(signed.key), \(given.joined(separator: ", ")) was given"
+        )
+      ]
+    }
+    guard signed.isSigned(by: key) else {
+      return [Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")]
+    }
+    guard let subject = ReceiptSubject(signed.content) else {
+      return [Check(.fails, "签过名，但不是回执", "it is signed, and no receipt")]
+    }
+    let verdict = subject.verdict.title
+    var checks = [
+      Check(
+        .open,
+        "“\(subject.fileName)”的回执：\(subject.senderName)（\(subject.sender)）\(subject.receivedAt.forPeople) 投放，\(verdict.zh)，回执编号 \(subject.drop)",
+        "the receipt of “\(subject.fileName)”, dropped by \(subject.senderName) (\(subject.sender)) at \(subject.receivedAt.forPeople): \(verdict.en); number \(subject.drop)"
+      )
+    ]
+    let name = file.lastComponent?.shown ?? ""
+    if name.hasSuffix(Self.receiptEnding),
+      let other = subject.otherFile(named: String(name.dropLast(Self.receiptEnding.count)))
+    {
+      checks.append(
+        Check(
+          .fails, "文件名写的是“\(other)”的回执，里面是“\(subject.fileName)”的",
+          "its name says that it is the receipt of “\(other)”, and it is that of “\(subject.fileName)”"))
+    }
+    return checks + [Self.unchanged(key)]
   }
 
   /// What lies beside a receipt is held against the digest in that, and that against its signature.
@@ -192,27 +259,26 @@ public struct VerifyDesk {
     let sha256 = try Files.sha256(of: file)
     let ending = Self.companionEnding(of: file) ?? ""
     let receipt = FilePath(file.string.dropLast(ending.count) + Self.receiptEnding)
-    func line(_ checks: Check...) -> VerifyAnswer.Line {
+    func line(_ checks: [Check]) -> VerifyAnswer.Line {
       VerifyAnswer.Line(file: file.shown, kind: .companion, sha256: sha256, checks: checks)
     }
     guard try Files.exists(receipt) else {
-      return line(Check(.fails, "旁边没有回执 \(receipt.shown)", "the receipt \(receipt.shown) isn't beside it"))
+      return line([Check(.fails, "旁边没有回执 \(receipt.shown)", "the receipt \(receipt.shown) isn't beside it")])
     }
     let bytes = try Files.bytes(of: receipt, limit: 1 << 30)
-    let signature = try signature(in: bytes, receipt)
-    let words = signature.words
-    let vouching = Check(signature.result, "旁边的回执：\(words.zh)", "the receipt beside it: \(words.en)")
-    guard signature.result == .holds else { return line(vouching) }
-    guard let told = Self.digest(of: ReceiptCompanions.endings[ending], in: bytes) else {
-      return line(vouching, Check(.fails, "回执没有为它作证", "the receipt doesn't vouch for it"))
+    let vouching = try checks(of: bytes, receipt).map {
+      Check($0.result, "旁边的回执：\($0.words.zh)", "the receipt beside it: \($0.words.en)")
     }
-    return line(
-      vouching,
+    if vouching.contains(where: { $0.result == .fails }) { return line(vouching) }
+    guard let told = Self.digest(of: ReceiptCompanions.endings[ending], in: bytes) else {
+      return line(vouching + [Check(.fails, "回执没有为它作证", "the receipt doesn't vouch for it")])
+    }
+    let check =
       told == sha256
-        ? Check(.holds, "与回执所记的相符", "it is what the receipt tells")
-        : Check(
-          .fails, "与回执所记的不符：签发之后有改动", "it isn't what the receipt tells: it was changed since that was signed")
-    )
+      ? Check(.holds, "与回执所记的相符", "it is what the receipt tells")
+      : Check(
+        .fails, "与回执所记的不符：签发之后有改动", "it isn't what the receipt tells: it was changed since that was signed")
+    return line(vouching + [check])
   }
 
   /// The digest in an element of a receipt, each of which stands on a line of its own.
