@@ -207,9 +207,10 @@ extension ExchangeLayout {
   private func hasWorked() throws -> Bool {
     if try hasProcessed() || holdsSomething(reports) { return true }
     guard try Files.exists(departments) else { return false }
+    let places = try SetUpPlaces(in: self)
     // A share that can't be looked at tells nothing.
     return try Files.names(in: departments).contains { name in
-      takenPlaces(name.string).contains { (try? holdsSomething($0)) == true }
+      takenPlaces(name.string, places).contains { (try? holdsSomething($0)) == true }
     }
   }
 

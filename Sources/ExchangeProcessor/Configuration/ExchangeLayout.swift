@@ -93,9 +93,11 @@ public struct ExchangeLayout: Sendable {
     }
   }
 
-  /// Where files that were taken from a department may lie, whatever the settings say: for who hasn't read them.
-  func takenPlaces(_ code: String) -> [FilePath] {
-    OwnFolders.Place.allCases.map { ExchangeLayout(root: root, ownFolders: OwnFolders($0)).taken(code) }
+  /// Where files that were taken from a department may lie, whatever the settings say: for who hasn't read them. What lies in its inbox
+  /// is ours only where `.departments` has it there: else the department has made it.
+  func takenPlaces(_ code: String, _ places: SetUpPlaces) -> [FilePath] {
+    OwnFolders.Place.allCases.filter { $0 == .beside || places.isEmpty || places[code] == .inside }
+      .map { ExchangeLayout(root: root, ownFolders: OwnFolders($0)).taken(code) }
   }
 
   /// What holds our folders that lie beside a department's boxes.

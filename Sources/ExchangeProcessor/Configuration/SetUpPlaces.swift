@@ -5,6 +5,9 @@ import ExchangeFiles
 struct SetUpPlaces {
   private var lines: [(code: String, place: OwnFolders.Place)] = []
 
+  /// Whether nothing was noted yet, or the note was lost.
+  var isEmpty: Bool { lines.isEmpty }
+
   /// Reads that of an exchange; empty where there is none yet.
   init(in layout: ExchangeLayout) throws {
     self.init(

@@ -134,6 +134,29 @@ import Testing
     #expect(try Files.exists(forged.appending("倒签.csv")))
   }
 
+  /// Nothing was taken yet, so that there need be no ledger.
+  @Test(arguments: ["a.csv", "20210101-0001.090000000/a.csv"])
+  func `what a department puts there before the first start keeps nobody from it`(file: String) throws {
+    let exchange = try TemporaryExchange(ownFolders: .beside)
+    let forged = layout(.inside, of: exchange).taken("XC-SPJ").appending(file)
+    try Files.makeFolder(forged.removingLastComponent())
+    try Files.replace(forged, with: Self.push)
+    let before = try Program.run("status", exchange.root.string)
+    #expect(!before.errors.contains("the last backup"), "\(before.errors)")
+    try exchange.drop(Self.push, as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass(TemporaryExchange.monday)
+    #expect(try exchange.ask("status").status == 0)
+    #expect(try Files.exists(forged))
+    let recovered = try exchange.ask("recover", "--at", "2021-01-04T11:00")
+    #expect(!(recovered.text + recovered.errors).contains("20210101-0001"), "\(recovered.text)")
+    // Where it is ours, what was taken had a ledger.
+    let inside = try TemporaryExchange()
+    let taken = inside.layout.taken("XC-SPJ").appending("20210101-0001.090000000/a.csv")
+    try Files.makeFolder(taken.removingLastComponent())
+    try Files.replace(taken, with: Self.push)
+    #expect(try inside.run().status == 1)
+  }
+
   @Test(.enabled(if: Mount.isAllowed, "mounting isn't allowed here"))
   func `a box that is a mount of its own can't be served from beside it, and that is said`() throws {
     let exchange = try TemporaryExchange(ownFolders: .beside)

@@ -15,9 +15,10 @@ struct UnknownDrops {
       try add(folder, layout, view, Self.kept(in: folder, of: layout))
     }
     guard try Files.exists(layout.departments) else { return }
+    let places = try SetUpPlaces(in: layout)
     for department in try Files.names(in: layout.departments) where !department.string.hasPrefix(".") {
       // Whoever asks may not have read the settings, and what was moved may be in either place.
-      for taken in layout.takenPlaces(department.string) {
+      for taken in layout.takenPlaces(department.string, places) {
         // A share that is away tells nothing.
         let names = (try? Files.names(in: taken)) ?? []
         try add(taken, layout, view, names.compactMap { TakenFolder(name: $0.string)?.drop })
