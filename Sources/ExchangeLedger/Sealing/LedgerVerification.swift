@@ -61,6 +61,9 @@ public struct LedgerVerification {
   private var wasEarlier = false
   /// The version of the calendar that the chain last told of.
   private var calendar: String?
+  /// The versions by which limits were counted, since an earlier program's ledger was last brought up to date.
+  private var calendars: Set<String> = []
+  private var renewal: Int64 = 0
   /// The end of the last downtime, and when something was last decided: the processor was seen running then, or thereabouts.
   private var (seenUntil, decidedAt): (Instant?, Instant?) = (nil, nil)
 
@@ -146,7 +149,8 @@ public struct LedgerVerification {
     case .decided: decidedAt = entry.at
     case .noticed: (noticedAt, passedAt) = (entry.at, entry.at)
     case .timePassed: passedAt = entry.at
-    case .formatChanged: (wasEarlier, renewedAt) = (true, entry.at)
+    case .formatChanged:
+      (wasEarlier, renewedAt, renewal, calendars) = (true, entry.at, entry.sequence, [])
     default: break
     }
   }
@@ -167,7 +171,10 @@ public struct LedgerVerification {
         case .records:
           found = try RowSeal.rows(of: table, in: span, view) { try lookForLost($0) }
         case .obligations:
-          found = try RowSeal.rows(of: table, in: span, view) { try lookAtWake($0, entry) }
+          found = try RowSeal.rows(of: table, in: span, view) {
+            noteCalendar($0)
+            try lookAtWake($0, entry)
+          }
         default: found = try RowSeal.rows(of: table, in: span, view)
         }
       } catch let error as LedgerError where error.code == .unreadable {
@@ -186,6 +193,13 @@ public struct LedgerVerification {
   private mutating func lookForLost() throws {
     for record in try view.lost(among: batch) { add(.lost(record.publicId)) }
     batch.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func noteCalendar(_ row: any SealedRow) {
+    guard let version = row as? ObligationVersion, version.fromEntry > renewal,
+      let calendar = version.obligation.deadline?.calendarVersion
+    else { return }
+    calendars.insert(calendar)
   }
 
   /// Time is let act on a matter when it wakes: before it is over, and for the reminder that hasn't been given yet, but for a while
@@ -234,16 +248,25 @@ public struct LedgerVerification {
   /// What is kept of the running itself is in no seal, since it changes without an entry: it can't be other than what entries tell,
   /// as far as they do.
   private mutating func lookAtSettings() throws {
-    // The calendar by which limits are counted is the one of which was told last.
-    if let calendar, try view.setting(.calendarUnderWay) ?? "" == "", try view.setting(.calendar) != calendar
-    {
+    // The calendar by which limits are counted is the one of which was told last, or will be once all of them are; before any was told
+    // it is one by which some were counted. That of a notice to come would have nothing counted anew.
+    let (counting, underWay) = (try view.setting(.calendar), try view.setting(.calendarUnderWay) ?? "")
+    if let calendar {
+      if underWay.isEmpty ? counting != calendar : underWay != calendar {
+        add(.setting(underWay.isEmpty ? .calendar : .calendarUnderWay))
+      }
+    } else if !calendars.isEmpty, counting.map({ !calendars.contains($0) }) ?? true {
       add(.setting(.calendar))
     }
-    // A rule under which something is open is one with which the processor ran: else its going would pass unnoticed.
+    // A rule under which something is open is one with which the processor ran: else its going would pass unnoticed. What an earlier
+    // program noted of rules is its own.
     let rules = Set(try view.rules())
-    if !rules.isEmpty, try view.openRules().contains(where: { !rules.contains($0.rule) }) {
+    let isOwn = renewedAt.map { renewed in decidedAt.map { $0 > renewed } ?? false } ?? true
+    if isOwn || !rules.isEmpty, try view.openRules().contains(where: { !rules.contains($0.rule) }) {
       add(.setting(.rules))
     }
+    // It is noted as seen before the calendar that it has.
+    if counting != nil, try view.setting(.lastSeen) == nil { add(.setting(.lastSeen)) }
     // It was seen at the end of each downtime, and no more than a long pass before it decided something; and not yet in what is to
     // come, in which no downtime would be told, and no notice given.
     let (seen, told) = (try moment(.lastSeen), try moment(.lastTold))

@@ -242,6 +242,16 @@ struct TamperTests {
     Change("a rule is gone unnoticed", "UPDATE setting SET value = 'reply' WHERE key = 'rules'") {
       $0 == .setting(.rules)
     },
+    Change("there are no rules", "DELETE FROM setting WHERE key = 'rules'") { $0 == .setting(.rules) },
+    Change("no rule is noted", "UPDATE setting SET value = '' WHERE key = 'rules'") {
+      $0 == .setting(.rules)
+    },
+    Change("no calendar counts", "DELETE FROM setting WHERE key = 'calendar'") { $0 == .setting(.calendar) },
+    Change("another calendar is under way", "UPDATE setting SET value = 'x' WHERE key = 'calendar-under-way'")
+    {
+      $0 == .setting(.calendarUnderWay)
+    },
+    Change("it was never seen", "DELETE FROM setting WHERE key = 'last-seen'") { $0 == .setting(.lastSeen) },
     Change(
       "it ran in what is to come",
       "UPDATE setting SET value = '2031-01-08T13:00:00.000+08:00' WHERE key = 'last-seen'"
@@ -329,6 +339,27 @@ struct TamperTests {
     let type = try #require(duty.noticeOfState(at: due))
     try tell("N20210120-0002-XC-WJ", type.rawValue, duty.key)
     for moment in later { #expect(try !isFound(at: moment), "\(moment)") }
+  }
+
+  /// Before any change of calendar is told by an entry.
+  @Test(arguments: [
+    "UPDATE setting SET value = 'that of a notice to come' WHERE key = 'calendar'",
+    "DELETE FROM setting WHERE key = 'calendar'", "DELETE FROM setting WHERE key <> 'format'",
+  ])
+  func `another calendar than that by which limits were counted is found`(sql: String) throws {
+    let book = try Book(.sqlite)
+    try book.send("i1", "inquiry", to: ["XC-WJ"], in: "inquiry:XC-SPJ:i1", at: "2021-01-04T09:00:00")
+    try book.decide { overlay in
+      overlay.setLastSeen(book.moment("2021-01-04T09:00:00"))
+      overlay.setRules(Book.profile.rules.map(\.id).sorted())
+      overlay.setCalendarVersion(book.calendar.version)
+    }
+    func faults() throws -> [LedgerFault.What] {
+      try book.ledger.read { try LedgerVerification.faults(of: $0) }.map(\.what)
+    }
+    #expect(try faults() == [])
+    try book.change(sql)
+    #expect(try faults().contains(.setting(.calendar)))
   }
 
   @Test func `each number of a record finds it, whichever other does`() throws {
