@@ -27,6 +27,9 @@ public struct ExchangeLayout: Sendable {
     return layout
   }
 
+  /// Whether it is that of trials.
+  var isOfTrials: Bool { !corner.isEmpty }
+
   /// The layout below `root`.
   public init(root: FilePath, ownFolders: OwnFolders = OwnFolders()) {
     self.root = root
@@ -266,6 +269,19 @@ public struct ExchangeLayout: Sendable {
       guard try !Files.exists(folder), Files.isWritable(folder.removingLastComponent()) else { continue }
       try make(folder, mode)
     }
+  }
+
+  /// Takes a file that lies where the folder of trials would be for one of them: who copies into a folder that is gone makes a file of its
+  /// name. The folder is made around it, and has its name when it is whole; a stop between is made good the next time.
+  func takeAsTrial(of code: String) throws(FileError) {
+    let (folder, draft) = (trials.inbox(code), inbox(code).appending(".\(Self.trialFolder)"))
+    if try Files.status(of: folder)?.sort == .regular {
+      try make(draft, ExchangeAccess.inbox)
+      try Files.rename(folder, to: draft.appending(Self.trialFolder))
+    }
+    guard try Files.status(of: draft)?.sort == .folder, try !Files.exists(folder) else { return }
+    try Files.rename(draft, to: folder)
+    try makeTrialFolders(of: code)
   }
 
   /// Makes the folder in which a department finds answers to its trials, where there is none yet.

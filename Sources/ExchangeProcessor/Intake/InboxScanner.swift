@@ -65,6 +65,9 @@ struct InboxScanner {
     }
   }
 
+  /// The folder of trials in an inbox.
+  private static let trial = FilePath.Component(ExchangeLayout.trialFolder)
+
   /// How many files and folders in folders one look goes through, in each inbox: nobody keeps the others waiting with more.
   private static let mostInFolders = 20_000
 
@@ -132,6 +135,8 @@ struct InboxScanner {
     let time = try time(of: sender)
     let loneTime = isOnce || time == .zero ? time : max(Self.loneMarkerTime, time * 10)
     var entries = try Files.entries(in: layout.inbox(sender)) { !Self.isIgnored($0) }
+    // Whoever put it there meant a folder that is gone; see ``ExchangeLayout/takeAsTrial(of:)``.
+    if !layout.isOfTrials { entries.removeAll { $0.status.sort == .regular && $0.name == Self.trial } }
     if entries.isEmpty { empty.insert(sender) }
     let folders = lookIntoFolders(&entries, of: sender, &failures)
     let moment = moment()

@@ -145,6 +145,9 @@ final class Trials {
     var outcome = Outcome()
     hasMore = false
     let day = try now().day
+    for department in departments where (try? Files.status(of: layout.inbox(department)))?.sort != .folder {
+      try outcome.attempt { _ in try configuration.layout.takeAsTrial(of: department) }
+    }
     var folders: [String: Files.Status] = [:]
     let open = departments.filter { department in
       if usage.isFull(department, on: day) { return false }

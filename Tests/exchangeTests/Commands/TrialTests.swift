@@ -42,6 +42,37 @@ import Testing
       + receipt.findings.map { "\($0)" }
   }
 
+  /// `cp x.csv inbox/试投` makes a file of that name where the folder isn't there any more.
+  @Test(arguments: [false, true])
+  func `a file that lies where the folder was is tried, and never delivered`(isStopped: Bool) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00", comesBack: nil)
+    let folder = inbox(of: "XC-SPJ", in: exchange)
+    try Files.removeTree(folder)
+    if isStopped {
+      // The folder had been made around it.
+      let draft = exchange.layout.inbox("XC-SPJ").appending(".试投")
+      try Files.makeFolder(draft)
+      try Files.replace(draft.appending("试投"), with: SampleBundle.approvals([Self.good]))
+    } else {
+      try Files.replace(folder, with: SampleBundle.approvals([Self.good]))
+    }
+    let outcome = try exchange.run(at: "2021-01-04T10:05")
+    #expect(outcome.status == 0 && outcome.text.contains("答复试投 1 份"), "\(outcome.text)\(outcome.errors)")
+    #expect(try answer("试投", to: "XC-SPJ", in: exchange).drop == "试投")
+    #expect(try exchange.receipts(of: "XC-SPJ").isEmpty)
+    #expect(try left(of: "XC-SPJ", in: exchange) == [])
+    #expect(try Files.status(of: folder)?.sort == .folder)
+    #expect(try !Files.exists(exchange.layout.inbox("XC-SPJ").appending(".试投")))
+    for department in exchange.departments {
+      #expect(try exchange.box("outbox", of: department).allSatisfy { !$0.hasPrefix("approval-push") })
+    }
+    // Next time it is there.
+    try put(SampleBundle.approvals([Self.good]), as: "再.csv", from: "XC-SPJ", in: exchange)
+    try exchange.pass("2021-01-04T10:10", comesBack: nil)
+    #expect(try answer("再.csv", to: "XC-SPJ", in: exchange).drop == "试投")
+  }
+
   @Test func `the answer is that of the real drop, whatever was here before, and nothing else happens`()
     throws
   {
