@@ -273,7 +273,10 @@ extension SQLiteView {
   /// Rows with a NUL in a text: it is read up to there and compared whole, so that it is sealed as before and found by no question.
   private func cutTexts() throws -> [String] {
     var columns: [String: [String]] = [:]
-    try each(SealingSQL.texts, []) { row in columns[row["part"], default: []].append(row["name"]) }
+    try each(SealingSQL.texts, []) { row in
+      let (table, column): (String, String) = (row["part"], row["name"])
+      columns[table, default: []].append(column)
+    }
     return try columns.sorted { $0.key < $1.key }.flatMap { (table, columns) throws -> [String] in
       let counts = columns.map { column in
         let name = column.quotedDatabaseIdentifier
