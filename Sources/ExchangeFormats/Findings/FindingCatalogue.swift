@@ -1170,10 +1170,12 @@ extension FindingCode {
         remedy: LocalizedText("{howZh}", "{how}"),
         usual: [
           "actZh": "认领", "act": "claim", "acted": "claimed",
-          "howZh": "要退回的，填答复单或 待办.xlsx 里的“退回”表（程序导出的，用 `exchange template claim-return` 的退回报文），写上原因；确实是认领的，改掉这一格再投放。",
+          "howZh":
+            "要退回的，填答复单或 待办.xlsx 里的“退回”表（程序导出的，用 `exchange template claim-return` 的退回报文），写上原因；"
+            + "确实是认领的，改掉这一格再投放。",
           "how":
-            "To return it, use a return (`exchange template claim-return`, or the sheet for returns in 待办.xlsx) with the reason; if it is a claim, "
-            + "change this cell and drop it again.",
+            "To return it, fill in the sheet for returns of the reply form or of 待办.xlsx, with the reason (a program exports "
+            + "`exchange template claim-return`); if it is a claim, change this cell and drop it again.",
         ])
     case .claimAfterReturn:
       .recordError(
