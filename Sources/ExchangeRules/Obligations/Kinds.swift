@@ -9,7 +9,8 @@ public enum Kinds {
   public static let claimReturn = "claim-return"
   /// What corrects an earlier record (更正).
   public static let correction = "correction"
-  static let defaultConsent = "default-consent"
+  /// What finds default consent in a parallel case (默认同意认定, art. 26).
+  public static let defaultConsent = "default-consent"
   static let defaultExclusion = "default-exclusion"
   static let extensionNotice = "extension-notice"
   static let parallelOpinion = "parallel-opinion"

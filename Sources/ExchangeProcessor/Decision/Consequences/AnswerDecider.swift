@@ -71,12 +71,73 @@ struct AnswerDecider {
     {
       consequence.findings.append(context.finding(.participantsNone, record, .participants))
     }
+    if consequence.refusal == nil { consequence.findings += try doubts(about: record, answer, target) }
     return consequence
   }
 
   /// Whether it says of no department what it might say of one. Without that it speaks of its sender, and who leads a case takes no part.
   private func isOfNobody(_ record: Record) -> Bool {
     context.schema.index(of: .department) != nil && context.text(.department, of: record) == nil
+  }
+
+  // MARK: What can't well be
+
+  /// What a record says of days and departments that can't well be, by what it answers: it may be a slip, and changes nothing.
+  private func doubts(
+    about record: Record, _ answer: Fact, _ target: MatterFinder.Target
+  ) throws -> [Finding] {
+    let matter = try context.memory.matter(target.matter, in: context)
+    var findings: [Finding] = []
+    if let day = context.text(.actDate, of: record).flatMap({ Day($0) }),
+      let first = try endOfTime(for: answer, in: matter) ?? beginning(of: target), day < first.day
+    {
+      findings.append(
+        context.finding(
+          .valueDatesReversed, record, .actDate, nil, ["first": first.title, "day": "\(first.day)"]))
+    }
+    let present = context.schema.field(.participants).flatMap { answer.values[$0.name] } ?? ""
+    let uncalled = present.split(separator: "|").map(String.init).filter { department in
+      !context.table.represented(by: department, on: context.day).contains(where: matter.parties.contains)
+        && !matter.parties.contains(department)
+    }
+    if !uncalled.isEmpty {
+      findings.append(
+        context.finding(
+          .answerWithoutEffect, record, .participants, uncalled.joined(separator: "|"),
+          ["reason": "no notice of this survey ever called it", "reasonZh": "这次踏勘评审没有通知过它，到场不计入应派员的部门"]))
+    }
+    return findings
+  }
+
+  /// The first day on which a department's default can be found, while its time is what counts (art. 26).
+  private func endOfTime(
+    for answer: Fact, in matter: BundleMemory.HeardMatter
+  ) -> (title: String, day: Day)? {
+    guard answer.kind == Kinds.defaultConsent,
+      let department = context.schema.field(.department).flatMap({ answer.values[$0.name] }),
+      let opinion = matter.proceedings.obligations.last(where: {
+        $0.family == .opinion && $0.key.debtor == department && !$0.isSettled
+      }), !opinion.marks.contains(.absent), let due = opinion.due
+    else { return nil }
+    return ("\(context.configuration.catalogue.name(of: department))反馈期限届满", due.day)
+  }
+
+  /// The first day on which what answers a record can have been done: that of the act which it tells, or of its arrival where
+  /// it names none before. Documents may be older than what they answer.
+  private func beginning(of target: MatterFinder.Target) throws -> (title: String, day: Day)? {
+    if context.schema.fields.contains(where: { $0.role?.isNumber == true }) { return nil }
+    guard let schema = context.configuration.kinds[target.kind]?.schema else { return nil }
+    let correction = try context.view.facts(about: target.record.id).last { $0.kind == Kinds.correction }
+    let fields = try correction?.fields ?? context.view.fact(ofRecord: target.record.id)?.fields ?? [:]
+    let acts = schema.indices(of: .actDate).compactMap { index -> (title: String, day: Day)? in
+      let field = schema.fields[index]
+      return fields[field.name].flatMap { Day($0) }.map { (title: field.title, day: $0) }
+    }
+    let arrival = try context.view.origin(of: target.record).receivedAt.map { receivedAt in
+      let title = context.configuration.kinds.title(of: target.kind)?.zh ?? target.kind
+      return (title: "收到\(title)", day: receivedAt.day)
+    }
+    return (acts + [arrival].compactMap(\.self)).min { $0.day < $1.day }
   }
 
   /// The record as an answer to one target, and what it means there.

@@ -1,0 +1,70 @@
+import Testing
+
+/// What an answer says of days and departments, and can't well be by what it answers: it counts, and its sender is told.
+@Suite struct ImpossibleDayTests {
+  @Test func `default that is found for a day on which there was still time is told`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "parallel-notice", [["caseId": "BL-1", "limitWorkdays": "3", "recipients": "XC-ZJ|XC-ZHZF"]]),
+      as: "parallel-notice_1.csv", from: "XC-SPJ")
+    func found(_ department: String, _ day: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records(
+          "default-consent", [["caseId": "BL-1", "department": department, "type": "超时默认", "decidedOn": day]]),
+        as: "default-consent_\(department).csv", from: "XC-SPJ", at: "2021-01-08T15:00")
+    }
+    let early = try found("XC-ZJ", "2021-01-07")
+    #expect(early.verdict == "accepted" && early.codes == ["value-dates-reversed"])
+    #expect(early.words.contains("早于“薛城区住房和城乡建设局反馈期限届满”的 2021-01-08"), "\(early.words)")
+    #expect(try found("XC-ZHZF", "2021-01-08").codes.isEmpty)
+  }
+
+  @Test func `a survey that was held before it was announced, and who came without being called, are told`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "survey-notice", [["surveyId": "TK-1", "surveyDate": "2021-01-06", "recipients": "XC-CXSW"]]),
+      as: "survey-notice_1.csv", from: "XC-SPJ")
+    func held(_ number: Int, _ day: String, _ present: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records(
+          "survey-record", [["surveyId": "TK-1", "heldOn": day, "attendance": present]]),
+        as: "survey-record_\(number).csv", from: "XC-SPJ", at: "2021-01-06T15:00")
+    }
+    let doubtful = try held(1, "2020-12-31", "XC-CXSW|XC-ZHZF")
+    #expect(doubtful.verdict == "accepted")
+    #expect(doubtful.codes.sorted() == ["answer-without-effect", "value-dates-reversed"])
+    #expect(doubtful.words.contains("XC-ZHZF") && !doubtful.words.contains("“XC-CXSW"), "\(doubtful.words)")
+    #expect(try held(2, "2021-01-06", "XC-CXSW").codes.isEmpty)
+  }
+
+  @Test func `a check before the commitment, and progress before the meeting, are told`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.commitments(["C1", "C2"], accepted: "2020-12-31", until: "2021-01-15"), as: "承诺.csv",
+      from: "XC-SPJ")
+    func checked(_ id: String, _ day: String) throws -> [String] {
+      try exchange.answer(
+        to: SampleBundle.csv([["消息标识", "核查结果", "核查日期", "核查情况"], [id, "未兑现", day, "样例"]]),
+        as: "核查\(id).csv", from: "XC-SCJG", at: "2021-01-18T10:00"
+      ).codes
+    }
+    #expect(try checked("C1", "2020-12-30") == ["value-dates-reversed"])
+    // It may have been pushed late.
+    #expect(try checked("C2", "2020-12-31").isEmpty)
+    try exchange.answer(
+      to: SampleBundle.records(
+        "meeting-resolution",
+        [["msgId": "M-1", "department": "XC-WJ", "meetingDate": "2021-01-18", "dueDate": "2021-01-29"]]),
+      as: "meeting-resolution_1.csv", from: "XC-SPJ", at: "2021-01-19T10:00")
+    let progress = try exchange.answer(
+      to: SampleBundle.records(
+        "resolution-progress",
+        [["refMsgId": "M-1", "done": "是", "progressDate": "2021-01-15", "content": "样例"]]),
+      as: "resolution-progress_1.csv", from: "XC-WJ", at: "2021-01-20T10:00")
+    #expect(progress.verdict == "accepted" && progress.codes == ["value-dates-reversed"])
+  }
+}
