@@ -62,6 +62,30 @@ import Testing
     #expect(try exchange.ledger { try $0.openObligations(family: .reassign) }.isEmpty)
   }
 
+  @Test func `what comes back from its second department goes to the first again only by the bureau`() throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    func back(_ number: Int, from department: String) throws {
+      try exchange.answer(
+        to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_\(number).csv",
+        from: department)
+    }
+    func pass(_ number: Int, _ from: String, _ to: String, by sender: String) throws -> [String] {
+      try exchange.answer(
+        to: reassignment([(from, to)], of: "P-1"), as: "reassign_\(number).csv", from: sender
+      ).codes
+    }
+    try back(1, from: "XC-WJ")
+    #expect(try pass(1, "XC-WJ", "XC-WJ", by: "XC-SPJ") == ["reassign-unfit"])
+    #expect(try pass(2, "XC-WJ", "XC-STHJ", by: "XC-SPJ").isEmpty)
+    // Another of those who got it first gives it back, for the first time.
+    try back(2, from: "XC-ZHZF")
+    #expect(try pass(3, "XC-ZHZF", "XC-WJ", by: "XC-SPJ") == ["reassign-unfit"])
+    try back(3, from: "XC-STHJ")
+    #expect(try pass(4, "XC-STHJ", "XC-WJ", by: "XC-DSJ").isEmpty)
+  }
+
   @Test func `a cancelled record is neither corrected nor reassigned, and nobody owes anything for it`()
     throws
   {

@@ -46,8 +46,10 @@ struct ReassignDecider {
         context.finding(.reassignEscalated, record, .reference, nil, ["returns": "\(returns)"]))
       return consequence
     }
-    // Who has it and gave it back, too, isn't the right one either.
-    let hasReturned = try life.holders.contains(to) && self.returned(life, by: to) != nil
+    // Who gave it back isn't the right one either. Whose it is after all only the bureau settles.
+    let hasReturned =
+      try life.holders.contains(to) && self.returned(life, by: to) != nil
+      || !isBureau && life.successor(of: to) != nil
     guard to != returned.recipient, to != life.original.sender, !hasReturned, isFit(to) else {
       consequence.findings.append(context.finding(.reassignUnfit, record, .newHolder))
       return consequence
