@@ -1264,6 +1264,12 @@ extension FindingCode {
         "确实没有部门到场的，不必处理；漏填的，填上到场的部门再报一份，以后一份为准。",
         "Where none came, there is nothing to do. Where it was left out, fill in who came and drop another one: the last one counts."
       )
+    case .cancellationEnded:
+      .recordNotice(
+        "“{value}”已撤销。{effectsZh}。",
+        "“{value}” is cancelled; {effects}.",
+        "已经答复、办结的照旧，不必处理；重新要办的，由承办部门在期限内办理。",
+        "What was answered or decided stays; what is owed again is for whoever owes it, in time.")
     case .defaultNoCandidate:
       .recordError(
         "不能认定“{value}”默认同意：{reasonZh}。",
@@ -1291,10 +1297,11 @@ extension FindingCode {
         "Only what was returned can be reassigned; check department and id.")
     case .reassignUnfit:
       .recordError(
-        "“{value}”不能接收改派：是它自己退回或推送的，或者它不承担监管职责。",
-        "“{value}” can't take it over: it returned or sent it itself, or supervises nothing.",
-        "改派给应当承办的另一个部门。",
-        "Name another department that is responsible.")
+        "“{value}”不能接收改派：是它推送的，是它退回的，或者它不承担监管职责。",
+        "“{value}” can't take it over: it sent or returned it, or supervises nothing.",
+        "改派给应当承办的另一个部门。先前退回过、后来又被别的部门退回的，只有大数据局可以再改派给先前的部门。",
+        "Name another department that is responsible. To whom returned it before another did, too, only the big-data bureau can "
+          + "give it again.")
     case .reassignHeld:
       .recordWarning(
         "“{value}”已经收到这条信息，没有再送；退回的这一份就此办结。",

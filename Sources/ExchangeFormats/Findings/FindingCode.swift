@@ -210,6 +210,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case answerLate = "answer-late"
   case answerWithoutEffect = "answer-without-effect"
   case participantsNone = "participants-none"
+  case cancellationEnded = "cancellation-ended"
   case defaultNoCandidate = "default-no-candidate"
   case partiesTooFew = "parties-too-few"
   case returnNotAllowed = "return-not-allowed"

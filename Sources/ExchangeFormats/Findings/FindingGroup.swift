@@ -117,7 +117,7 @@ extension FindingCode {
       .ledger
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .referenceWithdrawn,
       .answerNotYours, .answerAlready, .answerReplaced,
-      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .participantsNone,
+      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .participantsNone, .cancellationEnded,
       .defaultNoCandidate,
       .partiesTooFew,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,

@@ -37,7 +37,7 @@ extension LedgerReader {
     }
     return Matter(
       code: matter.code,
-      facts: try arrivals + placed + reassignments(of: facts, in: links, records, holding)
+      facts: try arrivals + placed + passed(facts, in: links, records, holding)
         + unclearAnswers(in: matter))
   }
 
@@ -67,27 +67,39 @@ extension LedgerReader {
       }
   }
 
-  /// That records of the matter went from who gave them back to another department. What a correction's delivery brought
-  /// goes by the record that it corrects.
-  private func reassignments(
-    of facts: [FactRow], in links: [DeliveryLink], _ records: [Int64: RecordRow],
+  /// That records of the matter were given back, and went from there to another department. What a correction's delivery
+  /// brought goes by the record that it corrects.
+  private func passed(
+    _ facts: [FactRow], in links: [DeliveryLink], _ records: [Int64: RecordRow],
     _ deliveries: [Int64: DeliveryRow]
   ) throws -> [Fact] {
     let named = Dictionary(
       uniqueKeysWithValues: facts.map { fact in
         (fact.record, fact.kind == Kinds.correction ? fact.about ?? fact.record : fact.record)
       })
-    let acts = try links.flatMap { link in
-      try claims(ofDelivery: link.delivery, record: link.record)
-        .filter { $0.act == .reassigned && $0.record == link.record }
-    }.sorted { $0.id < $1.id }
-    let drops = try origins(ofDrops: Set(acts.map(\.byDrop)).sorted())
-    return acts.compactMap { act in
-      guard let drop = drops[act.byDrop], let record = act.record.flatMap({ named[$0] }) else { return nil }
+    var passed: [(record: Int64, act: ClaimRow)] = []
+    for link in links {
+      let acts = try claims(ofDelivery: link.delivery, record: link.record)
+      // The same return in other words changes nothing; nor does what is returned go back twice.
+      if link.isClaimable, let back = acts.ofOneRecord.first(where: \.act.isFirst), back.act == .returned {
+        passed.append((link.record, back))
+      }
+      passed += acts.filter { $0.act == .reassigned && $0.record == link.record }.map { (link.record, $0) }
+    }
+    passed.sort { ($0.act.id, $0.record) < ($1.act.id, $1.record) }
+    let drops = try origins(ofDrops: Set(passed.map(\.act.byDrop)).sorted())
+    return passed.compactMap { row, act in
+      guard let drop = drops[act.byDrop], let record = named[row] else { return nil }
+      let holder = deliveries[act.delivery]?.recipient ?? ""
+      if act.act == .returned {
+        return Fact(
+          id: drop.drop, kind: Kinds.claimReturn, at: act.at, by: holder, about: records[record]?.publicId,
+          values: ["returns": "\(act.round)"], place: Fact.Place(drop: act.byDrop))
+      }
       return Fact(
         id: drop.drop, kind: Kinds.reassign, at: act.at, by: drop.sender,
-        to: act.suggested.map { [$0] } ?? [], about: records[record]?.publicId,
-        values: ["from": deliveries[act.delivery]?.recipient ?? ""], place: Fact.Place(drop: act.byDrop))
+        to: act.suggested.map { [$0] } ?? [], about: records[record]?.publicId, values: ["from": holder],
+        place: Fact.Place(drop: act.byDrop))
     }
   }
 

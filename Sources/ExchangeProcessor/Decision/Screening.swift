@@ -356,7 +356,9 @@ struct Screening {
           record: row.id, matter: matter.id, about: planned.about, kind: context.kind.factKind,
           party: planned.party ?? context.sender,
           recipients: recipients, fields: planned.values))
-      if let answer = planned.answer { context.memory.take(answer, in: planned.matter) }
+      if let fact = planned.answer ?? planned.cancellation {
+        context.memory.take(fact, in: planned.matter)
+      }
     }
     for redelivery in consequence.redeliveries {
       try redeliveries.append(redelivery, row: redelivery.row ?? row.id)
@@ -392,8 +394,14 @@ struct Screening {
     }
     matters.insert(try ledger.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id).id)
     // With the record goes what it asks of whoever has it.
-    if act.act == .reassigned, let row = act.record, let fact = try ledger.fact(ofRecord: row) {
-      matters.insert(fact.matter)
+    if act.act == .reassigned || act.act == .returned && act.records > 0 {
+      let rows: [Int64]
+      if let record = act.record {
+        rows = [record]
+      } else {
+        rows = try ledger.links(inDelivery: delivery.id, limit: .max).map(\.record)
+      }
+      matters.formUnion(try ledger.facts(ofRecords: rows).map(\.matter))
     }
     let event: LedgerEvent? =
       switch act.act {

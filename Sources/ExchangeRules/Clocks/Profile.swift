@@ -75,6 +75,15 @@ public struct Profile: Sendable, Equatable {
     rules.contains { $0.family != .claim && $0.family != .push && $0.answeredBy.contains(kind) }
   }
 
+  /// Whether records of a kind tell what came of what another asks, as the result of a check or of a verification does, and are
+  /// nothing without it. A letter is its sender's own, whatever it names (art. 23¶3).
+  public func isResult(_ kind: String) -> Bool {
+    kind != Kinds.revocationLetter
+      && rules.contains {
+        ($0.family == .commitment || $0.family == .rectification) && $0.answeredBy.contains(kind)
+      }
+  }
+
   /// The kinds of records that ask for something whose clock starts with their delivery, claims aside.
   public var kindsTimedByDelivery: Set<String> { index.timedByDelivery }
 

@@ -10,6 +10,11 @@ struct Duty: Withdrawable {
   private(set) var replacers: [String] = []
   /// Whether another department got the record instead.
   private var isPassedOn = false
+  /// Whether it ended because the department gave the record back, and nobody else has got that yet.
+  private(set) var isGivenBack = false
+  /// The department that gave back the record, while the duty is with whoever has to find the right one.
+  private var waitsInPlaceOf: String?
+  var isWaiting: Bool { waitsInPlaceOf != nil }
   var standsFor: String?
   /// What a later word took back.
   private var lifted: Set<Obligation.Mark> = []
@@ -105,6 +110,7 @@ struct Duty: Withdrawable {
   }
 
   mutating func withdraw(by fact: Fact) {
+    isGivenBack = false
     if isOpen { end(.superseded, by: fact) }
     replaced = nil
     replacers = []
@@ -147,8 +153,38 @@ struct Duty: Withdrawable {
     obligation.marks.insert(.extended)
   }
 
+  /// Whether it is a department's, be it that this gave the record back and nobody else has got it yet.
+  func isWith(_ department: String) -> Bool {
+    debtor == department && (isOpen || isGivenBack && replacers.isEmpty)
+  }
+
+  /// Ends it where it is open, since the department gave the record back.
+  mutating func giveBack(by fact: Fact) {
+    passOn(by: fact)
+    isGivenBack = true
+  }
+
+  /// The same for whoever has to find the right department. Silence is told there, and is nobody's violation: who may
+  /// reassign the record can't do what it asks.
+  func waiting(for reassigner: String, by fact: Fact, _ terms: Terms) -> Duty {
+    var duty = Duty(
+      terms, rule, opener: opener, openedAt: fact.at, from: nil, debtor: reassigner,
+      creditor: reassigner == obligation.creditor ? "" : obligation.creditor, part: fact.id,
+      silence: .notice, records: obligation.records)
+    duty.set(obligation.deadline, terms)
+    duty.waitsInPlaceOf = debtor
+    duty.mark(.awaitingReassignment, by: fact)
+    return duty
+  }
+
+  /// Whether it is the part of whoever has to find the right department for what another gave back.
+  func waits(inPlaceOf other: Duty) -> Bool {
+    waitsInPlaceOf == other.debtor && rule.id == other.rule.id && opener.id == other.opener.id
+  }
+
   /// Ends it where it is open, since another department got the record instead.
   mutating func passOn(by fact: Fact) {
+    isGivenBack = false
     guard isOpen else { return }
     replaced = obligation
     isPassedOn = true
@@ -157,6 +193,7 @@ struct Duty: Withdrawable {
 
   /// Takes it back from a department that had got the record instead. A limit that ran out there can't be met any more.
   mutating func takeBack(by fact: Fact, _ terms: Terms) {
+    isGivenBack = false
     guard isPassedOn, let ended = obligation.settledAt else { return }
     isPassedOn = false
     restore(by: fact, after: nil)
@@ -167,6 +204,52 @@ struct Duty: Withdrawable {
   private mutating func renew(by fact: Fact, _ terms: Terms) {
     guard isLate(at: fact.at) else { return }
     set(terms.deadline(under: rule, from: .instant(fact.at), values: opener.values), terms)
+  }
+
+  /// Whether a fact has to do with how it stands.
+  func rests(on fact: Fact) -> Bool { obligation.evidence.contains(fact.id) }
+
+  /// Takes note that an answer was withdrawn, by which it stood otherwise. Time that has passed meanwhile counts, and what it
+  /// brings comes after the withdrawal; who was led by somebody else to think that nothing was owed any more has the whole time again.
+  mutating func stand(
+    without answer: Fact, after before: Duty, by cancellation: Fact, _ terms: Terms
+  ) {
+    let old = before.obligation
+    obligation.openedAt = old.openedAt
+    obligation.settledAt = obligation.settledAt.map { max($0, old.openedAt) }
+    if obligation.outcome == .deemed, obligation.settledBy == nil {
+      let wasDeemed = old.outcome == .deemed && old.settledBy == nil
+      obligation.settledAt = wasDeemed ? old.settledAt : cancellation.at
+    }
+    if let earlier = old.reopenedBy {
+      // It stands by an earlier withdrawal already, by which it may have got more time.
+      cite(earlier)
+      obligation.deadline = old.deadline
+      obligation.remindAt = old.remindAt
+    }
+    guard
+      (obligation.outcome, obligation.settledAt, obligation.settledBy) != (
+        old.outcome, old.settledAt, old.settledBy
+      ) || obligation.marks != old.marks
+    else {
+      obligation.reopenedBy = old.reopenedBy
+      return
+    }
+    obligation.reopenedBy = cancellation.id
+    cite(cancellation.id)
+    guard isOpen else { return }
+    openSince = cancellation.at
+    if old.settledBy == answer.id, answer.by != debtor, let ended = old.settledAt, !isLate(at: ended) {
+      renew(by: cancellation, terms)
+    }
+  }
+
+  /// Comes up by the withdrawal of an answer: while that stood, nothing was left to be given to its debtor.
+  mutating func comeUp(by cancellation: Fact) {
+    obligation.openedAt = cancellation.at
+    obligation.settledAt = obligation.settledAt.map { max($0, cancellation.at) }
+    openSince = cancellation.at
+    cite(cancellation)
   }
 
   /// The same for another department, which got the record instead.
@@ -186,7 +269,7 @@ struct Duty: Withdrawable {
   private mutating func end(_ outcome: Obligation.Outcome, at moment: Instant) {
     obligation.outcome = outcome
     obligation.settledAt = moment
-    obligation.marks.subtract([.unanswered, .unclear])
+    obligation.marks.subtract([.unanswered, .unclear, .awaitingReassignment])
   }
 
   /// Notes what a reader should know, with the fact that shows it.
@@ -207,8 +290,10 @@ struct Duty: Withdrawable {
     lifted.insert(mark)
   }
 
-  private mutating func cite(_ fact: Fact) {
-    if !obligation.evidence.contains(fact.id) { obligation.evidence.append(fact.id) }
+  private mutating func cite(_ fact: Fact) { cite(fact.id) }
+
+  private mutating func cite(_ fact: String) {
+    if !obligation.evidence.contains(fact) { obligation.evidence.append(fact) }
   }
 
   /// What a fact means that would end it now.
@@ -235,7 +320,8 @@ struct Duty: Withdrawable {
   mutating func answer(by fact: Fact) -> Standing {
     let standing = standing(of: fact)
     if isOpen {
-      end(isLate(at: fact.at) ? .metLate : .met, by: fact)
+      // Who only had to find the right department is late with nothing.
+      end(isLate(at: fact.at) && !isWaiting ? .metLate : .met, by: fact)
       met = fact
     }
     return standing

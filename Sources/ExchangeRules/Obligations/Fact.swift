@@ -69,6 +69,8 @@ public struct Fact: Sendable, Hashable {
   public let place: Place
   /// Whether it is the same word once more, for a department that the sender has taken over from: it opens nothing.
   private(set) var isEcho = false
+  /// Whether it was withdrawn since: it opens what it opened, and answers nothing any more.
+  private(set) var isWithdrawn = false
 
   /// Makes a fact.
   public init(
@@ -101,6 +103,13 @@ public struct Fact: Sendable, Hashable {
       echo.isEcho = true
       return echo
     } + [self]
+  }
+
+  /// The same, withdrawn since.
+  var withdrawn: Fact {
+    var fact = self
+    fact.isWithdrawn = true
+    return fact
   }
 
   /// A field that holds a day.

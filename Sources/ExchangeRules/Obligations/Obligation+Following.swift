@@ -2,7 +2,8 @@ extension Obligation {
   /// This obligation as it is computed now, where `old` is how it stood so far.
   ///
   /// What ended stays as it ended, with the calendar that counted then; only marks and evidence may still be added.
-  /// Some things come before that: what something took the place of stands again where that was withdrawn; what time
+  /// Some things come before that: what something took the place of stands again where that was withdrawn, and what an
+  /// answer had ended where the answer was; what time
   /// alone ended gives way to an answer that had come before and was decided after; what was corrected by the record
   /// that showed it is corrected; and what silence or a late answer meant under a calendar that lacked a notice is put
   /// right by the notice, for whoever owed it and never against. What comes up after it had ended comes up anew.
@@ -12,6 +13,7 @@ extension Obligation {
       if old.marks.contains(.rejudged) { next.marks.insert(.rejudged) }
       return next
     }
+    if let reopenedBy, !old.evidence.contains(reopenedBy) { return self }
     // A correction may tell anew who came. That what it corrects comes out in time or late is another calendar's doing.
     let isCorrected = marks.contains(.corrected) && (family == .attendance || self.outcome == outcome)
     if isCorrected || openedAt > ended { return self }

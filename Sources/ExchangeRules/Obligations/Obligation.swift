@@ -68,6 +68,8 @@ public struct Obligation: Sendable, Hashable {
     case extensionIneffective = "extension-ineffective"
     /// Sent back again after a reassignment; for the big-data bureau or the joint meeting.
     case escalated
+    /// With whoever has to find the right department, since the one that it was asked of gave the record back (待改派).
+    case awaitingReassignment = "awaiting-reassignment"
     /// The time is over and no answer came, and silence means nothing (逾期未复).
     case unanswered
     /// Answered with “not our responsibility” (不属职责范围).
@@ -94,7 +96,7 @@ public struct Obligation: Sendable, Hashable {
   /// To whom it is owed: who is told when nothing happens. A department's code.
   public let creditor: String
   /// When it came into being.
-  public let openedAt: Instant
+  public internal(set) var openedAt: Instant
   /// How many records it stands for.
   public internal(set) var records: Int
   /// Until when, and how that was counted; `nil` where nothing sets a limit.
@@ -117,6 +119,9 @@ public struct Obligation: Sendable, Hashable {
   public internal(set) var evidence: [String]
   /// The article about answering for it, as the rule names it.
   public let liability: String?
+  /// The id of what withdrew an answer on which it had rested, so that it stands as it does without that. Only what is computed has
+  /// it: once that is stored it is evidence.
+  var reopenedBy: String?
 
   /// Makes an obligation. `outcome` and `settledAt` are both there or both not.
   public init(

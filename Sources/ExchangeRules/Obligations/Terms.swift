@@ -16,6 +16,11 @@ struct Terms {
     return min(act, fact.at.day) >= profile.effectiveFrom
   }
 
+  /// Whether a return is the last that the profile allows: then the bureau settles whose the record is, else whoever sent it.
+  func isEscalated(_ back: Fact) -> Bool {
+    (back.values["returns"].flatMap { Int($0) } ?? 1) >= profile.returns.maxReturns
+  }
+
   /// Until when a rule wants something done; `nil` without a limit, and while nothing has started the clock.
   ///
   /// - Parameter moment: when it is asked of somebody. A limit that was over by then can't be met by anybody: the time

@@ -13,6 +13,7 @@ extension Obligation.Mark {
     case .extended: ObligationState.extended.title
     case .extensionIneffective: LocalizedText("延期无效", "an extension had no effect")
     case .escalated: LocalizedText("再次退回，提请协调", "returned again, escalated")
+    case .awaitingReassignment: LocalizedText("已退回，待改派", "given back, to be reassigned")
     case .unanswered: LocalizedText("逾期未复", "unanswered")
     case .outOfScope: LocalizedText("不属职责范围", "out of scope")
     case .keptByOther:

@@ -36,6 +36,11 @@ extension NoticeType {
           + consequence.zh,
         "\(creditor) sent it; \(title.en) is due \(until.en) (\(basis.en)); \(debtor), please act."
           + consequence.en)
+    case .dueSoon where obligation.marks.contains(.awaitingReassignment):
+      LocalizedText(
+        "\(title.zh)将于 \(until.zh) 到期（\(basis.zh)），原承办部门已退回，请\(debtor)及时改派。",
+        "\(title.en) is due \(until.en) (\(basis.en)); whoever had it gave it back, and \(debtor) is to reassign it."
+      )
     case .dueSoon:
       LocalizedText(
         "\(title.zh)将于 \(until.zh) 到期（\(basis.zh)），请\(debtor)及时办理。" + consequence.zh,
@@ -58,6 +63,11 @@ extension NoticeType {
         "没有收到踏勘评审记录，\(debtor)是否派员不明，请\(creditor)补送；仅作提示。",
         "No record of the survey came, so that it isn't known whether \(debtor) took part; \(creditor), please send it."
       )
+    case .notice where obligation.marks.contains(.awaitingReassignment):
+      LocalizedText(
+        "\(title.zh)期限 \(until.zh) 已过，原承办部门已退回，没有部门承办，请\(debtor)改派；仅作提示，不作为逾期。",
+        "\(title.en): nothing came until \(until.en), since whoever had it gave it back and nobody else has it; \(debtor), please "
+          + "reassign it. A notice, not a violation.")
     case .notice:
       LocalizedText(
         "\(title.zh)期限 \(until.zh) 已过，未收到\(debtor)的结果；仅作提示，不作为逾期。",

@@ -96,6 +96,142 @@ struct CommitmentEdgeCases {
     #expect(try !agreed.obligation("commitment", "WJ", at: "2021-03-03T09:00").marks.contains(.conflict))
   }
 
+  /// A letter on the commitment, and its cancellation some days later.
+  private func letter(by: String, _ at: String, withdrawn: String) -> [Fact] {
+    [
+      arrived("revocation-letter", "L", at, by: by, to: ["SPJ"], about: "C"),
+      arrived("cancellation", "Z", withdrawn, by: by, to: ["SPJ"], about: "L"),
+    ]
+  }
+
+  @Test func `a letter that is withdrawn leaves the check as it was`() throws {
+    let without = ToldMatter([push])
+    let told = ToldMatter([push] + letter(by: "WJ", "2021-02-19T09:00", withdrawn: "2021-02-22T09:00"))
+    #expect(
+      told.states(at: "2021-02-20T09:00") == ["commitment WJ met", "dispose-letter SPJ open"])
+    for moment in ["2021-02-22T09:00", "2021-03-03T09:00", "2021-03-04T00:00"] {
+      #expect(
+        told.states(at: moment) == without.states(at: moment) + ["dispose-letter SPJ superseded"], "\(moment)"
+      )
+    }
+    let again = try told.obligation("commitment", "WJ", at: "2021-02-22T09:00")
+    let first = try without.obligation("commitment", "WJ", at: "2021-02-22T09:00")
+    #expect(again.deadline == first.deadline && again.remindAt == first.remindAt)
+    #expect(again.evidence == ["C", "Z"])
+    // What the ledger has of it gives way, once.
+    let met = try told.obligation("commitment", "WJ", at: "2021-02-20T09:00")
+    #expect(again.following(met) == again)
+    // What comes after the limit is late, and nothing contradicts a letter that isn't one.
+    let late = result("R", "2021-03-04T09:00", "未兑现")
+    #expect(told.standing(of: late) == .late(due: try #require(Instant("2021-03-04T00:00"))))
+    let kept = ToldMatter(told.facts + [result("R", "2021-02-23T09:00", "已兑现")])
+    #expect(
+      kept.states(at: "2021-02-23T09:00") == ["commitment WJ met", "dispose-letter SPJ superseded"])
+    let strict = SampleProfile.profile(commitment: Profile.Commitment(requireAllResults: true))
+    #expect(
+      ToldMatter(told.facts, strict).states(at: "2021-03-04T00:00").first == "commitment WJ overdue")
+  }
+
+  @Test func `a letter that is withdrawn contradicts nothing, and what was said meanwhile counts`() throws {
+    let between = result("R", "2021-02-20T09:00", "已兑现")
+    let told = ToldMatter(
+      [push, between] + letter(by: "WJ", "2021-02-19T09:00", withdrawn: "2021-02-22T09:00"))
+    #expect(told.states(at: "2021-02-20T09:00").first == "commitment WJ met (conflict)")
+    let met = try told.obligation("commitment", "WJ", at: "2021-02-22T09:00")
+    #expect(met.outcome == .met && met.settledBy == "R" && met.marks.isEmpty)
+    let was = try told.obligation("commitment", "WJ", at: "2021-02-20T09:00")
+    #expect(met.following(was) == met)
+    let before = ToldMatter(
+      [push, result("R", "2021-02-19T09:00", "已兑现")]
+        + letter(by: "YJ", "2021-02-20T09:00", withdrawn: "2021-02-22T09:00"))
+    #expect(before.states(at: "2021-02-20T09:00").first == "commitment WJ met (conflict)")
+    #expect(before.states(at: "2021-02-22T09:00").first == "commitment WJ met")
+    // Only its sender takes it back.
+    let other = ToldMatter([
+      push, arrived("revocation-letter", "L", "2021-02-19T09:00", by: "WJ", to: ["SPJ"], about: "C"),
+      arrived("cancellation", "Z", "2021-02-22T09:00", by: "YJ", to: ["SPJ"], about: "L"),
+    ])
+    #expect(other.states(at: "2021-02-22T09:00").first == "commitment WJ met")
+  }
+
+  @Test(arguments: [("WJ", "2021-03-03"), ("YJ", "2021-04-06")])
+  func `whoever was led by another's letter to think that nothing was owed has the whole time again`(
+    _ by: String, _ lastDay: String
+  ) throws {
+    let told = ToldMatter([push] + letter(by: by, "2021-02-19T09:00", withdrawn: "2021-03-22T10:00"))
+    let check = try told.obligation("commitment", "WJ", at: "2021-03-22T10:00")
+    #expect(check.deadline?.lastDay == Day(lastDay))
+  }
+
+  /// Given back by its lead: for the first time, or for the last that the profile allows.
+  private func back(_ at: String, by: String = "WJ", round: Int = 1) -> Fact {
+    arrived("claim-return", "B\(round)", at, by: by, about: "C", ["returns": "\(round)"])
+  }
+
+  @Test(arguments: [(1, "SPJ"), (2, "OPERATOR")])
+  func `who gave a commitment back isn't asked to check it, and silence is told to whoever reassigns it`(
+    _ round: Int, _ waits: String
+  ) throws {
+    let facts = [push, back("2021-01-06T09:00", round: round)]
+    for profile in [
+      SampleProfile.profile(),
+      SampleProfile.profile(commitment: Profile.Commitment(requireAllResults: true)),
+    ] {
+      let told = ToldMatter(facts, profile)
+      #expect(
+        told.states(at: "2021-01-06T09:00") == [
+          "commitment/B\(round) \(waits) open (awaiting-reassignment)", "commitment WJ superseded",
+        ])
+      let late = try #require(Instant("2021-03-04T00:00"))
+      let waiting = try told.obligation("commitment", waits, at: "2021-03-04T00:00")
+      #expect(waiting.state(at: late) == .notice && Lead(waiting, at: late) == nil)
+      let gone = try told.obligation("commitment", "WJ", at: "2021-03-04T00:00")
+      #expect(gone.outcome == .superseded && Lead(gone, at: late) == nil)
+      // Once somebody has it, silence is what it was.
+      let reassigned = arrived(
+        "reassign", "X", "2021-01-07T09:00", by: "SPJ", to: ["SCJG"], about: "C", ["from": "WJ"])
+      let passed = ToldMatter(facts + [reassigned], profile)
+      let check = try passed.obligation("commitment", "SCJG", at: "2021-03-04T00:00")
+      let isStrict = profile.commitment.requireAllResults
+      #expect(check.state(at: late) == (isStrict ? .overdue : .notice))
+      #expect(check.deadline?.lastDay == Day("2021-03-03"))
+      #expect(passed.obligations(at: "2021-03-04T00:00").count { !$0.isSettled } == 1)
+    }
+  }
+
+  @Test func `who gave a commitment back and tells of it all the same is heard`() throws {
+    let told = ToldMatter([push, back("2021-01-06T09:00")])
+    for (by, word, outcome) in [("WJ", "未兑现", "WJ"), ("WJ", "已兑现", "WJ"), ("YJ", "未兑现", "SPJ")] {
+      let said = result("R", "2021-02-22T09:00", word, by: by)
+      #expect(told.standing(of: said) == .counts)
+      let after = ToldMatter(told.facts + [said])
+      let met = after.obligations(at: "2021-02-22T09:00").filter {
+        $0.family == .commitment && $0.outcome == .met
+      }
+      #expect(met.map(\.key.debtor) == [outcome] && met.allSatisfy { $0.marks.isEmpty }, "\(by) \(word)")
+      // Then nothing waits for whoever would get it now.
+      let reassigned = arrived(
+        "reassign", "X", "2021-02-23T09:00", by: "SPJ", to: ["SCJG"], about: "C", ["from": "WJ"])
+      let late = ToldMatter(after.facts + [reassigned]).obligations(at: "2021-02-23T09:00")
+      #expect(!late.contains { $0.family == .commitment && !$0.isSettled }, "\(by) \(word)")
+    }
+  }
+
+  @Test func `a commitment that was given back and is corrected is checked by who leads then`() throws {
+    let corrected = arrived(
+      "correction", "K", "2021-01-07T09:00", by: "SPJ", to: ["WJ", "YJ"], about: "C",
+      ["commitmentDueDate": "2021-03-31"])
+    let told = ToldMatter([push, back("2021-01-06T09:00"), corrected])
+    let check = try told.obligation("commitment", "WJ", at: "2021-01-07T09:00")
+    #expect(!check.isSettled && check.deadline?.lastDay == Day("2021-04-15"))
+    #expect(told.obligations(at: "2021-01-07T09:00").count { !$0.isSettled } == 1)
+  }
+
+  @Test func `who was late with a check before giving the commitment back stays late`() throws {
+    let told = ToldMatter([push, back("2021-03-04T09:00")])
+    #expect(told.states(at: "2021-03-04T09:00") == ["commitment WJ notice"])
+  }
+
   @Test func `case 6: a letter tells it as well, where the profile lets it`() {
     let letter = arrived("revocation-letter", "L", "2021-03-02T09:00", by: "YJ", to: ["SPJ"], about: "C")
     #expect(

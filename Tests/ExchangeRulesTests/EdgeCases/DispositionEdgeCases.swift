@@ -203,6 +203,70 @@ struct DispositionEdgeCases {
     #expect(states.count { $0.hasPrefix("dispose-rectified SPJ open") } == words.count { $0 == "是" })
   }
 
+  @Test(arguments: [false, true])
+  func `nothing is to be decided any more on what came of a record that is withdrawn`(_ isDecided: Bool) {
+    let push = arrived(
+      "commitment-push", "C", "2021-01-05T09:00", by: "SPJ", to: ["ZJ"], ["commitmentDueDate": "2021-01-06"])
+    let broken = arrived(
+      "commitment-result", "R", "2021-01-07T09:00", by: "ZJ", to: ["SPJ"], about: "C", ["result": "未兑现"])
+    let opinion = arrived(
+      "legacy-opinion", "O", "2021-01-05T09:00", by: "ZJ", to: ["SPJ"], ["rectificationRequired": "是"])
+    let passed = arrived(
+      "rectification-result", "P", "2021-01-07T09:00", by: "ZJ", to: ["SPJ"], about: "O", ["passed": "是"])
+    for (facts, by, about, rule) in [
+      ([push, broken], "SPJ", "C", "dispose-commitment"),
+      ([opinion, passed], "ZJ", "O", "dispose-rectified"),
+    ] {
+      let decision = isDecided ? [disposition("D", "2021-01-08T09:00", about: facts[1].id)] : []
+      let cancelled = arrived("cancellation", "Z", "2021-01-11T09:00", by: by, about: about)
+      let told = ToldMatter(facts + decision + [cancelled])
+      #expect(told.states(at: "2021-01-08T10:00").contains("\(rule) SPJ \(isDecided ? "met" : "open")"))
+      #expect(told.states(at: "2021-01-11T09:00").contains("\(rule) SPJ \(isDecided ? "met" : "superseded")"))
+      #expect(!told.obligations(at: "2021-01-11T09:00").contains { !$0.isSettled })
+    }
+  }
+
+  @Test func `a letter on what is withdrawn is still to be decided on`() {
+    let push = arrived(
+      "commitment-push", "C", "2021-01-05T09:00", by: "SPJ", to: ["ZJ"], ["commitmentDueDate": "2021-01-06"])
+    let letter = arrived("revocation-letter", "L", "2021-01-07T09:00", by: "ZJ", to: ["SPJ"], about: "C")
+    let cancelled = arrived("cancellation", "Z", "2021-01-11T09:00", by: "SPJ", about: "C")
+    #expect(
+      ToldMatter([push, letter, cancelled]).states(at: "2021-01-11T09:00").contains("dispose-letter SPJ open")
+    )
+  }
+
+  @Test func `a verification stands where another opinion of the department wants one`() {
+    func opinion(_ id: String, _ at: String) -> Fact {
+      arrived("legacy-opinion", id, at, by: "ZJ", to: ["SPJ"], ["rectificationRequired": "是"])
+    }
+    let passed = arrived(
+      "rectification-result", "R", "2021-01-07T09:00", by: "ZJ", to: ["SPJ"], about: "P", ["passed": "是"])
+    let cancelled = arrived("cancellation", "Z", "2021-01-11T09:00", by: "ZJ", about: "P")
+    let told = ToldMatter([
+      opinion("O", "2021-01-05T09:00"), opinion("P", "2021-01-06T09:00"), passed, cancelled,
+    ])
+    #expect(told.states(at: "2021-01-11T09:00").contains("dispose-rectified SPJ open"))
+  }
+
+  @Test
+  func `who gave a letter back isn't asked to decide on it, until it has it again or decides all the same`() {
+    let letter = arrived("revocation-letter", "L", "2021-01-05T09:00", by: "ZJ", to: ["SPJ"])
+    let back = arrived("claim-return", "B", "2021-01-06T09:00", by: "SPJ", about: "L", ["returns": "1"])
+    let told = ToldMatter([letter, back])
+    #expect(told.states(at: "2021-01-06T09:00") == ["dispose-letter SPJ superseded"])
+    let reassigned = arrived(
+      "reassign", "X", "2021-01-07T09:00", by: "ZJ", to: ["YJ"], about: "L", ["from": "SPJ"])
+    #expect(
+      ToldMatter(told.facts + [reassigned]).states(at: "2021-01-07T09:00") == [
+        "dispose-letter SPJ superseded", "dispose-letter YJ open",
+      ])
+    let decision = disposition("D", "2021-01-07T09:00", about: "L")
+    #expect(told.standing(of: decision) == .counts)
+    #expect(
+      ToldMatter(told.facts + [decision]).states(at: "2021-01-07T09:00") == ["dispose-letter SPJ met"])
+  }
+
   @Test(arguments: ["是", "否"])
   func `who verifies where its opinion asks for no rectification is told that nothing is open`(_ word: String)
   {

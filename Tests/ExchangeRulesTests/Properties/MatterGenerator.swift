@@ -17,8 +17,9 @@ struct MatterGenerator {
     "approval-push": ["claim", "claim", "claim-return", "reassign", "correction"],
     "commitment-push": [
       "commitment-result", "commitment-result", "revocation-letter", "disposition", "correction",
+      "claim-return", "claim-return", "reassign",
     ],
-    "revocation-letter": ["disposition", "disposition", "revocation-letter"],
+    "revocation-letter": ["disposition", "disposition", "revocation-letter", "claim-return", "reassign"],
     "survey-notice": ["survey-reply", "survey-record", "survey-record", "survey-notice"],
     "parallel-notice": [
       "parallel-opinion", "parallel-opinion", "extension-notice", "default-consent", "default-exclusion",
@@ -35,7 +36,7 @@ struct MatterGenerator {
     "opinion": ["同意", "不同意", "附条件同意"], "approverQualified": ["是", "是", "否"],
     "outcome": ["同意", "不同意", "不属职责范围"],
     "department": ["WJ", "YJ", "ZJ"], "type": ["缺席默认", "超时默认"], "returns": ["1", "2", "3"],
-    "decision": ["撤销", "维持"],
+    "decision": ["撤销", "维持"], "from": ["WJ", "YJ", "ZJ"],
   ]
   private static let days = [
     "commitmentDueDate", "surveyDate", "dueDate", "replyDueDate", "rectifyDueDate", "newDueDate",

@@ -38,6 +38,8 @@ import Testing
       ["消息标识", "退回原因类别", "退回理由", "建议部门"], ["C1", "不属本部门职责", "样例", "XC-SCJG"],
     ])
     try exchange.answer(to: back, as: "退回.csv", from: "XC-WJ", at: "2021-01-05T10:00")
+    // Until it is reassigned, whoever has to do that waits for it.
+    #expect(try owed("check-commitment", in: exchange) == ["XC-SPJ": "2021-02-19 24:00"])
     let reassign = SampleBundle.csv([["改派的消息标识", "原部门", "改派部门", "改派理由"], ["C1", "XC-WJ", "XC-SCJG", "样例"]])
     #expect(
       try exchange.answer(to: reassign, as: "改派.csv", from: "XC-SPJ", at: "2021-01-06T10:00").verdict
@@ -50,6 +52,88 @@ import Testing
       try exchange.answer(to: result, as: "核查.csv", from: "XC-SCJG", at: "2021-02-03T10:00").verdict
         == "accepted")
     #expect(try owed("check-commitment", in: exchange).isEmpty)
+  }
+
+  @Test(arguments: ["C1", ""])
+  func `silence on a commitment that was given back is told to whoever has to reassign it`(_ record: String)
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let push = try exchange.answer(
+      to: commitment(("XK004", "公共场所卫生许可")), as: "承诺.csv", from: "XC-SPJ")
+    let delivery = try #require(push.deliveries.first { $0.recipient == "XC-WJ" }).id
+    try exchange.answer(
+      to: SampleBundle.answer(delivery: record.isEmpty ? delivery : "", record: record, isReturn: true),
+      as: "退回.csv", from: "XC-WJ", at: "2021-01-04T15:00")
+    #expect(try owed("check-commitment", in: exchange) == ["XC-SPJ": "2021-01-29 24:00"])
+    try exchange.run(at: "2021-01-29T09:00")
+    try exchange.run(at: "2021-02-01T09:00")
+    func told(_ department: String) throws -> [String] {
+      try exchange.box("outbox", of: department).filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+        .flatMap {
+          String(decoding: try exchange.file($0, in: "outbox", of: department), as: UTF8.self)
+            .split(whereSeparator: \.isNewline).filter { $0.contains("承诺核查") }.map(String.init)
+        }
+    }
+    #expect(try told("XC-WJ").isEmpty)
+    let notices = try told("XC-SPJ")
+    #expect(notices.contains { $0.contains("已退回，请薛城区行政审批服务局及时改派") }, "\(notices)")
+    #expect(notices.contains { $0.contains("期满未收到结果") && $0.contains("改派") }, "\(notices)")
+  }
+
+  @Test func `a letter that is cancelled leaves the check of the commitment as it was`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: commitment(("XK004", "公共场所卫生许可")), as: "承诺.csv", from: "XC-SPJ")
+    let before = try owed("check-commitment", in: exchange)
+    let letter = try SampleBundle.records(
+      "revocation-letter",
+      [["msgId": "L1", "refMsgId": "C1", "letterDate": "2021-01-05", "evidence": "样例.pdf"]])
+    let sent = try ZIPBundle(
+      name: "revocation-letter_1.csv", records: letter, attachments: [("样例.pdf", Array("样例".utf8))]
+    ).bytes()
+    #expect(
+      try exchange.answer(to: sent, as: "函.zip", from: "XC-WJ", at: "2021-01-05T10:00").verdict == "accepted")
+    #expect(try owed("check-commitment", in: exchange).isEmpty)
+    let cancelled = try exchange.answer(
+      to: SampleBundle.csv([["撤销的消息标识", "撤销理由"], ["L1", "样例：误发"]]), as: "cancellation_1.csv",
+      from: "XC-WJ", at: "2021-01-07T10:00")
+    #expect(cancelled.verdict == "accepted" && cancelled.codes == ["cancellation-ended"])
+    #expect(cancelled.words.contains("重新要办的：承诺核查（薛城区卫生健康局），期限 2021-01-29 24:00"), "\(cancelled.words)")
+    #expect(try owed("check-commitment", in: exchange) == before)
+    #expect(try owed("dispose-letter", in: exchange).isEmpty)
+    // The day on which it stands again adds up, and so does the one on which it would have ended.
+    #expect(try exchange.run(at: "2021-01-08T00:10").status == 0)
+    let result = try exchange.answer(
+      to: SampleBundle.csv([["消息标识", "核查结果", "核查日期", "核查情况"], ["C1", "未兑现", "2021-02-01", "样例"]]),
+      as: "核查.csv", from: "XC-WJ", at: "2021-02-01T10:00")
+    #expect(result.codes == ["answer-late"])
+  }
+
+  @Test func `what came of an opinion that is withdrawn asks nobody for anything`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "legacy-opinion",
+        [["msgId": "O1", "caseId": "YL-1", "rectificationRequired": "是", "rectifyDueDate": "2021-01-29"]]),
+      as: "legacy-opinion_1.csv", from: "XC-SCJG")
+    try exchange.answer(
+      to: SampleBundle.records(
+        "rectification-result", [["caseId": "YL-1", "passed": "是", "verifiedOn": "2021-01-05"]]),
+      as: "rectification-result_1.csv", from: "XC-SCJG", at: "2021-01-05T10:00")
+    #expect(try owed("dispose-rectified", in: exchange).keys.sorted() == ["XC-SPJ"])
+    let cancelled = try exchange.answer(
+      to: SampleBundle.csv([["撤销的消息标识", "撤销理由"], ["O1", "样例：误发"]]), as: "cancellation_1.csv",
+      from: "XC-SCJG", at: "2021-01-06T10:00")
+    #expect(cancelled.codes == ["cancellation-ended"])
+    #expect(
+      cancelled.words.contains("由此不再要办的：整改合格后依法处理（薛城区行政审批服务局）、认领整改核验结果（薛城区行政审批服务局）"),
+      "\(cancelled.words)")
+    #expect(try exchange.ledger { try $0.openObligations() }.isEmpty)
+    #expect(try exchange.ledger { try $0.openClaims() }.isEmpty)
+    let claim = try exchange.answer(
+      to: SampleBundle.csv([["投递编号", "认领人"], ["20210105-0001-XC-SPJ", "样例"]]), as: "认领.csv", from: "XC-SPJ",
+      at: "2021-01-06T11:00")
+    #expect(claim.codes == ["answer-nothing-open"])
   }
 
   /// A commitment of 公共场所卫生许可, or its correction.

@@ -21,7 +21,8 @@ final class BundleMemory {
     init(_ matter: Matter, in context: AnswerContext) {
       proceedings = context.profile.proceedings(
         in: matter, asOf: context.receivedAt, calendar: context.configuration.calendar)
-      for fact in matter.facts where fact.event == .arrived { note(fact) }
+      // Who only gave something back has said nothing in the matter.
+      for fact in matter.facts where fact.event == .arrived && fact.kind != Kinds.claimReturn { note(fact) }
     }
 
     /// Takes an answer that was accepted.

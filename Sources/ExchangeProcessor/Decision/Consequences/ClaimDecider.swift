@@ -312,7 +312,10 @@ struct ClaimDecider {
           .claimSuperseded, record, field,
           ["at": earlier.at.forPeople, "now": names, "wantedZh": act.title.zh])
       }
-      if lives.isEmpty, !held.isEmpty { return refusal(.answerNothingOpen, record, field) }
+      // What was never corrected itself rested on something that was withdrawn.
+      if !held.isEmpty, lives.allSatisfy({ $0.corrections.isEmpty }) {
+        return refusal(.answerNothingOpen, record, field)
+      }
       let isHeld = lives.contains { $0.holders.contains(where: context.owners.contains) }
       if let life = lives.first, !isHeld {
         var consequence = Consequence()

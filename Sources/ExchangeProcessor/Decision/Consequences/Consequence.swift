@@ -17,6 +17,8 @@ struct Consequence {
     var values: [String: String]
     /// The fact as the rules have it, for one that answers.
     var answer: Fact?
+    /// The same, for one that takes back what came before.
+    var cancellation: Fact?
   }
 
   /// Another record, or this one in another shape, that somebody gets too.

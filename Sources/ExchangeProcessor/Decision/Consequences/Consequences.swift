@@ -21,7 +21,7 @@ struct Consequences {
     case .returns: return try ClaimDecider(context: context, act: .returned).decide(record)
     case .reassigns: return try ReassignDecider(context: context).decide(record)
     case .corrects: return try CorrectionDecider(context: context).decide(record, msgId: msgId)
-    case .cancels: return try CancellationDecider(context: context).decide(record)
+    case .cancels: return try CancellationDecider(context: context).decide(record, msgId: msgId)
     case .states: return try ReconciliationDecider(context: context).statement(record)
     case .signsOff: return try ReconciliationDecider(context: context).signoff(record)
     }

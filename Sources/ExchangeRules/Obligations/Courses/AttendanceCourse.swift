@@ -1,10 +1,10 @@
 import ExchangeBase
 
 /// 派员参加 (art. 25): the departments called to a joint survey send somebody.
-struct AttendanceCourse: Course {
+struct AttendanceCourse: AnsweredCourse {
   private static let no = "否"
 
-  private var duties: Duties
+  var duties: Duties
   /// The notices that stand, in the order of their arrival.
   private var notices: [Fact] = []
   /// The records of the survey as it was last announced; the last one counts.

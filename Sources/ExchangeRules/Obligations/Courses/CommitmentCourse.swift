@@ -4,10 +4,10 @@ import ExchangeBase
 ///
 /// Any supervisor's word that it wasn't kept, or not wholly, ends the check; that it was kept only the lead can say for
 /// all. The measure asks for no word on a commitment that was kept, and knows no extension of one.
-struct CommitmentCourse: Course {
+struct CommitmentCourse: AnsweredCourse {
   private static let kept = "已兑现"
 
-  private var duties: Duties
+  var duties: Duties
   /// What was said, by whom; a letter says that the commitment wasn't kept.
   private var results: [(by: String, result: String?)] = []
   /// Who holds a commitment that was corrected, by its id; of others those that it was sent to.
@@ -84,16 +84,24 @@ struct CommitmentCourse: Course {
   /// The term may be another, and so may those whom the commitment concerns, or who of them leads: the check is the new lead's then.
   private mutating func correct(by fact: Fact) {
     if let commitment = fact.about, !fact.to.isEmpty { holders[commitment] = fact.to }
+    recount(by: fact)
+    guard let lead = fact.to.first else { return }
+    for duty in duties.list where duty.opener.by == fact.by && !duty.isWaiting {
+      // Whoever gave it back is asked again, if it leads.
+      guard duty.isOpen && duty.debtor != lead || duty.isGivenBack else { continue }
+      duties.handOver(what: fact.about, from: duty.debtor, to: lead, by: fact)
+    }
+    // What was taken back has the term as it was when it went.
+    recount(by: fact)
+  }
+
+  private mutating func recount(by correction: Fact) {
     for index in duties.list.indices where duties[index].isOpen {
       let duty = duties[index]
-      guard fact.about == duty.opener.id, fact.by == duty.opener.by,
-        let day = duty.rule.trigger.field.flatMap(fact.day)
+      guard correction.about == duty.opener.id, correction.by == duty.opener.by,
+        let day = duty.rule.trigger.field.flatMap(correction.day)
       else { continue }
-      duties[index].recount(from: .day(day), by: fact, duties.terms)
-    }
-    guard let lead = fact.to.first else { return }
-    for duty in duties.list where duty.isOpen && duty.opener.by == fact.by && duty.debtor != lead {
-      duties.handOver(what: fact.about, from: duty.debtor, to: lead, by: fact)
+      duties[index].recount(from: .day(day), by: correction, duties.terms)
     }
   }
 

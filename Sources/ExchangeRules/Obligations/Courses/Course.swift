@@ -15,10 +15,44 @@ protocol Course {
   mutating func take(_ fact: Fact) -> Standing?
 }
 
+/// A course all of whose duties were opened by records: an answer that is withdrawn leaves them as they are without it. What
+/// time opened, as with default consent, isn't of the sort.
+protocol AnsweredCourse: Course {
+  var duties: Duties { get set }
+
+  init(_ terms: Terms)
+}
+
+extension AnsweredCourse {
+  /// Lets all happen again without an answer that was withdrawn, if it had answered anything here.
+  ///
+  /// - Parameter withdrawn: the ids of all answers that were.
+  fileprivate mutating func forget(
+    _ answer: Fact, of withdrawn: Set<String>, in facts: [Fact], by cancellation: Fact
+  ) {
+    guard duties.list.contains(where: { $0.opener.id != answer.id && $0.rests(on: answer) }) else { return }
+    var course = Self(duties.terms)
+    for fact in facts {
+      course.pass(to: fact.at)
+      for voice in fact.voices {
+        _ = course.take(withdrawn.contains(fact.id) ? voice.withdrawn : voice)
+      }
+      course.pass(to: fact.at)
+    }
+    course.pass(to: cancellation.at)
+    course.duties.stand(without: answer, after: duties, by: cancellation)
+    self = course
+  }
+}
+
 /// A matter on its way: what is owed in it, and what a further record means there.
 public struct Proceedings {
   private var courses: [any Course]
   private let terms: Terms
+  /// What was taken, in order.
+  private var facts: [Fact] = []
+  /// The ids of answers that were withdrawn.
+  private var withdrawn: Set<String> = []
 
   init(_ matter: Matter, asOf now: Instant, _ terms: Terms) {
     self.terms = terms
@@ -36,14 +70,21 @@ public struct Proceedings {
   /// What a record that answers something means, which the matter doesn't hold yet.
   public func standing(of answer: Fact) -> Standing {
     var next = self
-    return next.take(answer)
+    return next.hear(answer)
   }
 
   /// Takes the next fact, and says what it means. Where it means something in several courses, or for several
   /// departments, what it achieves goes before what it doesn't; that it is late for one of these is told.
   @discardableResult
   public mutating func take(_ fact: Fact) -> Standing {
+    let standing = hear(fact)
+    facts.append(fact)
+    return standing
+  }
+
+  private mutating func hear(_ fact: Fact) -> Standing {
     pass(to: fact.at)
+    if let answer = answer(withdrawnBy: fact) { forget(answer, by: fact) }
     var standings: [Standing] = []
     for voice in fact.voices {
       let own = courses.indices.compactMap { courses[$0].take(voice) }
@@ -52,6 +93,25 @@ public struct Proceedings {
     // The time of what it has brought back may be over.
     pass(to: fact.at)
     return standings.first(where: \.isLate) ?? standings.min { $0.rank < $1.rank } ?? .counts
+  }
+
+  /// The answer that a cancellation takes back; `nil` where it is about something else, or somebody else's.
+  private func answer(withdrawnBy fact: Fact) -> Fact? {
+    guard fact.kind == Kinds.cancellation, let id = fact.about else { return nil }
+    return facts.first {
+      $0.id == id && $0.event == .arrived && fact.parties.contains($0.by)
+        && terms.profile.index.answering.contains($0.kind)
+    }
+  }
+
+  /// Lets whatever an answer had to do with happen again without it.
+  private mutating func forget(_ answer: Fact, by cancellation: Fact) {
+    withdrawn.insert(answer.id)
+    for index in courses.indices {
+      guard var course = courses[index] as? any AnsweredCourse else { continue }
+      course.forget(answer, of: withdrawn, in: facts, by: cancellation)
+      courses[index] = course
+    }
   }
 
   private mutating func pass(to moment: Instant) {

@@ -66,8 +66,7 @@ struct DeliveryCourse: Course {
   /// profile allows: then the bureau settles whose they are.
   private mutating func openReassignment(of count: Int, _ fact: Fact, to sender: String) {
     guard let rule = reassignRule, terms.opens(fact, under: rule) else { return }
-    let returns = fact.values["returns"].flatMap { Int($0) } ?? 1
-    let escalates = returns >= terms.profile.returns.maxReturns
+    let escalates = terms.isEscalated(fact)
     var duty = Duty(
       terms, rule, opener: fact, from: .instant(fact.at), debtor: escalates ? Obligation.Key.bureau : sender,
       creditor: fact.by, silence: rule.silence, records: count)

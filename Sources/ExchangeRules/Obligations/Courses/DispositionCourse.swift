@@ -1,11 +1,11 @@
 import ExchangeBase
 
 /// 依法处理 (art. 23¶3, 24¶3, 29): the approval department decides on what supervision told it.
-struct DispositionCourse: Course {
-  private var duties: Duties
+struct DispositionCourse: AnsweredCourse {
+  var duties: Duties
   private var opinions: LegacyOpinions
-  /// The opinions whose rectification has passed.
-  private var verified: Set<String> = []
+  /// The opinions whose rectification has passed, by the word of it.
+  private var verified: [String: [String]] = [:]
   private var arrived: [String: Fact] = [:]
   /// What was decided, by whom.
   private var decisions: [(by: String, decision: String?, document: String?)] = []
@@ -27,8 +27,9 @@ struct DispositionCourse: Course {
     } else if fact.event == .arrived,
       duties.rules.contains(where: { $0.applies(to: fact.kind, fact.values) })
     {
-      verified.formUnion(opinions.all(of: fact.by).map(\.id))
+      verified[fact.id, default: []] += opinions.all(of: fact.by).map(\.id)
     }
+    if fact.kind == Kinds.cancellation { endGroundless(by: fact) }
     if let debtor = decider(on: fact) {
       for rule in duties.rules {
         duties.open(by: fact, under: rule, debtors: [debtor], silence: rule.silence)
@@ -68,9 +69,27 @@ struct DispositionCourse: Course {
     }
   }
 
+  /// What is withdrawn asks nobody for anything, nor does what came of it: a commitment that isn't one wasn't broken, and
+  /// nothing was rectified, unless another opinion of the same department wants that. What was decided is decided.
+  private mutating func endGroundless(by cancellation: Fact) {
+    guard let withdrawn = cancellation.about.flatMap({ arrived[$0] }), withdrawn.by == cancellation.by else {
+      return
+    }
+    verified[withdrawn.id] = nil
+    for index in duties.list.indices {
+      let result = duties[index].opener
+      guard result.about == withdrawn.id, duties.terms.profile.isResult(result.kind),
+        !opinions.all(of: result.by).contains(where: opinions.wantsRectification)
+      else { continue }
+      duties[index].withdraw(by: cancellation)
+    }
+  }
+
   /// Whether a department's last opinion wants a rectification that hasn't passed yet.
   private var isRectifying: Bool {
-    opinions.last.contains { opinions.wantsRectification($0) && !verified.contains($0.id) }
+    opinions.last.contains { opinion in
+      opinions.wantsRectification(opinion) && !verified.values.contains { $0.contains(opinion.id) }
+    }
   }
 
   /// The approval department: whose push it is about, or who was told first.

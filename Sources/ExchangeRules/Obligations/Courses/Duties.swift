@@ -51,13 +51,14 @@ struct Duties {
   }
 
   /// Does what every family does with a fact: a delivery starts clocks, a cancellation ends what its record
-  /// opened, a reassignment takes along what the record asks, and an unclear answer is noted.
+  /// opened, a return and a reassignment take along what the record asks, and an unclear answer is noted.
   ///
   /// - Returns: what a cancellation means; `nil` for all else.
   mutating func housekeep(_ fact: Fact) -> Standing? {
     if fact.event == .delivered {
       for index in list.indices { list[index].start(with: fact, terms) }
     }
+    if fact.kind == Kinds.claimReturn { takeAway(by: fact) }
     if fact.kind == Kinds.reassign, let from = fact.values["from"], let department = fact.to.first {
       handOver(what: fact.about, from: from, to: department, by: fact)
     }
@@ -68,18 +69,49 @@ struct Duties {
     return nil
   }
 
+  /// Takes what a record asks from a department that gave it back, as far as it wasn't late with it. Whoever has to find
+  /// the right one waits for what has a limit, and is told of silence; what has none is asked of nobody until then.
+  private mutating func takeAway(by back: Fact) {
+    for index in list.indices
+    where list[index].isOpen && list[index].opener.id == back.about && list[index].debtor == back.by
+      && !list[index].isLate(at: back.at)
+    {
+      let duty = list[index]
+      list[index].giveBack(by: back)
+      if duty.obligation.deadline == nil { continue }
+      let reassigner = terms.isEscalated(back) ? Obligation.Key.bureau : duty.opener.by
+      list.append(duty.waiting(for: reassigner, by: back, terms))
+    }
+  }
+
   /// Gives what a record asks of one department to the one that got the record instead.
   mutating func handOver(what opener: String?, from: String, to department: String, by fact: Fact) {
-    for index in list.indices
-    where list[index].isOpen && list[index].opener.id == opener && list[index].debtor == from {
+    for index in list.indices where list[index].opener.id == opener && list[index].isWith(from) {
+      let own = list[index]
+      // Somebody else may have answered while it waited.
+      if list.contains(where: { $0.isAnswered && $0.waits(inPlaceOf: own) }) { continue }
       let duty = list[index].handed(to: department, by: fact, terms)
       list[index].passOn(by: fact)
+      endWaiting(for: own, by: fact)
       if let earlier = list.firstIndex(where: { $0.obligation.key == duty.obligation.key }) {
         list[earlier].takeBack(by: fact, terms)
       } else {
         list.append(duty)
       }
     }
+  }
+
+  /// Gives a department back what it had given back, and answers all the same before anybody else has got it.
+  private mutating func takeBack(by fact: Fact, where matches: (Duty) -> Bool) {
+    for index in list.indices
+    where list[index].isGivenBack && list[index].debtor == fact.by && matches(list[index]) {
+      endWaiting(for: list[index], by: fact)
+      list[index].takeBack(by: fact, terms)
+    }
+  }
+
+  private mutating func endWaiting(for duty: Duty, by fact: Fact) {
+    for index in list.indices where list[index].waits(inPlaceOf: duty) { list[index].passOn(by: fact) }
   }
 
   /// Ends whatever is open because something took its place.
@@ -93,9 +125,21 @@ struct Duties {
     supersede(by: fact) { $0.opener.by == fact.by && $0.opener.kind == fact.kind && $0.opener.id != fact.id }
   }
 
+  /// Notes of all that stands otherwise than before that this is because an answer was withdrawn.
+  mutating func stand(without answer: Fact, after earlier: Duties, by cancellation: Fact) {
+    for index in list.indices {
+      let key = list[index].obligation.key
+      if let before = earlier.list.first(where: { $0.obligation.key == key }) {
+        list[index].stand(without: answer, after: before, by: cancellation, terms)
+      } else {
+        list[index].comeUp(by: cancellation)
+      }
+    }
+  }
+
   /// Whether a record answers under one of the rules.
   func isAnswered(by fact: Fact) -> Bool {
-    fact.event == .arrived && rules.contains { $0.answeredBy.contains(fact.kind) }
+    fact.event == .arrived && !fact.isWithdrawn && rules.contains { $0.answeredBy.contains(fact.kind) }
   }
 
   /// Takes an answer to the oldest open duty that matches, else to the last that was.
@@ -107,6 +151,7 @@ struct Duties {
     guard isAsked else { return .nothingOpen }
     guard !list.isEmpty else { return .counts }
     let matches = matches ?? { $0.debtor == fact.by }
+    if !list.contains(where: { $0.isOpen && matches($0) }) { takeBack(by: fact, where: matches) }
     guard
       let index = list.firstIndex(where: { $0.isOpen && matches($0) }) ?? list.lastIndex(where: matches)
     else { return .notYours }

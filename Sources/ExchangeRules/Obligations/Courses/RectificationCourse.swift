@@ -1,10 +1,10 @@
 import ExchangeBase
 
 /// 整改核验 (art. 29): the department that wanted rectification tells when it passes; until then it goes on.
-struct RectificationCourse: Course {
+struct RectificationCourse: AnsweredCourse {
   private static let passed = "是"
 
-  private var duties: Duties
+  var duties: Duties
   private var opinions: LegacyOpinions
   /// What the last verification said.
   private var wasPassed = false

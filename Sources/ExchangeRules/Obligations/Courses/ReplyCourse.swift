@@ -1,11 +1,11 @@
 import ExchangeBase
 
 /// 函询回复 (art. 12, 27): each department asked replies in time; silence on a proposition is consent.
-struct ReplyCourse: Course {
+struct ReplyCourse: AnsweredCourse {
   private static let disagrees = "不同意"
   private static let outOfScope = "不属职责范围"
 
-  private var duties: Duties
+  var duties: Duties
   init(_ terms: Terms) { duties = Duties(.reply, terms) }
 
   var obligations: [Obligation] { duties.obligations }

@@ -1,10 +1,10 @@
 import ExchangeBase
 
 /// 落实联席会议决定 (art. 19, 28.1): who has a task from a joint meeting tells when it is done.
-struct TaskCourse: Course {
+struct TaskCourse: AnsweredCourse {
   private static let done = "是"
 
-  private var duties: Duties
+  var duties: Duties
   /// What each department said last.
   private var said: [String: [String: String]] = [:]
 
