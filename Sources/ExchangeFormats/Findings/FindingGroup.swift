@@ -117,8 +117,8 @@ extension FindingCode {
       .ledger
     case .referenceUnknown, .referenceAmbiguous, .referenceWrongKind, .referenceWithdrawn,
       .answerNotYours, .answerAlready, .answerReplaced,
-      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .participantsNone, .cancellationEnded,
-      .defaultNoCandidate,
+      .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .participantsNone,
+      .cancellationEnded, .defaultNoCandidate,
       .partiesTooFew,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
       .recordNotKept,
