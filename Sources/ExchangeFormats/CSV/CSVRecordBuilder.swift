@@ -364,11 +364,17 @@ private final class RowColumns: Sendable {
 
   private func misplacedQuote(in row: CSVRow, at position: Position) -> Finding {
     let last = row.line + row.innerLineEnds
-    let arguments = [
+    var arguments = [
       "linesZh": last > row.line ? "（第 \(row.line)–\(last) 行读成了一条）" : "",
       "lines": last > row.line ? " (lines \(row.line) to \(last) were read as one row)" : "",
     ]
-    return Finding(.csvQuoteMisplaced, at: position, arguments: arguments)
+    var place = position
+    if let quote = MisplacedQuote(in: row.content, delimiter: delimiter), quote.place != .inText {
+      arguments["linesZh", default: ""] += "（\(quote.words.zh)）"
+      arguments["lines", default: ""] += " (\(quote.words.en))"
+      place.column = quote.column + 1
+    }
+    return Finding(.csvQuoteMisplaced, at: place, arguments: arguments)
   }
 
   /// The titles of what has to be filled and stands in columns only of which `isLost` holds.

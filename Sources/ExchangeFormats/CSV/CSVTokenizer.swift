@@ -1,3 +1,4 @@
+import ExchangeBase
 internal import Glibc
 
 /// Splits UTF-8 into the rows and fields of RFC 4180, with any line end and any one-byte delimiter.
@@ -315,4 +316,14 @@ func lineEnds(in bytes: UnsafeRawBufferPointer) -> Int {
 enum CSVDelimiters {
   /// Comma, tab, semicolon and bar.
   static let likeliestFirst: [UInt8] = Array(",\t;|".utf8)
+
+  /// What one of them is called.
+  static func name(_ separator: UInt8) -> LocalizedText {
+    switch separator {
+    case UInt8(ascii: ","): LocalizedText("逗号", "comma")
+    case UInt8(ascii: "\t"): LocalizedText("制表符", "tab")
+    case UInt8(ascii: ";"): LocalizedText("分号", "semicolon")
+    default: LocalizedText("竖线", "bar")
+    }
+  }
 }

@@ -24,13 +24,13 @@ struct WidthCause {
       isCertain = true
       let isOther = separator != delimiter
       arguments = [
-        "detailZh": "：整行被一对引号括住了" + (isOther ? "，各格之间是\(Self.name(separator).zh)" : ""),
+        "detailZh": "：整行被一对引号括住了" + (isOther ? "，各格之间是\(CSVDelimiters.name(separator).zh)" : ""),
         "detail": ": all of the row stands in one pair of quotes",
         "remedyZh": "去掉行首和行尾的引号。", "remedy": "Take the quotes at both ends of the row away.",
       ]
     } else if let other = Self.separator(of: row, expected: expected, besides: delimiter) {
       isCertain = true
-      let (found, wanted) = (Self.name(other), Self.name(delimiter))
+      let (found, wanted) = (CSVDelimiters.name(other), CSVDelimiters.name(delimiter))
       arguments = [
         "detailZh": "：各行的分隔符与表头不同，表头用\(wanted.zh)，这一行用\(found.zh)",
         "detail":
@@ -85,7 +85,7 @@ struct WidthCause {
   ]
 
   private static func tooMany(_ delimiter: UInt8) -> [String: String] {
-    let name = name(delimiter)
+    let name = CSVDelimiters.name(delimiter)
     return [
       "remedyZh": "多半是值里有\(name.zh)而没有加引号；给这个值加上引号。",
       "remedy": "Most likely a value with a \(name.en) lacks its quotes; put quotes around it.",
@@ -93,7 +93,7 @@ struct WidthCause {
   }
 
   private static func emptyAtEnd(_ delimiter: UInt8) -> [String: String] {
-    let name = name(delimiter)
+    let name = CSVDelimiters.name(delimiter)
     return [
       "detailZh": "，多出来的是空的，表头和别的行都不这样结尾：值可能错开了",
       "detail":
@@ -200,15 +200,6 @@ struct WidthCause {
     return CSVDelimiters.likeliestFirst.first { other in
       guard other != delimiter, other != UInt8(ascii: ",") || row.count == 1 else { return false }
       return row.content.count { $0 == other } == expected - 1
-    }
-  }
-
-  private static func name(_ separator: UInt8) -> LocalizedText {
-    switch separator {
-    case UInt8(ascii: ","): LocalizedText("逗号", "comma")
-    case UInt8(ascii: "\t"): LocalizedText("制表符", "tab")
-    case UInt8(ascii: ";"): LocalizedText("分号", "semicolon")
-    default: LocalizedText("竖线", "bar")
     }
   }
 }

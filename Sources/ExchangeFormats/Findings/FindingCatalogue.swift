@@ -461,12 +461,13 @@ extension FindingCode {
       FindingEntry(
         severity: .error, scope: .bundle,
         message: LocalizedText(
-          "分隔符看不懂：{readZh}（“{value}”），{betweenZh}之间是{separatorZh}。",
-          "The separator isn't known: {read} (“{value}”), with {separator} between its {between}."),
+          "{whatZh}：{readZh}（“{value}”），{betweenZh}之间是{separatorZh}。",
+          "{what}: {read} (“{value}”), with {separator} between its {between}."),
         remedy: LocalizedText(
           "改用{knownZh}分隔，重新导出；值里有分隔符的，用引号包住整个值。",
           "Export with {known} between the {between}; put quotes around values that hold it."),
         usual: [
+          "whatZh": "分隔符看不懂", "what": "The separator isn't known",
           "readZh": "表头只读出一格", "read": "the header is one cell", "betweenZh": "各列", "between": "columns",
           "knownZh": "逗号、制表符、分号或竖线", "known": "comma, tab, semicolon or bar",
         ])

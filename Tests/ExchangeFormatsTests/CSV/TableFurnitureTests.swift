@@ -214,6 +214,42 @@ import ExchangeBase
     }
   }
 
+  @Test(arguments: [
+    (#""消息标识", "退回原因类别", "退回理由""#, 2, "第 2 列的引号前面有空格", "改用不带空格的逗号"),
+    (#"消息标识,退回原因类别,　"退回理由""#, 3, "第 3 列的引号前面有空格", "改用不带空格的逗号"),
+    (#""消息标识" ,"退回原因类别","退回理由""#, 1, "第 1 列的引号后面有空格", "改用不带空格的逗号"),
+    (#""消息标识"; "退回原因类别"; "退回理由""#, 2, "第 2 列的引号前面有空格", "改用不带空格的分号"),
+    (#"消息标识", "退回原因类别", "退回理由"#, 1, "第 1 列的值里有引号", "改用逗号（去掉放错的引号）"),
+  ])
+  func `a quote of the header that stands where none may is told, and not the separator`(
+    header: String, column: Int, words: String, remedy: String
+  ) throws {
+    for chunk in [1, 7, 64] {
+      let reading = try BundleReading(
+        Array((header + "\nM1,其他,样例\n").utf8), name: "claim-return_B1.csv", chunk: chunk)
+      #expect(reading.codes == [.csvSeparatorUnknown])
+      #expect(reading.failure?.position == Position(line: 1, column: column))
+      #expect(reading.failure?.message.zh.hasPrefix("引号的位置不对") == true)
+      #expect(reading.failure?.message.zh.contains(words) == true)
+      #expect(reading.failure?.remedy.zh.hasPrefix(remedy) == true)
+    }
+  }
+
+  @Test(arguments: [#""消息标识,退回原因类别,退回理由""#, "\"\"\"消息标识\"\",\"\"退回原因类别\"\",\"\"退回理由\"\"\""])
+  func `a header in one pair of quotes is told so`(header: String) throws {
+    let reading = try BundleReading(header + "\n")
+    #expect(reading.codes == [.csvSeparatorUnknown])
+    #expect(reading.failure?.message.zh.contains("整行被一对引号括住了") == true)
+  }
+
+  @Test func `a blank before or behind the quote of a record is told with its column`() throws {
+    let reading = try Self.reading([#""M1", "其他",甲,,"#, #""M2","其他" ,甲,,"#, #"M3,"其他"甲,甲,,"#])
+    #expect(reading.findings.map { $0.map(\.code) } == Array(repeating: [.csvQuoteMisplaced], count: 3))
+    #expect(reading.findings.map { $0[0].position.column } == [2, 2, nil])
+    #expect(reading.findings[0][0].message.zh.contains("第 2 列的引号前面有空格"))
+    #expect(reading.findings[1][0].message.zh.contains("第 2 列的引号后面有空格"))
+  }
+
   @Test(
     arguments: [
       ("\u{2028}", "U+2028"), ("\u{2029}", "U+2029"), ("\u{85}", "U+0085"), ("\u{0B}", "U+000B"),

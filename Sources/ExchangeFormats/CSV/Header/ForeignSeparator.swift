@@ -35,6 +35,21 @@ struct ForeignSeparator {
 
   /// What is said of a header on `line` that it parts.
   func finding(line: Int) -> Finding {
+    if let delimiter = known, let quote = MisplacedQuote(in: row.utf8, delimiter: delimiter), !isEnclosed {
+      let (name, words) = (CSVDelimiters.name(delimiter), quote.words)
+      let isInText = quote.place == .inText
+      return Finding(
+        .csvSeparatorUnknown, at: Position(line: line, column: quote.column + 1),
+        excerpt: Masking.excerpt(row),
+        arguments: [
+          "whatZh": "引号的位置不对", "what": "A quote stands where none may",
+          "separatorZh": "\(name.zh)，但\(words.zh)", "separator": "a \(name.en) and \(words.en),",
+          "knownZh": isInText ? "\(name.zh)（去掉放错的引号）" : "不带空格的\(name.zh)（去掉引号前后的空格）",
+          "known": isInText
+            ? "a \(name.en), and no quote that doesn't enclose a whole value,"
+            : "a \(name.en), and no blank before or behind quotes,",
+        ])
+    }
     let shown = words
     return Finding(
       .csvSeparatorUnknown, at: Position(line: line), excerpt: Masking.excerpt(row),
@@ -58,9 +73,25 @@ struct ForeignSeparator {
       ])
   }
 
+  /// Where it is one that is read: quotes keep it from being seen.
+  private var known: UInt8? {
+    CSVDelimiters.likeliestFirst.first { text.utf8.elementsEqual([$0]) }
+  }
+
+  /// Whether one pair of quotes encloses several cells that a known separator parts, so that it stands before the quote that
+  /// closes; quotes within are doubled.
+  private var isEnclosed: Bool {
+    guard let known, row.utf8.first == UInt8(ascii: "\"") else { return false }
+    var rest = Array(row.utf8)[1...]
+    while let byte = rest.popFirst() {
+      if byte == known { return true }
+      if byte == UInt8(ascii: "\""), rest.popFirst() != byte { return false }
+    }
+    return false
+  }
+
   private var words: LocalizedText {
-    let isEnclosed = row.first == "\"" && row.dropFirst().first { $0 == "\"" || $0 == "," } == ","
-    if isEnclosed || ([",", ";", "\t", "|"].contains(text) && row.first == "\"") {
+    if isEnclosed {
       return LocalizedText(
         "“\(text == "\t" ? "制表符" : text)”，但整行被一对引号括住了；去掉每行行首和行尾的引号",
         "“\(text == "\t" ? "tab" : text)” inside one pair of quotes around the line; take these away from every line"
