@@ -58,6 +58,41 @@ struct HeaderRecognitionTests {
     #expect(failure?.arguments["missing"] == "受理日期、承诺期限届满日、承诺书文件名")
   }
 
+  @Test(arguments: SchemaFolder.kinds)
+  func `what databases and forms write around titles says nothing about the kind`(kind: String) throws {
+    let titles = try Self.schema(kind).fields.map(\.title)
+    let numbered = titles.enumerated()
+    #expect(try Self.kind(of: numbered.map { "\($0 + 1).\($1)" }) == kind)
+    #expect(try Self.kind(of: numbered.map { "（\($0 + 1)）\($1)" }) == kind)
+    #expect(try Self.kind(of: numbered.map { "\($0 + 1)、*\($1)" }) == kind)
+    for (front, end) in [("t.", ""), ("[", "]"), ("`", "`"), ("[t1].[", "]"), ("dbo.t.", ""), ("'", "'")] {
+      #expect(try Self.kind(of: titles.map { front + $0 + end }) == kind, "\(front)")
+    }
+  }
+
+  @Test(arguments: [
+    "1.", "(1)", "(元)", "[1]", "1.5", "(1)2", "no.", "agent.phone", "经办人.联系方式", "msgid", "[]", "[a", "t.", "1", "",
+    "(必填)名称",
+  ])
+  func `what is no decoration stays part of the title`(key: String) {
+    #expect(HeaderKey.withoutDecoration(key) == nil)
+  }
+
+  @Test func `two columns that differ in their table only are told as doubled`() throws {
+    let reading = try Self.training(["a.接收部门", "b.接收部门"], ["XC-SCJG", "XC-WJ"])
+    #expect(reading.bundleFindings.map(\.code) == [.headerColumnDuplicate])
+  }
+
+  @Test func `what no kind knows is told of the header, not of a record that holds a name by chance`() throws {
+    let header = "相对人,类别,代码,事项,文书,手机,决定日,期限,机关"
+    let row = "样例甲餐饮店,个体工商户,92370403999800010P,食品经营许可,样例许字1号,13800000001,2021-01-04,长期,样例局"
+    for above in ["", "样例表\n", "填报单位：样例局,2021年\n"] {
+      let failure = try BundleReading(above + header + "\n" + row + "\n" + row + "\n").failure
+      #expect(failure?.code == .headerNotRecognised)
+      #expect(failure?.position.line == (above.isEmpty ? 1 : 2))
+    }
+  }
+
   /// A table of notices of training with these last columns, and these cells below them.
   private static func training(_ titles: [String], _ cells: [String]) throws -> BundleReading {
     let needed = Self.needed(try schema("training-info"))

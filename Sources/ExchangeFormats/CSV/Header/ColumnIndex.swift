@@ -72,7 +72,9 @@ struct ColumnIndex: Sendable {
   /// - Parameter splits: takes units off keys.
   func field(for key: String, splits: UnitSplits = UnitSplits()) -> Int? {
     if let field = fields[key] { return field }
-    if let rest = HeaderKey.withoutRemark(key) { return self.field(for: rest, splits: splits) }
+    if let rest = HeaderKey.withoutRemark(key) ?? HeaderKey.withoutDecoration(key) {
+      return self.field(for: rest, splits: splits)
+    }
     // Another unit than the title's, or one that the title leaves out.
     return withUnit(key, splits)?.field
   }
@@ -80,7 +82,8 @@ struct ColumnIndex: Sendable {
   /// The unit that a header cell with this key gives its amounts in, if it names one.
   func amountUnit(for key: String) -> StatedUnit? {
     if fields[key] != nil { return StatedUnit.splits(of: key).first?.unit }
-    return HeaderKey.withoutRemark(key).map(amountUnit) ?? withUnit(key, UnitSplits())?.unit
+    let rest = HeaderKey.withoutRemark(key) ?? HeaderKey.withoutDecoration(key)
+    return rest.map(amountUnit) ?? withUnit(key, UnitSplits())?.unit
   }
 
   /// The field for amounts that a key names when its unit is taken off.
@@ -123,7 +126,10 @@ struct ColumnIndex: Sendable {
 
   /// Whether a column is known and left out: schema or rule say so, or the exchange added it to rows that came back.
   /// Without a header, whatever the rule doesn't number is left out.
-  func isIgnored(_ key: String) -> Bool { rule?.header == SourceRule.Header.none || ignored.contains(key) }
+  func isIgnored(_ key: String) -> Bool {
+    rule?.header == SourceRule.Header.none || ignored.contains(key)
+      || HeaderKey.withoutDecoration(key).map(isIgnored) ?? false
+  }
 }
 
 /// Header cells in the form in which they are compared.
@@ -199,7 +205,9 @@ enum HeaderKey {
   private static let longest = 200
 
   /// Whether the column only counts the rows, so that nothing is lost without it.
-  static func isRowNumber(_ key: String) -> Bool { rowNumbers.contains(key) }
+  static func isRowNumber(_ key: String) -> Bool {
+    rowNumbers.contains(key) || withoutDecoration(key).map(isRowNumber) ?? false
+  }
 
   /// The cell with full-width forms made ASCII, small Latin letters, and without blanks and the asterisks that mark
   /// a required column.
@@ -229,5 +237,51 @@ enum HeaderKey {
       let remark = remarks.first(where: key.hasSuffix)
     else { return nil }
     return self.key(of: String(key.dropLast(remark.count)))
+  }
+
+  /// What databases and forms enclose titles with.
+  private static let enclosing: [Character: Character] = [
+    "[": "]", "【": "】", "`": "`", "'": "'", "‘": "’", "“": "”", "\"": "\"", "(": ")",
+  ]
+
+  /// The key without what stands around a title or before it and says nothing about which column it is, its number, `1.名称`,
+  /// `(1)名称`, the short name of a database's table, `t.名称`, or what encloses it, `[名称]`; `nil` when there is none.
+  static func withoutDecoration(_ key: String) -> String? {
+    // Most titles begin with an ideograph.
+    guard let byte = key.utf8.first, !(0xE4...0xE9).contains(byte), let first = key.first else { return nil }
+    let rest: Substring
+    if let closing = enclosing[first] {
+      let inner = key.dropFirst().prefix { $0 != closing && $0 != first }
+      let behind = key[inner.endIndex...]
+      guard behind.first == closing else { return nil }
+      if behind.dropFirst().isEmpty {
+        // A unit alone is one in parentheses, and a number alone is that of a column.
+        if first == "(" { return nil }
+        rest = inner
+      } else if isNumber(inner) {
+        rest = behind.dropFirst()
+      } else {
+        guard behind.dropFirst().first == ".", isTable(inner) else { return nil }
+        rest = behind.dropFirst(2)
+      }
+    } else {
+      let front = key.prefix { !".、)".contains($0) }
+      let behind = key[front.endIndex...]
+      guard isNumber(front) || (behind.first == "." && isTable(front)) else { return nil }
+      rest = behind.dropFirst()
+    }
+    guard let next = rest.utf8.first, !LegacyText.isDigit(next) else { return nil }
+    return self.key(of: String(rest))
+  }
+
+  private static func isNumber(_ text: Substring) -> Bool {
+    (1...3).contains(text.utf8.count) && text.utf8.allSatisfy(LegacyText.isDigit)
+  }
+
+  /// Whether it is `t`, `a1`, `dbo`: longer names may be those of things that have columns of the same name, `agent.phone`.
+  private static func isTable(_ text: Substring) -> Bool {
+    let letters = text.prefix { ("a"..."z").contains($0) }
+    return (1...3).contains(letters.count) && text.count - letters.count <= 2
+      && text.dropFirst(letters.count).utf8.allSatisfy(LegacyText.isDigit)
   }
 }

@@ -30,6 +30,19 @@ struct HeaderSearch {
     let line: Int
     let delimiter: UInt8
     let knownCount: Int
+
+    /// How many cells hold something.
+    var filledCount: Int { titles.count { !$0.isEmpty } }
+
+    /// How many columns are known, 0 where chance makes so few: 长期 in a record is the name of a column, too.
+    private var weight: Int { knownCount >= 2 || knownCount * 2 >= filledCount ? knownCount : 0 }
+
+    /// Whether the row looks more like a header than `other` above it, which may be a title with few cells.
+    func outranks(_ other: Candidate) -> Bool {
+      if weight != other.weight { return weight > other.weight }
+      guard weight == 0, filledCount > other.filledCount else { return false }
+      return knownCount > other.knownCount || other.filledCount * 2 <= filledCount
+    }
   }
 
   private let recognition: HeaderRecognition
@@ -93,7 +106,11 @@ struct HeaderSearch {
   /// Ends with the row in hand and returns the delimiter to read on with.
   mutating func end() -> UInt8 {
     guard let current else { return UInt8(ascii: ",") }
-    if current.knownCount > best?.knownCount ?? -1 { best = current }
+    if let row = best {
+      if current.outranks(row) { best = current }
+    } else {
+      best = current
+    }
     isCertain = current.knownCount > 0 && recognition.isCertain(current.titles)
     if !isCertain { passOver(current) }
     if !recognition.isRuled, foreign == nil, current.knownCount <= 1,
