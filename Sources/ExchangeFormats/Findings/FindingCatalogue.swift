@@ -761,9 +761,14 @@ extension FindingCode {
         "“{field}”的值“{value}”不是整数。", "“{value}” in “{field}” is not a whole number.",
         "只写数字。", "Write digits only.")
     case .valueNotABoolean:
-      .recordError(
-        "“{field}”的值“{value}”不是“是/否”。", "“{value}” in “{field}” is neither true nor false.",
-        "写 是 或 否（XML 里写 true 或 false）。", "Write 是 or 否 (in XML true or false).")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "“{field}”的值“{value}”不是“是/否”。", "“{value}” in “{field}” is neither true nor false."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "remedyZh": "写 是 或 否（XML 里写 true 或 false）。", "remedy": "Write 是 or 否 (in XML true or false).",
+        ])
     case .valueDateSerial:
       .recordError(
         "“{field}”的值“{value}”像是表格软件的日期序号，无法确定是哪一天。",
@@ -794,7 +799,7 @@ extension FindingCode {
     case .valueNotInList:
       .recordError(
         "“{field}”的值“{value}”不在允许的取值之内。", "“{value}” is not among the values that “{field}” allows.",
-        "可用的值：{allowed}。", "Allowed: {allowed}.")
+        "可用的值：{allowedZh}。", "Allowed: {allowed}.")
     case .valueControlCharacter:
       .recordError(
         "“{field}”里有不可见的控制字符（{character}）。", "“{field}” holds a control character ({character}).",

@@ -337,6 +337,7 @@ struct RecordBuilder {
     switch problem.code {
     case .valuePattern: FormCause.arguments(of: Array(value.utf8)[...], schema.fields[field])
     case .recipientNone: UnnamedDepartment.arguments(for: schema.fields[field].role)
+    case .valueNotABoolean: schema.fields[field].allowedArguments
     case .valueNotAnAmount: problem.arguments.isEmpty ? ["causeZh": "", "cause": ""] : problem.arguments
     default: problem.arguments
     }

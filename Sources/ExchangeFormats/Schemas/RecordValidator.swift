@@ -169,7 +169,9 @@ public struct RecordValidator: Sendable {
     if let loss = check.doubts.loss(in: value, scan) {
       return Fault(code: loss.code, detail: .known(loss.arguments))
     }
-    if let code = typeError(of: value, check.type) { return Fault(code: code) }
+    if let code = typeError(of: value, check.type) {
+      return Fault(code: code, detail: code == .valueNotABoolean ? .list : .none)
+    }
     if let allowed = check.allowed, !allowed.contains(where: value.elementsEqual) {
       return Fault(code: .valueNotInList, detail: .list)
     }
@@ -236,7 +238,7 @@ public struct RecordValidator: Sendable {
   private func arguments(of fault: Fault, field: Int, in value: ArraySlice<UInt8>) -> [String: String] {
     switch fault.detail {
     case .none: [:]
-    case .list: ["allowed": (schema.fields[field].enumeration ?? []).joined(separator: "、")]
+    case .list: schema.fields[field].allowedArguments
     case .form: FormCause.arguments(of: value, schema.fields[field])
     case .length(let found, let limit): ["found": "\(found)", "limit": "\(limit)"]
     case .code(let fault): ["detailZh": fault.detail.zh, "detail": fault.detail.en]
@@ -281,5 +283,23 @@ public struct RecordValidator: Sendable {
     let text = String(decoding: value, as: UTF8.self)
     let excerpt = value.isEmpty ? nil : Masking.excerpt(text, of: schema.fields[index])
     return Finding(code, at: position(index), excerpt: excerpt, arguments: arguments)
+  }
+}
+
+extension Field {
+  /// Whether only yes can be said: no is said by saying nothing.
+  var knowsOnlyTrue: Bool { enumeration == ["true"] }
+
+  /// What fills the words of a value that isn't among those that the field allows, or that is neither yes nor no.
+  var allowedArguments: [String: String] {
+    if knowsOnlyTrue {
+      return [
+        "allowed": "true (otherwise the field is left out)", "allowedZh": "true（不是的，不写这一项）",
+        "remedyZh": "是的写 true（CSV 里也可写 是）；不是的不写：XML 里省去这个元素，CSV 里空着或写 否。",
+        "remedy":
+          "Write true (in CSV also 是); otherwise leave the element out, or the cell of a CSV empty (or 否).",
+      ]
+    }
+    return enumeration.map { ["allowed": $0.joined(separator: "、")] } ?? [:]
   }
 }

@@ -31,7 +31,7 @@ public struct ValueNormalizer: Sendable {
   /// Normalises values for the fields of `schema`.
   public init(schema: KindSchema) {
     normalizations = schema.fields.map(\.normalization)
-    knowsOnlyTrue = schema.fields.map { $0.enumeration == ["true"] }
+    knowsOnlyTrue = schema.fields.map(\.knowsOnlyTrue)
     isRequired = schema.fields.map(\.isRequired)
     speaksWhenEmpty = schema.fields.map { $0.role?.speaksWhenEmpty == true }
     mayNameNobody = schema.fields.map { $0.role == .participants }

@@ -39,6 +39,10 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     encoding = marked ?? .utf8
     label = encoding.name
     let front = try Self.front(of: block, after: mark)
+    if let (front, line) = XMLDeclaration.misspelling(in: front) {
+      throw .malformed(
+        Finding(.xmlMalformed, at: Position(line: line), arguments: XMLWording.declarationSpelt(front)))
+    }
     if let (what, line) = XMLDeclaration.misplacement(in: front) {
       throw .malformed(
         Finding(

@@ -44,6 +44,18 @@ public enum XMLDeclaration {
     return (LocalizedText("别的文字", "other text stands"), 1 + text[..<place].count { $0 == 0x0A })
   }
 
+  /// The front of a declaration that isn't written in small letters, `<?XML`, and the line on which it stands; `nil` where the
+  /// document doesn't begin with one.
+  static func misspelling(in document: some Collection<UInt8>) -> (front: String, line: Int)? {
+    let text = Array(document.prefix(limit))
+    let blank = blanks(in: text).count
+    let front = String(decoding: text[blank...].prefix(5), as: UTF8.self)
+    guard front.lowercased() == "<?xml", front != "<?xml", let next = text[blank...].dropFirst(5).first,
+      XMLWhiteSpace.isSpace(next) || next == UInt8(ascii: "?")
+    else { return nil }
+    return (front, 1 + text[..<blank].count { $0 == 0x0A })
+  }
+
   /// How many bytes in front are whole comments and processing instructions, with the blanks between them.
   private static func markup(in text: ArraySlice<UInt8>) -> Int {
     var rest = text

@@ -77,6 +77,13 @@ enum XMLWording {
     return plain("\(words.zh)\(note.zh)。（\(message)）", "\(words.en)\(note.en). (\(message))")
   }
 
+  /// The declaration begins with `front`, which isn't in small letters.
+  static func declarationSpelt(_ front: String) -> [String: String] {
+    plain(
+      "XML 声明写成了 \(front)，要用小写写成 <?xml。",
+      "the XML declaration begins with \(front); it has to be in small letters, <?xml.")
+  }
+
   /// A record has no field of its kind.
   static var recordWithoutFields: [String: String] {
     plain(

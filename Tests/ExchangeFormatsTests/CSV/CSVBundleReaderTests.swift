@@ -273,6 +273,7 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
         + "\(front),2025-1-1,是,样例局\n\(front),,,样例局\n\(front),,也许,样例局\n\(front),9999-12-31,无,样例局\n")
     let codes = reading.findings.map { $0.map(\.code) }
     #expect(codes == [[], [], [], [.groupConflict], [.groupMissing], [.valueNotABoolean], []])
+    #expect(reading.findings[5][0].remedy.zh.contains("不是的不写"))
     #expect(try reading.values(1)["longTerm"] == "true")
     #expect(try reading.values(1)["validTo"] == nil)
     #expect(try reading.values(2)["validTo"] == "2025-01-01")

@@ -36,6 +36,19 @@ struct XMLPlacementTests {
     }
   }
 
+  @Test(arguments: [("<?XML", "", 1), ("<?Xml", "\n", 2), ("<?xmL", " ", 1)], ["UTF-8", "GB18030", "UTF-16"])
+  func `a declaration that isn't in small letters is told as that`(
+    front: (spelt: String, above: String, line: Int), encoding: String
+  ) throws {
+    let text = front.above + Self.good(encoding).replacing("<?xml", with: front.spelt)
+    for chunk in [1, 7, 65_536] {
+      let finding = try #require(try XMLReading(Self.bytes(text, encoding), chunk: chunk).failure)
+      #expect(finding.code == .xmlMalformed)
+      #expect(finding.position.line == front.line)
+      #expect(finding.message.zh.contains("写成了 \(front.spelt)，"), "\(finding.message.zh)")
+    }
+  }
+
   @Test(arguments: ["\u{FEFF}", " \u{FEFF}", "\u{FEFF}\n\u{FEFF}", "\u{3000}", "\n\u{FEFF} "])
   func `a byte order mark out of its place is told`(front: String) throws {
     for mark in ["", "\u{FEFF}"] where front != "\u{FEFF}" || mark != "" {

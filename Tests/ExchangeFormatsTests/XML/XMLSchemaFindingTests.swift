@@ -61,6 +61,15 @@ struct XMLSchemaFindingTests {
     #expect(reading.records.map(\.number) == [1, 2, 3])
   }
 
+  @Test(arguments: ["1", "是", "false"])
+  func `of a field that only knows true it is said that no is said by leaving it out`(value: String) throws {
+    let record = Bundles.record(replacing: "validTo", by: "<longTerm>\(value)</longTerm>")
+    let finding = try #require(try XMLReading(Bundles.bundle(record)).recordFindings.first?.first)
+    #expect(finding.code == (value == "false" ? .valueNotInList : .valueNotABoolean))
+    #expect(finding.remedy.zh.contains("不写"))
+    #expect(!finding.remedy.zh.contains("false"))
+  }
+
   /// A bundle with the prefixes that programs declare which bind data to types.
   private static func typed(_ text: String) -> String {
     text.replacing(
