@@ -30,12 +30,14 @@ struct WidthCause {
       ]
     } else if let other = Self.separator(of: row, expected: expected, besides: delimiter) {
       isCertain = true
-      let (found, wanted) = (CSVDelimiters.name(other), CSVDelimiters.name(delimiter))
+      let (found, wanted) = (other.name, CSVDelimiters.name(delimiter))
       arguments = [
         "detailZh": "：各行的分隔符与表头不同，表头用\(wanted.zh)，这一行用\(found.zh)",
         "detail":
           ": its separator isn't the header's, which has a \(wanted.en) where this row has a \(found.en)",
-        "remedyZh": "让各行用与表头相同的分隔符，重新导出。", "remedy": "Export again with one separator throughout.",
+        "remedyZh": "让各行用与表头相同的分隔符，重新导出" + (other.mayBeText ? "；不是记录、只是说明的，删去这一行。" : "。"),
+        "remedy": "Export again with one separator throughout"
+          + (other.mayBeText ? "; delete the row if it is no record but a remark." : "."),
       ]
     } else {
       isCertain = false
@@ -193,13 +195,23 @@ struct WidthCause {
     }
   }
 
-  /// The separator, other than the header's, that gives the row the header's columns.
-  private static func separator(of row: CSVRow, expected: Int, besides delimiter: UInt8) -> UInt8? {
+  /// The separator, other than the header's, that gives the row the header's columns, and whether text may hold just as many.
+  private static func separator(
+    of row: CSVRow, expected: Int, besides delimiter: UInt8
+  ) -> (name: LocalizedText, mayBeText: Bool)? {
     // Cells that the header's separator parts may hold others: two at most are text with a stray one.
     guard expected > 2, row.count <= 2, !row.isBroken else { return nil }
-    return CSVDelimiters.likeliestFirst.first { other in
+    let known = CSVDelimiters.likeliestFirst.first { other in
       guard other != delimiter, other != UInt8(ascii: ",") || row.count == 1 else { return false }
       return row.content.count { $0 == other } == expected - 1
     }
+    if let known { return (CSVDelimiters.name(known), false) }
+    guard row.count == 1 else { return nil }
+    let text = String(decoding: row.content, as: UTF8.self).unicodeScalars
+    let foreign = ForeignSeparator.named.first { foreign in
+      text.count { foreign.text.unicodeScalars.elementsEqual([$0]) } == expected - 1
+    }
+    guard let foreign else { return nil }
+    return (foreign.name, true)
   }
 }

@@ -242,6 +242,16 @@ import ExchangeBase
     #expect(reading.failure?.message.zh.contains("整行被一对引号括住了") == true)
   }
 
+  @Test(arguments: [("，", "全角逗号"), ("；", "全角分号"), ("｜", "全角竖线"), ("、", "顿号"), (";", "分号"), ("|", "竖线")])
+  func `a row whose separator isn't the header's is told so`(separator: String, name: String) throws {
+    let reading = try Self.reading([
+      Self.good, ["M2", "其他", "乙", "", ""].joined(separator: separator), "M3,其他,丙,,",
+    ])
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []])
+    #expect(reading.findings[1][0].message.zh.contains("表头用逗号，这一行用\(name)"))
+    #expect(reading.findings[1][0].remedy.zh.hasPrefix("让各行用与表头相同的分隔符"))
+  }
+
   @Test func `a blank before or behind the quote of a record is told with its column`() throws {
     let reading = try Self.reading([#""M1", "其他",甲,,"#, #""M2","其他" ,甲,,"#, #"M3,"其他"甲,甲,,"#])
     #expect(reading.findings.map { $0.map(\.code) } == Array(repeating: [.csvQuoteMisplaced], count: 3))

@@ -240,9 +240,7 @@ enum HeaderKey {
   }
 
   /// What databases and forms enclose titles with.
-  private static let enclosing: [Character: Character] = [
-    "[": "]", "【": "】", "`": "`", "'": "'", "‘": "’", "“": "”", "\"": "\"", "(": ")",
-  ]
+  private static let enclosing: [Character: Character] = ["[": "]", "【": "】", "`": "`", "(": ")"]
 
   /// The key without what stands around a title or before it and says nothing about which column it is, its number, `1.名称`,
   /// `(1)名称`, the short name of a database's table, `t.名称`, or what encloses it, `[名称]`; `nil` when there is none.

@@ -110,15 +110,21 @@ struct ForeignSeparator {
   /// What it is called.
   private var name: LocalizedText {
     if text == Self.blank { return LocalizedText("空格", "blanks") }
-    let names: [String: String] = ["，": "全角逗号", "；": "全角分号", "、": "顿号", "｜": "全角竖线", "¦": "断开的竖线"]
     if let scalar = text.unicodeScalars.first, text.unicodeScalars.count == 1, scalar.isUnseen {
       let digits = String(scalar.value, radix: 16, uppercase: true)
       let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
       return LocalizedText("控制字符 \(code)", "the control character \(code)")
     }
     let shown = "“\(Masking.excerpt(text))”"
-    return LocalizedText((names[text] ?? "") + shown, shown)
+    return LocalizedText((Self.named.first { $0.text == text }?.name.zh ?? "") + shown, shown)
   }
+
+  /// Those that look like ones that are read, with what they are called.
+  static let named: [(text: String, name: LocalizedText)] = [
+    ("，", LocalizedText("全角逗号", "full-width comma")), ("；", LocalizedText("全角分号", "full-width semicolon")),
+    ("、", LocalizedText("顿号", "ideographic comma")), ("｜", LocalizedText("全角竖线", "full-width bar")),
+    ("¦", LocalizedText("断开的竖线", "broken bar")),
+  ]
 
   // MARK: Runs
 
