@@ -83,8 +83,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     plain =
       trace == nil ? PlainRow(header: columns, delimiter: rows.delimiter, rule: rule) : nil
     table = TableRows(
-      found, headerCells: headerCells, delimiter: rows.delimiter, rule: rule, holdsFeet: true, naming: naming,
-      trace: trace)
+      found, headerCells: headerCells, delimiter: rows.delimiter, rule: rule, others: expected.others,
+      holdsFeet: true, naming: naming, trace: trace)
     trace?.note(columns, delimiter: rows.delimiter, line: startsAtRow ? nil : columns.line)
     self.rows = rows
   }

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What stands among the rows of a table and is no record: totals, remarks, another header, the numbers of its columns, rules,
 /// what a database says of the number of rows, page heads and feet.
 ///
@@ -11,6 +13,8 @@ struct TableFurniture {
     case header(keys: [String])
     /// A header whose columns are others: the column of each field, and the titles' keys.
     case otherHeader(columns: [Int?], keys: [String])
+    /// The header of another kind, with what that is called.
+    case otherKind(LocalizedText)
     /// A rule, the head or foot of a page, the numbers of the columns, hints how to fill them in, or a row that says nothing.
     case ornament
   }
@@ -19,6 +23,8 @@ struct TableFurniture {
   private let ownKeys: [String]
   private let headerRow: [UInt8]
   private let index: ColumnIndex
+  /// What tells the header of another kind.
+  private let others: HeaderRecognition?
   /// What the columns of the kind and of the file are called, by the lengths of the names.
   private let names: [Int: [[UInt8]]]
   /// The rows above the header, by their lengths without digits.
@@ -34,8 +40,9 @@ struct TableFurniture {
   /// How many rows are still looked at as headers that aren't spelt as the first.
   private var looksLeft = 1_000
 
-  /// Prepares for the rows below `found`, whose columns are read by `rule`.
-  init(_ found: FoundHeader, rule: SourceRule?) {
+  /// Prepares for the rows below `found`, whose columns are read by `rule`; `others` tells the header of another kind.
+  init(_ found: FoundHeader, rule: SourceRule?, others: HeaderRecognition? = nil) {
+    self.others = others
     header = found.columns
     ownKeys = found.columns.titles.map(HeaderKey.key)
     headerRow = found.row ?? []
@@ -65,7 +72,11 @@ struct TableFurniture {
   ///   - first: the first column that holds something.
   ///   - isAtTop: whether no record stands between the row and a header.
   ///   - mayBeRest: whether it may be the rest of a record that a line end broke.
-  mutating func sort(of row: CSVRow, firstFilled first: Int, isAtTop: Bool, mayBeRest: Bool) -> Sort? {
+  ///   - mayBeOther: whether it is looked at as the header of another kind although it doesn't begin with one of the table's own
+  ///     titles. A glance takes what has just the cells of the header for a record.
+  mutating func sort(
+    of row: CSVRow, firstFilled first: Int, isAtTop: Bool, mayBeRest: Bool, mayBeOther: Bool
+  ) -> Sort? {
     guard !row.isBroken else { return nil }
     let cell = UnsafeRawBufferPointer(rebasing: row[first][Trimming.range(of: row[first])])
     if let footer = TotalsRow(row, firstFilled: first, width: header.titles.count) {
@@ -74,7 +85,12 @@ struct TableFurniture {
     if Self.isRule(row, from: first) || (!mayBeRest && saysNothing(row, from: first)) { return .ornament }
     let title =
       cell.first == EndMark.byte ? UnsafeRawBufferPointer(rebasing: cell.drop { $0 == EndMark.byte }) : cell
-    if let known = names[title.count], known.contains(where: title.elementsEqual), let sort = asHeader(row) {
+    if let known = names[title.count], known.contains(where: title.elementsEqual) {
+      if let sort = asHeader(row) { return sort }
+      if let sort = asOtherKind(row) { return sort }
+    } else if mayBeOther || Self.isSparse(row, title), !title.contains(where: LegacyText.isDigit),
+      let sort = asOtherKind(row)
+    {
       return sort
     }
     if namesAmount(row), let sort = asHeader(row) { return sort }
@@ -272,7 +288,25 @@ struct TableFurniture {
     let columns = CSVHeader(
       titles: titles, keys: keys, definition: header.definition, index: index, line: row.line
     ).columns
-    return columns == header.columns ? .header(keys: keys) : .otherHeader(columns: columns, keys: keys)
+    if columns == header.columns { return .header(keys: keys) }
+    return otherKind(of: titles) ?? .otherHeader(columns: columns, keys: keys)
+  }
+
+  /// What a row is that may be the header of another kind; `nil` where it is none.
+  private mutating func asOtherKind(_ row: CSVRow) -> Sort? {
+    guard looksLeft > 0, row.count == row.fields.count, row.filledCount(upTo: 2) == 2 else { return nil }
+    looksLeft -= 1
+    return otherKind(of: row.titles)
+  }
+
+  /// Whether a row begins with an ideograph and fills half of its cells at most, as that of a narrower table does which a spreadsheet
+  /// filled up: no glance takes it for a record.
+  private static func isSparse(_ row: CSVRow, _ title: UnsafeRawBufferPointer) -> Bool {
+    title.first.map(LegacyText.isIdeographLead) == true && row.filledCount(upTo: row.count) * 2 <= row.count
+  }
+
+  private func otherKind(of titles: [String]) -> Sort? {
+    others?.kind(of: titles, otherThan: header.definition.kind.code).map(Sort.otherKind)
   }
 
   /// Whether a key names the column that it stands under.

@@ -85,6 +85,7 @@ struct TableRows {
   /// Prepares for the rows below `found`.
   ///
   /// - Parameters:
+  ///   - others: what tells the header of another kind, which doesn't belong there.
   ///   - before: how many records there were before those of the table.
   ///   - headerCells: how many cells the header has, the empty ones at its end among them, where cells of a row may be parts of
   ///     one that lacks its quotes: then ``isInDoubt(_:)`` is asked of each record.
@@ -92,7 +93,7 @@ struct TableRows {
   ///   - naming: tells what is a department.
   init(
     _ found: FoundHeader, headerCells: Int? = nil, delimiter: UInt8, rule: SourceRule?,
-    after before: Int = 0, holdsFeet: Bool = false, naming: DepartmentNaming? = nil, trace: ReadingTrace?
+    others: HeaderRecognition? = nil, after before: Int = 0, holdsFeet: Bool = false, naming: DepartmentNaming? = nil, trace: ReadingTrace?
   ) {
     number = before
     self.holdsFeet = holdsFeet
@@ -117,7 +118,7 @@ struct TableRows {
     self.delimiter = delimiter
     builder = CSVRecordBuilder(
       header: found.columns, headerCells: headerCells, delimiter: delimiter, rule: rule, trace: trace)
-    furniture = TableFurniture(found, rule: rule)
+    furniture = TableFurniture(found, rule: rule, others: others)
     lines = CSVLines(delimiter: delimiter)
   }
 
@@ -159,7 +160,10 @@ struct TableRows {
       strays.append(finding)
       return nil
     }
-    if let sort = furniture.sort(of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest) {
+    let sort = furniture.sort(
+      of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest,
+      mayBeOther: isSheet || row.count != header.titles.count)
+    if let sort {
       pass(row, sort)
       return nil
     }
@@ -453,6 +457,9 @@ struct TableRows {
     case .otherHeader(let columns, let keys):
       takeUnits(of: keys, columns: columns)
       other = OtherHeader(line: row.line, columns: columns, keys: keys)
+      isAtTop = true
+    case .otherKind(let kind):
+      other = OtherHeader(line: row.line, columns: [], keys: [], kind: kind)
       isAtTop = true
     }
   }

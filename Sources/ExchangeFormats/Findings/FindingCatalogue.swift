@@ -522,12 +522,19 @@ extension FindingCode {
           "{rows} more header row(s) with the same columns (from line {line} on) were passed over."),
         remedy: LocalizedText("不必处理。", "Nothing to do."))
     case .headerChanged:
-      .recordError(
-        "第 {header} 行又是一行表头，列与第 {first} 行的不同；下面这一行没有读取。",
-        "Line {header} is another header, whose columns aren't those of line {first}; this row below it wasn't read.",
-        "把列不同的部分分成另一个文件，连同它自己的表头投放；退回的行里，值已经移到前一行表头的列下。",
-        "Drop what has other columns as a file of its own, under its own header; in the rows that came back the values stand "
-          + "under the first header's columns.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "第 {header} 行又是一行表头{kindZh}，列与第 {first} 行的不同；下面这一行没有读取。",
+          "Line {header} is another header{kind}, whose columns aren't those of line {first}; this row below it wasn't read."
+        ),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "kindZh": "", "kind": "", "remedyZh": "把列不同的部分分成另一个文件，连同它自己的表头投放；退回的行里，值已经移到前一行表头的列下。",
+          "remedy":
+            "Drop what has other columns as a file of its own, under its own header; in the rows that came back the values stand "
+            + "under the first header's columns.",
+        ])
     case .titleSkipped:
       FindingEntry(
         severity: .notice, scope: .bundle,

@@ -37,6 +37,20 @@ import ExchangeBase
     #expect(reading.sources[1] == "M2,其他,乙,\"样例,局\",样例")
   }
 
+  @Test(arguments: ["", ",,,,"])
+  func `a table of another kind below the first is told as that, and its header is no record`(end: String) throws {
+    let other = "培训名称,培训日期,培训对象,培训内容"
+    let reading = try Self.reading(
+      [Self.good + end, end, other + end, "乙,2021-01-25,对象,内容" + end, "丙,2021-01-26,对象,内容" + end],
+      header: Self.header + end)
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.headerChanged], [.headerChanged]])
+    let finding = try #require(reading.findings[1].first)
+    #expect(finding.position == Position(line: 5, record: 2))
+    #expect(finding.message.zh.contains("第 4 行又是一行表头（另一种报文“业务培训信息”的）"))
+    #expect(finding.remedy.zh == "从第 4 行起是另一张表：连同它的表头另存为一个文件，单独投放。")
+    #expect(reading.sources[1] == "乙,2021-01-25,对象,内容" + end)
+  }
+
   @Test func `what has no column in the first header goes behind its row`() throws {
     let reading = try Self.reading(
       ["M1,其他,甲", "消息标识,退回原因类别,联系方式,退回理由", "M2,其他,13800000001,乙"], header: "消息标识,退回原因类别,退回理由")

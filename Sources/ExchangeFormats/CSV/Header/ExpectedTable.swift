@@ -33,6 +33,11 @@ struct ExpectedTable {
     return HeaderRecognition(library: library, declared: kind ?? name.kind)
   }
 
+  /// What tells the header of another kind below the table; a rule reads nothing else.
+  var others: HeaderRecognition? {
+    rule == nil ? HeaderRecognition(library: library, declared: nil) : nil
+  }
+
   /// What is said of a header that was found, and of what stands above it.
   func findings(of found: FoundHeader) -> [Finding] {
     let columns = found.columns

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Finds out which kind a header row belongs to.
 struct HeaderRecognition {
   /// The kinds that come into question, with what their columns may be called.
@@ -25,6 +27,18 @@ struct HeaderRecognition {
   /// How many columns the kind knows that fits best.
   func knownColumns(_ titles: [String]) -> Int {
     ranked(titles.map(HeaderKey.key)).first?.fit.knownCount ?? 0
+  }
+
+  /// What the kind is called that titles are more likely those of than of the kind `own`: it knows most of them.
+  func kind(of titles: [String], otherThan own: String) -> LocalizedText? {
+    let keys = titles.map(HeaderKey.key)
+    let ranked = ranked(keys)
+    guard let best = ranked.first, best.fit.rank >= 2,
+      best.fit.knownCount * 2 > keys.count(where: { !$0.isEmpty }),
+      let mine = ranked.first(where: { candidates[$0.kind].definition.kind.code == own }),
+      mine.fit.rank < best.fit.rank
+    else { return nil }
+    return candidates[best.kind].definition.kind.title
   }
 
   /// Whether the columns belong to a kind without doubt, and none that it needs is missing.

@@ -79,8 +79,8 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     headerFindings = findings + choice.findings
     cells = CellFindings(found.columns)
     table = TableRows(
-      found, delimiter: UInt8(ascii: ","), rule: rule, after: sheet?.recordsBefore ?? 0, holdsFeet: true,
-      naming: naming, trace: trace)
+      found, delimiter: UInt8(ascii: ","), rule: rule, others: expected.others,
+      after: sheet?.recordsBefore ?? 0, holdsFeet: true, naming: naming, trace: trace)
     startsAtRow = found.row == nil
     trace?.note(found.columns, delimiter: UInt8(ascii: ","), line: startsAtRow ? nil : found.columns.line)
     self.rows = rows
