@@ -1,7 +1,7 @@
 /// The code of somebody who may be an organisation or a person, with whatever paper: only what has the shape
 /// of a code that we know is checked. A passport has nine characters, as an organisation code has, and an old
-/// registration number 15 digits, as an old identity number has; these pass. No paper has 16, 17 or 19 digits: of such a
-/// code one was lost, or typed twice.
+/// registration number 15 digits, as an old identity number has; these pass. No paper has 14 digits, or 16 and more but 18:
+/// of such a code some were lost or typed twice, or two codes run together.
 enum PartyCode {
   static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
     if value.isOneCharacter { return .placeholder }
@@ -13,12 +13,27 @@ enum PartyCode {
       guard let person = ResidentID.fault(in: value) else { return nil }
       let looksLikePerson = value.dropLast().allSatisfy(LegacyText.isDigit) && ResidentID.hasBirthday(value)
       return looksLikePerson ? person : uscc
-    case 16, 17, 19:
-      let isCode = value.first.map(LegacyText.isDigit) == true && value.allSatisfy(isCodeCharacter)
-      return isCode ? .length(found: value.count, expected: 18) : nil
     case 10 where value[value.startIndex + 8] == UInt8(ascii: "-"): return OrganisationCode.fault(in: value)
+    case 14: return value.allSatisfy(LegacyText.isDigit) ? .length(found: 14, expected: 18) : nil
+    case 16...:
+      let bare = value.filter { $0 != UInt8(ascii: "-") }
+      if bare.count < value.count {
+        // Numbers of other papers have hyphens, too, and letters in front.
+        return bare.count == 18 && bare.first.map(LegacyText.isDigit) == true ? fault(in: bare[...]) : nil
+      }
+      return isCodeOfOtherLength(value) ? .length(found: value.count, expected: 18) : nil
     default: return nil
     }
+  }
+
+  /// Whether it has only what codes have, and begins with a digit or is a code with one character too many at an end.
+  private static func isCodeOfOtherLength(_ value: ArraySlice<UInt8>) -> Bool {
+    guard value.allSatisfy(isCodeCharacter) else { return false }
+    if value.first.map(LegacyText.isDigit) == true { return true }
+    return value.count == 19
+      && [value.dropFirst(), value.dropLast()].contains {
+        USCC.fault(in: $0) == nil || ResidentID.fault(in: $0) == nil
+      }
   }
 
   /// Whether nothing is wrong with it for certain.
@@ -26,9 +41,8 @@ enum PartyCode {
     if isOneCharacter(value) { return false }
     return switch value.count {
     case 18: USCC.isFitting(value) || ResidentID.isFitting(value) || isMasked(value)
-    case 10, 16, 17, 19: isMasked(value)
-    // A credit code with hyphens has another form.
-    case 20...24: !value.contains(UInt8(ascii: "-"))
+    // A code with hyphens has another form, too.
+    case 10, 14, 16...: isMasked(value) && !value.contains(UInt8(ascii: "-"))
     default: true
     }
   }

@@ -10,6 +10,14 @@ enum ResidentID {
     return fault(in: Array(value)[...]) == nil
   }
 
+  /// The number of 18 digits that a value with hyphens stands for, if its check character fits and its birthday is one; `nil` for any
+  /// other.
+  static func written(for value: ArraySlice<UInt8>) -> [UInt8]? {
+    guard (19...24).contains(value.count) else { return nil }
+    let number = value.compactMap { $0 == UInt8(ascii: "-") ? nil : capital($0) }
+    return number.withUnsafeBytes(isFitting) ? number : nil
+  }
+
   static func fault(in value: ArraySlice<UInt8>) -> CodeFault? {
     guard value.count == 18 || value.count == 15 else {
       return .length(found: value.characterCount, expected: 18)

@@ -23,6 +23,8 @@ public struct ValueNormalizer: Sendable {
   private let mayNameNobody: [Bool]
   /// The fields for codes of organisations (GB 32100).
   private let holdsUSCC: [Bool]
+  /// The fields for codes of organisations or numbers of people (GB 11643).
+  private let holdsPartyCode: [Bool]
   /// The fields for days that somebody acted on, or sets others: none of them is without end.
   private let hasEnd: [Bool]
   /// The units of fields for amounts, where those don't say theirs; the others are in 万元.
@@ -36,6 +38,7 @@ public struct ValueNormalizer: Sendable {
     speaksWhenEmpty = schema.fields.map { $0.role?.speaksWhenEmpty == true }
     mayNameNobody = schema.fields.map { $0.role == .participants }
     holdsUSCC = schema.fields.map { $0.check == .uscc || $0.check == .partyCode }
+    holdsPartyCode = schema.fields.map { $0.check == .partyCode }
     hasEnd = schema.fields.map { $0.role == .actDate || $0.role == .dueDate }
   }
 
@@ -51,7 +54,7 @@ public struct ValueNormalizer: Sendable {
     let result =
       switch normalizations[field] {
       case .text: text(raw, &output)
-      case .code: code(raw, holdsUSCC: holdsUSCC[field], &output)
+      case .code: code(raw, holdsUSCC: holdsUSCC[field], holdsPartyCode: holdsPartyCode[field], &output)
       case .time: time(raw, &output)
       case .phone: phone(raw, &output)
       case .date: date(raw, field, allowsOpenEnd: false, &output)
@@ -91,7 +94,7 @@ public struct ValueNormalizer: Sendable {
   }
 
   private func code(
-    _ raw: ArraySlice<UInt8>, holdsUSCC: Bool = false, _ output: inout [UInt8]
+    _ raw: ArraySlice<UInt8>, holdsUSCC: Bool = false, holdsPartyCode: Bool = false, _ output: inout [UInt8]
   ) -> Normalized {
     if SeveralNumbers.found(in: raw) { return .failed(.valueSeveral) }
     let start = output.count
@@ -106,6 +109,8 @@ public struct ValueNormalizer: Sendable {
     {
       output[output.endIndex - 1] = UInt8(ascii: "X")
     } else if holdsUSCC, let written = USCC.written(for: value) {
+      output.replaceSubrange(start..., with: written)
+    } else if holdsPartyCode, let written = ResidentID.written(for: value) {
       output.replaceSubrange(start..., with: written)
     }
     return .value

@@ -249,9 +249,11 @@ import Testing
     ("92370403999800010p", "92370403999800010P"), ("92370403-9998-0001-0P", "92370403999800010P"),
     ("92370403999800010P", "92370403999800010P"), ("92370403999800011p", "92370403999800011p"),
     ("37040319900101003x", "37040319900101003X"), ("护照-e12345678", "护照-e12345678"),
-    ("-92370403999800010", "-92370403999800010"),
+    ("-92370403999800010", "-92370403999800010"), ("370403-19900101-1234", "370403199001011234"),
+    ("370403-19900101-003x", "37040319900101003X"), ("370403-19900101-1230", "370403-19900101-1230"),
+    ("370403-********-0012", "370403-********-0012"),
   ])
-  func `a credit code is written in capitals without hyphens, if its check character fits`(
+  func `a code is written in capitals without hyphens, if its check character fits`(
     raw: String, written: String
   ) throws {
     let schema = try #require(Fixtures.library.get()["approval-push"]).schema
