@@ -239,8 +239,9 @@ extension FindingCode {
       FindingEntry(
         severity: .notice, scope: .bundle,
         message: LocalizedText(
-          "跳过了压缩软件自己加的“{value}”。", "“{value}”, which the packing program added, was passed over."),
-        remedy: LocalizedText("不必处理。", "Nothing to do."))
+          "跳过了{whatZh}“{value}”。", "“{value}”, {what}, was passed over."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."),
+        usual: ["whatZh": "压缩软件自己加的", "what": "which the packing program added"])
     case .zipRecordFileMissing:
       .bundleError(
         "ZIP 或文件夹里没有找到记录文件（.xml、.csv 或 .xlsx）。",

@@ -65,8 +65,14 @@ public struct BundleContents: Sendable {
   private mutating func takeLoose(_ files: [ZIPMember]) {
     var strays: [Finding] = []
     var rest: [ZIPMember] = []
+    let names = Set(files.map { Self.folded($0.name) })
     for file in files {
-      if NestedArchive.isNamedLikeOne(file.name) {
+      // What says in an inbox that a file is whole is no evidence.
+      if let marked = DoneMarker.file(ofMarker: Array(file.name.utf8)),
+        names.contains(Self.folded(String(decoding: marked, as: UTF8.self)))
+      {
+        findings.append(Self.marker(file))
+      } else if NestedArchive.isNamedLikeOne(file.name) {
         strays.append(Self.unexpected(file, NestedArchive.reason))
         others.insert(file.name)
       } else {
@@ -216,6 +222,14 @@ public struct BundleContents: Sendable {
     Finding(
       .zipMemberUnexpected, at: Position(member: member.shown), excerpt: member.shown,
       arguments: ["detail": why.en, "detailZh": why.zh])
+  }
+
+  private static func marker(_ member: ZIPMember) -> Finding {
+    Finding(
+      .zipMemberIgnored, at: Position(member: member.shown), excerpt: member.shown,
+      arguments: [
+        "whatZh": "完成标记文件", "what": "which says that another file is whole and isn't needed here",
+      ])
   }
 
   /// What packing programs and desktops add without being asked; a folder of it counts as one.

@@ -43,6 +43,14 @@ import Testing
     #expect(contents.attachments.map(contents.name(of:)) == loose.attachments)
   }
 
+  @Test(arguments: ["函/a.csv.done", "函/A.CSV.Done", "函/b.pdf.done"])
+  func `what says that a file is whole is no evidence`(marker: String) throws {
+    let contents = try Self.contents(["函/a.csv", marker, "函/b.pdf", "函/c.done"], needsManifest: false)
+    #expect(contents.findings.map(\.code) == [.zipMemberIgnored])
+    #expect(contents.findings.first?.message.zh == "跳过了完成标记文件“\(marker)”。")
+    #expect(contents.attachments.map(contents.name(of:)) == ["b.pdf", "c.done"])
+  }
+
   @Test(
     arguments: [
       (["a.pdf"], [.zipRecordFileMissing]), (["a.csv", "函/b.xml"], [.zipRecordFileSeveral]),

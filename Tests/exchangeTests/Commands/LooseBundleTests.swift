@@ -51,6 +51,16 @@ import Testing
     #expect(try exchange.answer(to: bytes, as: "再.zip", from: "XC-SCJG").verdict == "duplicate")
   }
 
+  @Test func `an empty marker in it is no evidence`() throws {
+    let exchange = try TemporaryExchange()
+    let bytes = try Self.packed([
+      ("l.csv", Self.letters([("L-1", "")])), ("l.csv.done", []), ("笔录.pdf", Array("one".utf8)),
+    ])
+    let receipt = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG")
+    #expect(receipt.verdict == "accepted", "\(receipt.words)")
+    #expect(receipt.words.contains("跳过了完成标记文件") && receipt.words.contains("笔录.pdf"), "\(receipt.words)")
+  }
+
   @Test(arguments: [1, 2])
   func `a table that has no column for evidence names none of it`(letters: Int) throws {
     let exchange = try TemporaryExchange()
