@@ -60,7 +60,6 @@ struct TableUnits {
       else { return nil }
       return (place - 1, Masking.excerpt(header.titles[place - 1]))
     }
-    if amounts.allSatisfy({ titled.contains($0.field) }) { watched = [] }
     measure()
   }
 
@@ -215,7 +214,8 @@ struct TableUnits {
     return contradiction(unit, line, text, bare)
   }
 
-  /// What is said of a record that names another unit in a column that nothing reads.
+  /// What is said of a record that names another unit in a column that nothing reads. Where the titles say theirs only the money of
+  /// another country contradicts them: 美元 are 元, too.
   mutating func finding(in row: CSVRow) -> Finding? {
     guard !row.isBroken else { return nil }
     let columns = columns
@@ -223,7 +223,7 @@ struct TableUnits {
       let cell = String(decoding: row[column], as: UTF8.self)
       guard let unit = StatedUnit.cell(HeaderKey.key(of: cell)) else { continue }
       let shown = "“\(title)”：\(Masking.excerpt(cell))"
-      let finding = contradiction(unit, row.line, shown) { field in
+      let finding = contradiction(unit, row.line, shown, amongTitled: unit.isForeign) { field in
         guard let place = columns[field], place < row.fields.count, Self.isBare(row.value(place)[...]) else {
           return nil
         }
@@ -243,22 +243,30 @@ struct TableUnits {
   }
 
   private func contradiction(
-    _ unit: StatedUnit, _ line: Int, _ text: String, _ bare: (Int) -> (record: Int, line: Int)?
+    _ unit: StatedUnit, _ line: Int, _ text: String, amongTitled: Bool = false,
+    _ bare: (Int) -> (record: Int, line: Int)?
   ) -> Finding? {
-    for amount in amounts where !titled.contains(amount.field) && self.unit(of: amount.field) != unit {
+    for amount in amounts
+    where (amongTitled || !titled.contains(amount.field)) && self.unit(of: amount.field) != unit {
+      if unit.isForeign, self.unit(of: amount.field).isForeign { continue }
       guard let example = bare(amount.field) else { continue }
-      let read = self.unit(of: amount.field)
+      let read = self.unit(of: amount.field).name
       let name = StatedUnit.bare(amount.key)
+      let saysNone = titled.contains(amount.field) ? ("", "") : ("没有写明单位，", " names no unit and")
+      // Nothing is read in the money of another country.
+      let (columnZh, aliases) =
+        unit.isForeign
+        ? ("折算成人民币的\(name)", "\(name)（元）、\(name)（万元）")
+        : ("\(name)（\(unit.name)）", "\(name)_\(unit.name)、\(name)（单位：\(unit.name)）")
       return Finding(
         .headerColumnMissing,
         at: Position(line: line, field: fields[amount.field].name, title: amount.title),
         arguments: [
-          "field": "\(name)（\(unit.name)）",
-          "aliases": "\(name)_\(unit.name)、\(name)（单位：\(unit.name)）",
+          "field": columnZh, "aliases": aliases,
           "hintZh":
-            "：这里写的是“\(text)”，而“\(amount.title)”没有写明单位，按\(read.name)读（例如第 \(example.line) 行）",
+            "：这里写的是“\(text)”，而“\(amount.title)”\(saysNone.0)按\(read)读（例如第 \(example.line) 行）",
           "hint":
-            ": here it says “\(text)”, but “\(amount.title)” names no unit and is read in \(read.name) (line \(example.line), for example)",
+            ": here it says “\(text)”, but “\(amount.title)”\(saysNone.1) is read in \(read) (line \(example.line), for example)",
         ])
     }
     return nil

@@ -122,6 +122,11 @@ enum StatedUnit: Hashable, Sendable {
     return foreign.contains(String(bare))
   }
 
+  /// Whether it is the money of another country.
+  var isForeign: Bool {
+    if case .unknown(let name) = self { Self.isForeign(name.lowercased()[...]) } else { false }
+  }
+
   /// What other money is called; each in small letters.
   static let foreign: Set<String> = [
     "美元", "美金", "港元", "港币", "欧元", "日元", "日圆", "英镑", "澳元", "澳门元", "加元", "新元", "新加坡元", "韩元", "韩币", "台币", "新台币",

@@ -201,6 +201,20 @@ import Testing
     }
   }
 
+  @Test(arguments: ["USD", "美元", "港币"], [titled("元"), header])
+  func `other money sends all of it back whatever the titles say, with what helps`(
+    money: String, header: String
+  ) throws {
+    let lines = [header + ",币种", Self.row(1, "50") + ",人民币", Self.row(2, "50") + ",\(money)"]
+    let reading = try Self.reading(lines)
+    let finding = try #require(reading.bundleFindings.first { $0.severity == .error })
+    #expect(finding.code == .headerColumnMissing && finding.position.line == 3)
+    #expect(finding.message.zh.contains("缺少必填的列“折算成人民币的罚款金额”"))
+    #expect(finding.remedy.zh.contains("罚款金额（元）、罚款金额（万元）"))
+    let inYuan = try Self.reading([header + ",币种", Self.row(1, "50元") + ",\(money)"])
+    #expect(!inYuan.bundleFindings.contains { $0.severity == .error })
+  }
+
   // MARK: Rows that come back
 
   @Test func `what comes back has the unit with it that its header doesn't say`() throws {
