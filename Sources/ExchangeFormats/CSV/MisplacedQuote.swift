@@ -40,7 +40,9 @@ struct MisplacedQuote {
     let blank = blankLength(atStartOf: rest, delimiter)
     var cell = rest.dropFirst(blank)
     // ="123" is how a spreadsheet is told to keep a number as text.
-    if blank == 0, cell.first == UInt8(ascii: "="), cell.dropFirst().first == quote { cell = cell.dropFirst() }
+    if blank == 0, cell.first == UInt8(ascii: "="), cell.dropFirst().first == quote {
+      cell = cell.dropFirst()
+    }
     guard cell.first == quote else {
       rest = cell.drop { $0 != delimiter && $0 != quote }
       return rest.first == quote ? .inText : nil

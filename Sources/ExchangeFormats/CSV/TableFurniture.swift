@@ -39,6 +39,8 @@ struct TableFurniture {
 
   /// How many rows are still looked at as headers that aren't spelt as the first.
   private var looksLeft = 1_000
+  /// How many are still looked at as headers of another kind.
+  private var otherLooksLeft = 1_000
 
   /// Prepares for the rows below `found`, whose columns are read by `rule`; `others` tells the header of another kind.
   init(_ found: FoundHeader, rule: SourceRule?, others: HeaderRecognition? = nil) {
@@ -294,8 +296,8 @@ struct TableFurniture {
 
   /// What a row is that may be the header of another kind; `nil` where it is none.
   private mutating func asOtherKind(_ row: CSVRow) -> Sort? {
-    guard looksLeft > 0, row.count == row.fields.count, row.filledCount(upTo: 2) == 2 else { return nil }
-    looksLeft -= 1
+    guard otherLooksLeft > 0, row.count == row.fields.count, row.filledCount(upTo: 2) == 2 else { return nil }
+    otherLooksLeft -= 1
     return otherKind(of: row.titles)
   }
 

@@ -93,7 +93,8 @@ struct TableRows {
   ///   - naming: tells what is a department.
   init(
     _ found: FoundHeader, headerCells: Int? = nil, delimiter: UInt8, rule: SourceRule?,
-    others: HeaderRecognition? = nil, after before: Int = 0, holdsFeet: Bool = false, naming: DepartmentNaming? = nil, trace: ReadingTrace?
+    others: HeaderRecognition? = nil, after before: Int = 0, holdsFeet: Bool = false,
+    naming: DepartmentNaming? = nil, trace: ReadingTrace?
   ) {
     number = before
     self.holdsFeet = holdsFeet

@@ -71,7 +71,8 @@ struct HeaderRecognitionTests {
   }
 
   @Test(arguments: [
-    "1.", "(1)", "(元)", "[1]", "1.5", "(1)2", "no.", "agent.phone", "经办人.联系方式", "msgid", "[]", "[a", "t.", "1", "",
+    "1.", "(1)", "(元)", "[1]", "1.5", "(1)2", "no.", "agent.phone", "经办人.联系方式", "msgid", "[]", "[a", "t.",
+    "1", "",
     "(必填)名称",
   ])
   func `what is no decoration stays part of the title`(key: String) {
@@ -83,7 +84,8 @@ struct HeaderRecognitionTests {
     #expect(reading.bundleFindings.map(\.code) == [.headerColumnDuplicate])
   }
 
-  @Test func `what no kind knows is told of the header, not of a record that holds a name by chance`() throws {
+  @Test func `what no kind knows is told of the header, not of a record that holds a name by chance`() throws
+  {
     let header = "相对人,类别,代码,事项,文书,手机,决定日,期限,机关"
     let row = "样例甲餐饮店,个体工商户,92370403999800010P,食品经营许可,样例许字1号,13800000001,2021-01-04,长期,样例局"
     for above in ["", "样例表\n", "填报单位：样例局,2021年\n"] {

@@ -38,7 +38,9 @@ import ExchangeBase
   }
 
   @Test(arguments: ["", ",,,,"])
-  func `a table of another kind below the first is told as that, and its header is no record`(end: String) throws {
+  func `a table of another kind below the first is told as that`(end: String)
+    throws
+  {
     let other = "培训名称,培训日期,培训对象,培训内容"
     let reading = try Self.reading(
       [Self.good + end, end, other + end, "乙,2021-01-25,对象,内容" + end, "丙,2021-01-26,对象,内容" + end],

@@ -36,7 +36,8 @@ struct XMLPlacementTests {
     }
   }
 
-  @Test(arguments: [("<?XML", "", 1), ("<?Xml", "\n", 2), ("<?xmL", " ", 1)], ["UTF-8", "GB18030", "UTF-16"])
+  @Test(
+    arguments: [("<?XML", "", 1), ("<?Xml", "\n", 2), ("<?xmL", " ", 1)], ["UTF-8", "GB18030", "UTF-16"])
   func `a declaration that isn't in small letters is told as that`(
     front: (spelt: String, above: String, line: Int), encoding: String
   ) throws {
