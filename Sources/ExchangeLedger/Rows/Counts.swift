@@ -128,17 +128,21 @@ public struct EndingCount: Sendable, Equatable {
   public let outcome: Obligation.Outcome
   /// Whether it ended after it was due.
   public let isLate: Bool
+  /// Whether there was a time within which it had to be done.
+  public let hasLimit: Bool
   /// The records; below 0 where more had ended so before and was put right.
   public let records: Int
 
   /// Tells how much ended.
   public init(
-    family: Rule.Family, debtor: String, outcome: Obligation.Outcome, isLate: Bool, records: Int
+    family: Rule.Family, debtor: String, outcome: Obligation.Outcome, isLate: Bool, hasLimit: Bool,
+    records: Int
   ) {
     self.family = family
     self.debtor = debtor
     self.outcome = outcome
     self.isLate = isLate
+    self.hasLimit = hasLimit
     self.records = records
   }
 }

@@ -259,7 +259,7 @@ extension EndingCount {
   public init(_ row: some StoredRow) throws {
     try self.init(
       family: row.value("family"), debtor: row["debtor"], outcome: row.value("outcome"), isLate: row["late"],
-      records: row["records"])
+      hasLimit: row["limited"], records: row["records"])
   }
 }
 

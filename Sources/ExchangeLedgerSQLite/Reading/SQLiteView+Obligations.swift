@@ -212,14 +212,16 @@ enum ObligationSQL {
   /// ?1 and ?2: the entries after and through which a day lasts. What a version ended with is counted where it begins to stand, and
   /// taken off where another takes its place.
   static let endings = """
-    SELECT family, debtor, outcome, late, sum(change) AS records FROM (
-      SELECT family, debtor, outcome, ' ' || marks || ' ' LIKE '% late %' AS late, records AS change
+    SELECT family, debtor, outcome, late, limited, sum(change) AS records FROM (
+      SELECT family, debtor, outcome, ' ' || marks || ' ' LIKE '% late %' AS late, due IS NOT NULL AS limited,
+        records AS change
       FROM obligations INDEXED BY obligations_from
       WHERE from_entry > ?1 AND from_entry <= ?2 AND outcome IS NOT NULL
       UNION ALL
-      SELECT family, debtor, outcome, ' ' || marks || ' ' LIKE '% late %', -records
+      SELECT family, debtor, outcome, ' ' || marks || ' ' LIKE '% late %', due IS NOT NULL, -records
       FROM obligations INDEXED BY obligations_until
       WHERE until_entry > ?1 AND until_entry <= ?2 AND outcome IS NOT NULL
-    ) GROUP BY family, debtor, outcome, late HAVING sum(change) <> 0 ORDER BY family, debtor, outcome, late
+    ) GROUP BY family, debtor, outcome, late, limited HAVING sum(change) <> 0
+    ORDER BY family, debtor, outcome, late, limited
     """
 }

@@ -181,10 +181,8 @@ struct PeriodSheets {
       ["类别", "部门代码", "部门", "结果", "是否逾期", "记录"],
       rows: report.endings.map { ending in
         [.text(ending.family.title.zh)] + cells(department: ending.debtor) + [
-          .text(
-            ObligationState(
-              outcome: ending.outcome, due: nil, remindAt: nil, silence: .overdue, marks: [], at: report.asOf
-            ).title(of: ending.family).zh), .init(ending.isLate), .number(ending.records),
+          .text(ending.outcome.title(of: ending.family, hasLimit: ending.hasLimit).zh), .init(ending.isLate),
+          .number(ending.records),
         ]
       }, sums: DaySheets.sums(after: 5, [.number(report.endings.reduce(0) { $0 + $1.records })]))
   }

@@ -22,7 +22,7 @@ struct PeriodTally {
     let family: Rule.Family
     let debtor: String
     let outcome: Obligation.Outcome
-    let isLate: Bool
+    let isLate, hasLimit: Bool
   }
 
   /// The push lines in the order of sender, kind and rule.
@@ -34,10 +34,11 @@ struct PeriodTally {
   var endings: [EndingCount] {
     ends.filter { $0.value != 0 }.map { end, records in
       EndingCount(
-        family: end.family, debtor: end.debtor, outcome: end.outcome, isLate: end.isLate, records: records)
+        family: end.family, debtor: end.debtor, outcome: end.outcome, isLate: end.isLate,
+        hasLimit: end.hasLimit, records: records)
     }.sorted {
-      ($0.family.rawValue, $0.debtor, $0.outcome.rawValue, $0.isLate ? 1 : 0)
-        < ($1.family.rawValue, $1.debtor, $1.outcome.rawValue, $1.isLate ? 1 : 0)
+      ($0.family.rawValue, $0.debtor, $0.outcome.rawValue, $0.isLate ? 1 : 0, $0.hasLimit ? 1 : 0)
+        < ($1.family.rawValue, $1.debtor, $1.outcome.rawValue, $1.isLate ? 1 : 0, $1.hasLimit ? 1 : 0)
     }
   }
 
@@ -125,7 +126,8 @@ struct PeriodTally {
     for ending in try view.endings(on: day) {
       let debtor = context.debtor(of: ending.debtor)
       let end = End(
-        family: ending.family, debtor: debtor, outcome: ending.outcome, isLate: ending.isLate)
+        family: ending.family, debtor: debtor, outcome: ending.outcome, isLate: ending.isLate,
+        hasLimit: ending.hasLimit)
       ends[end, default: 0] += ending.records
       guard ending.family == .claim else { continue }
       own[debtor, default: PeriodFigures()].dealtWith.count(ending)

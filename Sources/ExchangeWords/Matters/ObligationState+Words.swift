@@ -46,9 +46,20 @@ extension Obligation {
   ///
   /// - Parameter state: its state at the moment that is told of.
   public func title(in state: ObligationState) -> LocalizedText {
+    if let outcome { return outcome.title(of: family, hasLimit: due != nil) }
+    return state.title(of: family, hasLimit: due != nil)
+  }
+}
+
+extension Obligation.Outcome {
+  /// How what is owed under one family ended, in the words of the day's report.
+  ///
+  /// - Parameter hasLimit: whether there was a time within which it had to be done.
+  public func title(of family: Rule.Family, hasLimit: Bool) -> LocalizedText {
     // What can't be done any more isn't waited for, so that nobody calls it overdue.
-    outcome == .failed
-      ? LocalizedText("未\(family.verb.zh)", "not \(family.verb.en)")
-      : state.title(of: family, hasLimit: due != nil)
+    if self == .failed { return LocalizedText("未\(family.verb.zh)", "not \(family.verb.en)") }
+    let state = ObligationState(
+      outcome: self, due: nil, remindAt: nil, silence: .overdue, marks: [], at: .first)
+    return state.title(of: family, hasLimit: hasLimit)
   }
 }

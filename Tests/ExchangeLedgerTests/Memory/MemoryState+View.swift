@@ -494,7 +494,7 @@ extension MemoryState: LedgerView {
       let family: Rule.Family
       let debtor: String
       let outcome: Obligation.Outcome
-      let isLate: Bool
+      let isLate, hasLimit: Bool
     }
     var counts: [End: Int] = [:]
     for version in versions {
@@ -502,17 +502,18 @@ extension MemoryState: LedgerView {
       guard let outcome = obligation.outcome else { continue }
       let end = End(
         family: obligation.family, debtor: obligation.key.debtor, outcome: outcome,
-        isLate: obligation.marks.contains(.late))
+        isLate: obligation.marks.contains(.late), hasLimit: obligation.due != nil)
       if day.contains(version.fromEntry) { counts[end, default: 0] += obligation.records }
       if version.untilEntry.map(day.contains) ?? false { counts[end, default: 0] -= obligation.records }
     }
     let ends = counts.filter { $0.value != 0 }.map { end, records in
       EndingCount(
-        family: end.family, debtor: end.debtor, outcome: end.outcome, isLate: end.isLate, records: records)
+        family: end.family, debtor: end.debtor, outcome: end.outcome, isLate: end.isLate,
+        hasLimit: end.hasLimit, records: records)
     }
     return ends.sorted {
-      ($0.family.rawValue, $0.debtor, $0.outcome.rawValue, $0.isLate ? 1 : 0)
-        < ($1.family.rawValue, $1.debtor, $1.outcome.rawValue, $1.isLate ? 1 : 0)
+      ($0.family.rawValue, $0.debtor, $0.outcome.rawValue, $0.isLate ? 1 : 0, $0.hasLimit ? 1 : 0)
+        < ($1.family.rawValue, $1.debtor, $1.outcome.rawValue, $1.isLate ? 1 : 0, $1.hasLimit ? 1 : 0)
     }
   }
 

@@ -77,6 +77,37 @@ import Testing
     #expect(try Self.member("chain.txt", of: Self.package(exchange)).contains("\n2021-01-31: "))
   }
 
+  @Test func `what ended is told in the words of the day, without a limit that it didn't have`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.csv([
+        ["踏勘评审编号", "踏勘评审形式", "事项名称", "申请人", "踏勘评审地点", "踏勘评审日期", "踏勘评审时间", "接收部门"],
+        ["TK-4", "联合", "取水许可", "样例公司", "样例路1号", "2021-03-05", "09:30", "XC-STHJ"],
+      ]), as: "survey-notice_1.csv", from: "XC-SPJ")
+    let row = SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")
+    try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-03-01T10:00")
+    try exchange.drop(
+      SampleBundle.csv([["消息标识", "退回原因类别", "退回理由"], ["SPJ-1", "不属本部门职责", "样例：不归我局"]]),
+      as: "claim-return_1.csv", from: "XC-SCJG")
+    try exchange.pass("2021-03-01T11:00")
+    try exchange.drop(
+      SampleBundle.csv([["改派的消息标识", "原部门", "改派部门", "改派理由"], ["SPJ-1", "XC-SCJG", "XC-ZHZF", "样例：归该局"]]),
+      as: "reassignment_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-03-01T12:00")
+    try exchange.drop(
+      SampleBundle.csv([["踏勘评审编号", "实际踏勘日期", "到场部门", "踏勘评审结论"], ["TK-4", "2021-03-05", "", "样例：无人到场"]]),
+      as: "survey-record_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-03-05T15:00")
+    try exchange.pass("2021-04-01T01:00")
+    let endings = try Self.member("05-endings.csv", of: Self.package(exchange, "2021-03"))
+      .split(whereSeparator: \.isNewline).map { $0.split(separator: ",", omittingEmptySubsequences: false) }
+    func states(_ family: String) -> [Substring] { endings.filter { $0[0] == family }.map { $0[3] } }
+    #expect(states("派员参加踏勘评审") == ["未派员"], "nobody can come any more")
+    #expect(states("改派") == ["已改派"])
+    #expect(states("认领") == ["已退回"])
+  }
+
   @Test func `unzip, sha256sum, xmllint, openpyxl and LibreOffice find nothing wrong`() throws {
     let (scratch, package) = try Self.told()
     #expect(try Tool.run("unzip", ["-q", package.string, "-d", "p"], in: scratch.path).status == 0)
