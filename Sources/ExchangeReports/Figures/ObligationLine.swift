@@ -47,9 +47,7 @@ public final class ObligationLine: Sendable {
   var stateTitle: String { obligation.title(in: state).zh }
 
   /// What a reader should know beside the state, in words.
-  var marks: String {
-    Obligation.Mark.allCases.filter { obligation.marks.contains($0) }.map(\.column.zh).joined(separator: "、")
-  }
+  var marks: String { obligation.marksInWords }
 
   /// The moment until when there was time, as people write it.
   var due: String? { obligation.due?.deadlineForPeople }
@@ -58,6 +56,13 @@ public final class ObligationLine: Sendable {
   static func isBefore(_ left: ObligationLine, _ right: ObligationLine) -> Bool {
     (left.state.rank, left.obligation.due ?? .last, left.obligation.openedAt, left.matter.id)
       < (right.state.rank, right.obligation.due ?? .last, right.obligation.openedAt, right.matter.id)
+  }
+}
+
+extension Obligation {
+  /// What a reader should know beside its state, in words.
+  var marksInWords: String {
+    Mark.allCases.filter { marks.contains($0) }.map(\.column.zh).joined(separator: "、")
   }
 }
 

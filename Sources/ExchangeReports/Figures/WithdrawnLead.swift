@@ -46,8 +46,8 @@ public struct WithdrawnLead: Sendable, Equatable {
     guard Lead(new, at: day.asOf) == nil || new.marks.contains(.rejudged) else { return nil }
     let replaced = try view.replaced(new.key, in: line.matter, on: day)
     // What is a lead again by its true limit isn't the one that a missing notice had made of it.
-    guard let old = try replaced.first(where: { try Self.wasLead($0, until: new, view, day) })?.obligation,
-      let article = old.liability,
+    let told = try Self.lead(among: replaced, until: new, view, day)
+    guard let (old, moment) = told, let article = old.liability,
       Lead(new, at: day.asOf) == nil || old.due != new.due
     else { return nil }
     self.article = article
@@ -55,24 +55,35 @@ public struct WithdrawnLead: Sendable, Equatable {
     rule = new.key.rule
     matter = line.matter.code
     records = new.records
-    before = Self.words(old, day.asOf)
+    before = Self.words(old, moment)
     after = Self.words(new, day.asOf)
     reason = Self.reason(old, new)
     evidence = new.evidence
   }
 
-  /// Whether a version that another took the place of had been a lead: told by the package of the day before; or at that moment,
-  /// where the other puts it right.
-  private static func wasLead(
-    _ version: ObligationVersion, until new: Obligation, _ view: any LedgerView, _ day: LedgerDay
-  ) throws -> Bool {
-    if version.fromEntry <= day.afterEntry, Lead(version.obligation, at: Instant(day: day.day)) != nil {
-      return true
+  /// The first of the versions that was a lead, and when it was last told as one.
+  private static func lead(
+    among versions: [ObligationVersion], until new: Obligation, _ view: any LedgerView, _ day: LedgerDay
+  ) throws -> (Obligation, Instant)? {
+    for version in versions {
+      if let moment = try leadMoment(of: version, until: new, view, day) {
+        return (version.obligation, moment)
+      }
     }
+    return nil
+  }
+
+  /// When a version that another took the place of was last told as a lead, or would have been: by the package of the day before; or
+  /// at that moment, where the other puts it right. `nil` where it was none.
+  private static func leadMoment(
+    of version: ObligationVersion, until new: Obligation, _ view: any LedgerView, _ day: LedgerDay
+  ) throws -> Instant? {
+    let dayBegan = Instant(day: day.day)
+    if version.fromEntry <= day.afterEntry, Lead(version.obligation, at: dayBegan) != nil { return dayBegan }
     guard !new.marks.isDisjoint(with: [.corrected, .rejudged]),
       let entry = try version.untilEntry.flatMap({ try view.entry($0) })
-    else { return false }
-    return Lead(version.obligation, at: entry.at) != nil
+    else { return nil }
+    return Lead(version.obligation, at: entry.at) == nil ? nil : entry.at
   }
 
   private static func reason(_ old: Obligation, _ new: Obligation) -> String {
@@ -84,6 +95,7 @@ public struct WithdrawnLead: Sendable, Equatable {
 
   private static func words(_ obligation: Obligation, _ now: Instant) -> String {
     let due = obligation.due.map { "应于 \($0.deadlineForPeople) 前办结，" } ?? ""
-    return due + obligation.title(in: obligation.state(at: now)).zh
+    let marks = obligation.marksInWords
+    return due + obligation.title(in: obligation.state(at: now)).zh + (marks.isEmpty ? "" : "；标注：\(marks)")
   }
 }

@@ -60,7 +60,7 @@ extension DayPage {
   private var withdrawnLeads: PageTable {
     PageTable(
       title: "撤回的线索", amount: amount(report.withdrawnLeads.count),
-      note: "据以列出的记录已更正，或者装入放假通知后不再逾期。", id: "withdrawn-leads",
+      note: "据以列出的记录已更正，所依据的报文已撤销、更正、改期或改派，装入放假通知后不再逾期，或者后来收到的报文改变了结果。", id: "withdrawn-leads",
       columns: ["部门", "条款", "义务", "事项", "原来", "现在", "撤回原因"],
       rows: report.withdrawnLeads.lazy.map { lead -> [PageTable.Cell] in
         [
