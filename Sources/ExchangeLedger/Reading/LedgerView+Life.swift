@@ -103,13 +103,12 @@ extension LedgerView {
   /// What is open now.
   public func openCounts() throws -> [OpenCount] { try openCounts(after: lastEntry()?.sequence ?? 0) }
 
-  /// Who sent what ended an obligation: the department in whose name the record was sent, or that dropped the bundle.
-  /// `nil` where time alone ended it.
+  /// Who sent what ended an obligation, itself, also where it did so in the place of one that it has taken over from. `nil` where time
+  /// alone ended it.
   public func settler(of obligation: Obligation, in matter: MatterRow) throws -> String? {
     guard let fact = obligation.settledBy else { return nil }
     if matter.delivery != nil { return try drop(fact)?.sender }
-    let record = try records(in: matter).last { $0.publicId == fact }
-    return try record.flatMap { try self.fact(ofRecord: $0.id)?.party ?? $0.sender }
+    return try records(in: matter).last { $0.publicId == fact }?.sender
   }
 
   // MARK: Records

@@ -202,7 +202,10 @@ struct PeriodSheets {
       ["部门代码", "部门", "联系人", "电话"] + parts.map { "\($0.title)（条）" } + ["合计（项）", "最早的一项", "自何时起"],
       rows: report.agenda.lines.map { line in
         let (contact, oldest) = (context.contact(of: line.department), line.oldest)
-        return cells(department: line.department) + [.init(contact?.name), .init(contact?.phone)] + row(line)
+        return [
+          .text(line.department), .text(context.nameWithHeir(of: line.department)), .init(contact?.name),
+          .init(contact?.phone),
+        ] + row(line)
           + [
             .init(oldest.map { "\(context.title(ofRule: $0.obligation.key.rule)) \($0.subject ?? "")" }),
             .init(oldest?.obligation.openedAt),

@@ -44,7 +44,10 @@ extension DaySheets {
         + ["合计（条）", "合计（项）", "最早的一项", "自何时起", "依据条款"],
       rows: agenda.lines.map { line in
         let (contact, oldest) = (context.contact(of: line.department), line.oldest)
-        return cells(department: line.department) + [.init(contact?.name), .init(contact?.phone)]
+        return [
+          .text(line.department), .text(context.nameWithHeir(of: line.department)), .init(contact?.name),
+          .init(contact?.phone),
+        ]
           + counts(line) + [
             .init(oldest.map { "\(context.title(ofRule: $0.obligation.key.rule)) \($0.subject ?? "")" }),
             .init(oldest?.obligation.openedAt), .init(oldest?.obligation.article),

@@ -117,6 +117,27 @@ import Testing
     #expect(!ended.contains("接替"), "\(ended)")
   }
 
+  @Test func `what the successor answers is told as sent by it, and what it has to do as its`() throws {
+    let exchange = try TemporaryExchange()
+    let head = ["消息标识", "函询类别", "函询事由", "函询内容", "拟办意见", "回复截止日期", "接收部门"]
+    let rows = ["Q-1", "Q-2"].map { [$0, "业务函询", "样例", "样例问题", "样例：拟同意", "2021-01-08", "XC-SCJG"] }
+    try exchange.drop(SampleBundle.csv([head] + rows), as: "inquiry_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try Self.end("XC-SCJG", in: exchange)
+    try exchange.drop(
+      SampleBundle.csv([["消息标识", "回复结论", "回复内容", "理由"], ["Q-1", "同意", "样例：好", ""]]),
+      as: "inquiry-reply_1.csv", from: "XC-ZHZF")
+    try exchange.pass("2021-01-05T09:00")
+    try exchange.pass("2021-01-06T00:00:05")
+    let (asked, heir) = ("薛城区市场监督管理局", "薛城区综合行政执法局")
+    let inquiries = try exchange.member("10-inquiries.csv", ofDay: "2021-01-05")
+    #expect(inquiries.contains { $0.contains("XC-SCJG,\(asked)") && $0.contains("XC-ZHZF,\(heir)") })
+    let agenda = try exchange.member("00-agenda.csv", ofDay: "2021-01-05")
+    #expect(agenda.contains { $0.hasPrefix("XC-SCJG,\(asked)（由\(heir)接替）,") }, "\(agenda)")
+    let trace = try Program.run("trace", exchange.root.string, "Q-1", "--at", "2021-01-06T10:00").text
+    #expect(trace.contains("办结：回复业务函询（第二十七条），\(asked)：按期办理（\(heir)报送）"), "\(trace)")
+  }
+
   @Test func `what a department owes whose line was taken out is counted, and how that is mended is said`()
     throws
   {
