@@ -139,7 +139,7 @@ private struct Telling {
     }
     let told = shared.contains(record.msgId) ? name(of: record) : nil
     for (type, key, notice) in try view.notices(about: matter) where share.concerns(key, notice.issuedAt) {
-      tell(type, key, notice, of: told)
+      try tell(type, key, notice, in: matter, of: told)
     }
   }
 
@@ -170,19 +170,41 @@ private struct Telling {
         version.obligation, in: matter, of: matter.delivery == nil ? opener(of: version.obligation.key) : nil)
     }
     for (type, key, notice) in try view.notices(about: matter) {
-      tell(type, key, notice, of: matter.delivery == nil ? opener(of: key) : nil)
+      try tell(type, key, notice, in: matter, of: matter.delivery == nil ? opener(of: key) : nil)
     }
   }
 
   private mutating func tell(
-    _ type: String, _ key: Obligation.Key, _ notice: NoticeRow, of record: String? = nil
-  ) {
+    _ type: String, _ key: Obligation.Key, _ notice: NoticeRow, in matter: MatterRow, of record: String? = nil
+  ) throws {
     guard readership.includes(notice.recipient) else { return }
+    let moved =
+      type == NoticeType.recomputed.rawValue ? try limits(of: key, in: matter, by: notice.issuedAt) : nil
     add(
       notice.issuedAt, 6,
       .noticed(
         TraceEvent.NoticeTold(
-          notice: notice.notice, recipient: notice.recipient, type: type, rule: key.rule, record: record)))
+          notice: notice.notice, recipient: notice.recipient, type: type, rule: key.rule, record: record,
+          oldDue: moved?.old, due: moved?.new)))
+  }
+
+  /// The limit that an obligation had, and the one that it got by the last calendar that had moved it at a moment.
+  private func limits(
+    of key: Obligation.Key, in matter: MatterRow, by moment: Instant
+  ) throws -> (old: Instant, new: Instant)? {
+    var moved: (old: Instant, new: Instant)?
+    for version in try view.obligations(of: matter) {
+      let own = version.obligation.key
+      guard (own.rule, own.opener, own.debtor) == (key.rule, key.opener, key.debtor) else { continue }
+      let history = try view.history(of: own, in: matter)
+      for (before, after) in zip(history, history.dropFirst()) {
+        guard let old = before.obligation.due, let new = after.obligation.due, old != new,
+          let entry = try view.entry(after.fromEntry), entry.at <= moment
+        else { continue }
+        moved = (old, new)
+      }
+    }
+    return moved
   }
 
   /// - Parameter record: the one record that is told of: of a delivery, where the obligation is over several; or the
@@ -194,9 +216,12 @@ private struct Telling {
     let settler =
       try obligation.settledAt == nil
       ? nil : matter.flatMap { try view.settler(of: obligation, in: $0) }
+    // What was told stays told, whatever moved the limit since.
+    let first = try matter.flatMap { try view.history(of: obligation.key, in: $0).first }?.obligation.due
     let told = TraceEvent.DutyTold(
       rule: obligation.key.rule, article: obligation.article, record: record, debtor: obligation.key.debtor,
-      due: obligation.due, originalDue: obligation.originalDue, isProvisional: obligation.isProvisional,
+      due: obligation.due, originalDue: first == obligation.due ? obligation.originalDue : first,
+      isProvisional: obligation.isProvisional,
       state: obligation.settledAt.map { obligation.state(at: $0).rawValue },
       marks: obligation.marks.map(\.rawValue).sorted(),
       settler: settler == obligation.key.debtor ? nil : settler)

@@ -85,7 +85,7 @@ public struct TraceEvent: Codable, Sendable, Equatable {
     public let record: String?
     /// Who has to act.
     public let debtor: String
-    /// Until when (exclusive), and until when before that was moved.
+    /// Until when (exclusive), and until when as it was told first, where that was moved.
     public let due: Instant?, originalDue: Instant?
     /// Whether that rests on a year without a holiday notice.
     public let isProvisional: Bool
@@ -105,5 +105,7 @@ public struct TraceEvent: Codable, Sendable, Equatable {
     public let type: String, rule: String
     /// The record that it is about, where others have the same.
     public let record: String?
+    /// Until when it was (exclusive), and until when it is since, where it tells that another calendar moved that.
+    public let oldDue: Instant?, due: Instant?
   }
 }

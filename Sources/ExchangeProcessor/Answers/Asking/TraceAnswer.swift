@@ -151,9 +151,18 @@ struct TraceWording {
         "\(file.title.en) for \(recipient) (\(notice.notice))")
     }
     let heading = NoticeHeading(rawValue: notice.type)?.title ?? LocalizedText(notice.type, notice.type)
+    let moved = moved(notice)
     return LocalizedText(
-      "通知 \(recipient)：\(title.zh)，\(heading.zh)（\(notice.notice)）",
-      "notice to \(recipient): \(title.en), \(heading.en) (\(notice.notice))")
+      "通知 \(recipient)：\(title.zh)，\(heading.zh)\(moved.zh)（\(notice.notice)）",
+      "notice to \(recipient): \(title.en), \(heading.en)\(moved.en) (\(notice.notice))")
+  }
+
+  /// From when to when a limit was moved.
+  private func moved(_ notice: TraceEvent.NoticeTold) -> LocalizedText {
+    guard let old = notice.oldDue?.deadlineForPeople, let new = notice.due?.deadlineForPeople else {
+      return LocalizedText("", "")
+    }
+    return LocalizedText("，原期限 \(old)，现期限 \(new)", ", due \(old) before, \(new) now")
   }
 
   /// What a rule asks for, of the one record that is told of.
