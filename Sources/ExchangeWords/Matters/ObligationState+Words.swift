@@ -20,6 +20,16 @@ extension ObligationState {
     }
   }
 
+  /// The same in a list or a trace, where it is known whether it has ended and whether anything set a limit.
+  public func title(hasEnded: Bool, hasLimit: Bool) -> LocalizedText {
+    // What can't be done any more isn't waited for, so that nobody calls it overdue.
+    if self == .overdue, hasEnded { return LocalizedText("未办理", "not done") }
+    if self == .met, !hasLimit { return LocalizedText("已办理", "done") }
+    return self == .open && !hasLimit ? Self.openWithoutLimit : title
+  }
+
+  private static let openWithoutLimit = LocalizedText("未办结", "open, without a limit")
+
   /// The state of what is owed under one family: in the day's report, whose sheets have a column for it and say by the
   /// verb what was to be done, 按期认领 for 按期办理.
   ///
@@ -27,7 +37,7 @@ extension ObligationState {
   public func title(of family: Rule.Family, hasLimit: Bool = true) -> LocalizedText {
     let verb = family.verb
     return switch self {
-    case .open: hasLimit ? title : LocalizedText("未办结", "open, without a limit")
+    case .open: hasLimit ? title : Self.openWithoutLimit
     case .overdue: LocalizedText("逾期未\(verb.zh)", "overdue, not \(verb.en)")
     // Without a record nobody knows who came.
     case .notice where family == .attendance:

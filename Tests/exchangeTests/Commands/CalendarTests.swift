@@ -47,6 +47,28 @@ import Testing
     #expect(answer["isProvisional"] as? Bool == false)
   }
 
+  @Test
+  func `a trace tells the limit that was told before days off were installed, and what they made of it`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.csv([
+        ["消息标识", "函询类别", "函询事由", "函询内容", "拟办意见", "回复截止日期", "接收部门"],
+        ["Q-1", "业务函询", "样例", "样例问题", "样例：拟同意", "2021-03-05", "XC-WJ"],
+      ]), as: "inquiry_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-03-04T10:00")
+    let before = "待办：回复业务函询（第二十七条），薛城区卫生健康局，期限 2021-03-05 24:00"
+    #expect(try exchange.ask("trace", "Q-1").text.contains("\(before)\n"))
+    try Files.replace(
+      exchange.layout.calendar.appending("2021-tf.csv"),
+      with: "date,kind,name,notice_year,source\n2021-03-05,holiday,台风,,样例\n".utf8)
+    try exchange.pass("2021-03-05T10:00")
+    let trace = try exchange.ask("trace", "Q-1").text
+    #expect(trace.contains("期限 2021-03-08 24:00（原期限 2021-03-05 24:00）"), "\(trace)")
+    #expect(trace.contains("期限重算，原期限 2021-03-05 24:00，现期限 2021-03-08 24:00（N20210305-"), "\(trace)")
+  }
+
   @Test func `a limit in a year without a notice is provisional until the notice comes`() throws {
     let exchange = try TemporaryExchange()
     let arguments = ["--from", "2026-12-31", "--days", "1", "--lang", "en", "--dir", exchange.root.string]

@@ -65,7 +65,9 @@ extension ObligationItem: ListItem {
   func line(_ wording: ObligationWording) -> LocalizedText {
     let title = wording.title(ofRule: rule)
     let code = state
-    let state = ObligationState(rawValue: code)?.title ?? LocalizedText(code, code)
+    let state =
+      ObligationState(rawValue: code)?.title(hasEnded: settledAt != nil, hasLimit: due != nil)
+      ?? LocalizedText(code, code)
     let until = due.map { $0.deadlineForPeople }
     let due =
       until.map { LocalizedText("期限 \($0)", "due \($0)") } ?? LocalizedText.withoutDue

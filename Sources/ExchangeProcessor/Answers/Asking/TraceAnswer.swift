@@ -190,7 +190,9 @@ struct TraceWording {
   private func ended(_ duty: TraceEvent.DutyTold) -> LocalizedText {
     let (title, debtor) = (title(duty.rule, duty.record), wording.name(duty.debtor))
     let code = duty.state ?? ""
-    let state = ObligationState(rawValue: code)?.title ?? LocalizedText(code, code)
+    let state =
+      ObligationState(rawValue: code)?.title(hasEnded: true, hasLimit: duty.due != nil)
+      ?? LocalizedText(code, code)
     let marks = marks(of: duty)
     let other = duty.settler.map(wording.name)
     let by = LocalizedText(other.map { "（\($0)报送）" } ?? "", other.map { " (sent by \($0))" } ?? "")
