@@ -23,6 +23,8 @@ public struct PackageProof: Sendable {
   public private(set) var isPreliminary = false
   /// The key that came with it.
   public private(set) var key: PublicKey?
+  /// Whether it has what its own manifest names, and nothing else, byte for byte.
+  public private(set) var isWhole = false
 
   /// The most bytes of a member that is read, and not only hashed.
   private static let readable = 16 << 20
@@ -33,6 +35,12 @@ public struct PackageProof: Sendable {
 
   /// Whether all that was looked at is as it should be.
   public var holds: Bool { !checks.contains { $0.result == .fails } }
+
+  /// Whether it is as it says itself: one that names no key that signs it can't be more than whole.
+  public var isAsItSays: Bool { (chain?.key ?? period?.key) == nil ? isWhole : holds }
+
+  /// The first thing that isn't as it should be.
+  public var firstFailing: LocalizedText? { checks.first { $0.result == .fails }?.words }
 
   /// Looks at a package.
   ///
@@ -180,6 +188,7 @@ public struct PackageProof: Sendable {
     let unnamed: Set = [PackageMembers.manifest, PackageMembers.signature]
     let differing = Set(digests.keys).union(named.keys).subtracting(unnamed)
       .filter { digests[$0] != named[$0] }.sorted()
+    isWhole = differing.isEmpty
     checks.append(
       differing.isEmpty
         ? Check(

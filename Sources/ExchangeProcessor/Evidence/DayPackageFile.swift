@@ -41,9 +41,12 @@ struct DayPackageFile {
     )
   }
 
-  /// Whether a file is the package that was signed for the day. Of what was closed before there were keys nobody can tell.
+  /// Whether a file is the package that was signed for the day. Of what was closed before there were keys nobody can tell more than
+  /// that it is whole.
   private static func isSigned(_ path: FilePath, for day: Day, _ view: any LedgerView) throws -> Bool {
-    guard let evidence = try DayEvidence(view, view.day(day)) else { return true }
+    guard let evidence = try DayEvidence(view, view.day(day)) else {
+      return try PackageProof(of: path, trusting: []).isAsItSays
+    }
     return try evidence.isTold(
       by: PackageProof(of: path, trusting: evidence.signers(in: view)), in: view)
   }

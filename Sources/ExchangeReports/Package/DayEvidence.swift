@@ -56,11 +56,11 @@ public struct DayEvidence: Sendable, Equatable {
     return try [key] + KeyChange.all(in: view).dropFirst(changes.count).compactMap(\.key)
   }
 
-  /// Whether a package is the one that was signed for the day, or, where nothing was signed, stands where the day does.
+  /// Whether a package is the one that was signed for the day, or, where nothing was signed, is whole and stands where the day does.
   ///
   /// - Parameter proof: what it proves, its ``signers(in:)`` trusted.
   public func isTold(by proof: PackageProof, in view: any LedgerView) throws -> Bool {
-    if proof.chain == chain { return key == nil || proof.holds }
+    if proof.chain == chain { return key == nil ? proof.isWhole : proof.holds }
     guard let later = proof.key, proof.holds, let substitute = try signed(by: later, in: view) else {
       return false
     }

@@ -910,6 +910,11 @@ import Testing
     #expect(told.status == 0 && told.text.contains("次日的对账包记的是另一个 SHA-256"), "\(told.text)")
     #expect(
       try Program.run("verify", path.string, Self.package("2021-01-05", of: exchange).string).status == 1)
+    // What it is, and what helps, is said of it from then on.
+    let found = try exchange.ask("verify")
+    #expect(found.status == 1 && found.text.contains("遗失以后重新生成的。从备份"), "\(found.text)")
+    try Files.replace(path, with: right)
+    #expect(try exchange.ask("verify").status == 0)
   }
 
   // MARK: Time stamps

@@ -97,6 +97,32 @@ import Testing
     }
   }
 
+  @Test(arguments: [false, true])
+  func `a package that stands in no chain is held against itself and the next closing`(hadKeys: Bool) throws {
+    let exchange = try TemporaryExchange(settings: hadKeys ? [] : ["signing: none"])
+    if !hadKeys { try Files.removeTree(exchange.root.appending("keys")) }
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    if hadKeys {
+      let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+      try Files.replace(exchange.layout.settings, with: "\(settings)\nsigning: none\n".utf8)
+    }
+    try exchange.pass("2021-01-05T10:00")
+    try exchange.pass("2021-01-06T08:00")
+    let whole = try verify(exchange)
+    let told = hadKeys ? "2 个完整、与台账链相符" : "另有 1 个与自己的清单相符"
+    #expect(whole.status == 0 && whole.text.contains(told), "\(whole.text)")
+    for day in ["2021-01-04", "2021-01-05"] {
+      let package = exchange.layout.report(try #require(Day(day)))
+      let bytes = try Files.bytes(of: package)
+      try Files.replace(package, with: Array("garbage".utf8))
+      let found = try verify(exchange)
+      #expect(found.status == 1 && found.text.contains("\(day).zip："), "\(found.text)")
+      try Files.replace(package, with: bytes)
+    }
+    #expect(try verify(exchange).status == 0)
+  }
+
   @Test func `an exchange that has lost its settings is told as that, and as no wrong file`() throws {
     let exchange = try Self.worked()
     try Files.remove(exchange.layout.settings)

@@ -25,6 +25,8 @@ public struct LedgerProofAnswer: Answer {
   private let packages: Int
   /// Closed days whose package isn't here because it isn't written yet.
   private let packagesElsewhere: Int
+  /// Packages that are whole, and that they are what was written nothing proves.
+  private let packagesUnproven: Int
   private let packageFaults: [LocalizedText]
   /// What is wrong with the files of public keys.
   private let keyFaults: [LocalizedText]
@@ -49,6 +51,7 @@ public struct LedgerProofAnswer: Answer {
     archiveFaults = archive.faults.map(\.told)
     self.packages = packages.sound
     packagesElsewhere = packages.elsewhere
+    packagesUnproven = packages.unproven
     packageFaults = packages.faults.map(\.told)
     self.keyFaults = keyFaults
   }
@@ -103,6 +106,13 @@ public struct LedgerProofAnswer: Answer {
           + (packagesElsewhere > 0 ? "；\(packagesElsewhere) 个已日终的日子还没有生成" : ""),
         "packages: \(packages) are whole and stand in the chain"
           + (packagesElsewhere > 0 ? "; those of \(packagesElsewhere) closed days aren't written yet" : "")))
+    if packagesUnproven > 0 {
+      lines.append(
+        LocalizedText(
+          "对账包：另有 \(packagesUnproven) 个与自己的清单相符，但台账链上没有可据以核对的（日终时不签名、还没有密钥，或者台账是在没有流水时重建的），不能证明没有改动过",
+          "packages: \(packagesUnproven) more are what their own manifests name, and the chain has nothing to hold them against (closed unsigned or before "
+            + "there were keys, or rebuilt without a journal): nothing proves that they weren't changed"))
+    }
     lines += packageFaults.map { LocalizedText("  - \($0.zh)", "  - \($0.en)") }
     lines += keyFaults.map { LocalizedText("公钥：\($0.zh)", "public keys: \($0.en)") }
     return lines

@@ -16,13 +16,15 @@ struct KeptProof {
   private(set) var sound = 0
   /// How many aren't here, as files whose day was moved to another store, or packages that aren't written yet.
   private(set) var elsewhere = 0
+  /// How many are what they say themselves, and that they are what was written nothing proves.
+  private(set) var unproven = 0
 
   /// Whether so much is wrong that more would tell nothing more.
   var isFull: Bool { faults.count >= LedgerVerification.limit }
 
   /// What came of one of them.
   enum Outcome {
-    case sound, elsewhere
+    case sound, elsewhere, unproven
     case wrong(LocalizedText)
   }
 
@@ -30,6 +32,7 @@ struct KeptProof {
     switch outcome {
     case .sound: sound += 1
     case .elsewhere: elsewhere += 1
+    case .unproven: unproven += 1
     case .wrong(let words): faults.append(Fault(subject: subject, words: words))
     }
   }

@@ -65,14 +65,10 @@ struct PackagesProof {
         ? .elsewhere : Self.isPreliminary(month.name, "--month")
     }
     guard let told = itself.period, let last = told.days.last?.day else {
-      // What isn't even whole is told all the same.
-      return itself.checks.first { $0.result != .open }.flatMap {
-        $0.result == .fails ? .wrong($0.words) : nil
-      }
+      return itself.isPreliminary && itself.isWhole ? nil : Self.bySaying(itself)
     }
-    // What was closed before there were keys stands in no chain.
-    guard let evidence = try DayEvidence(view, view.day(last)) else { return .sound }
-    guard evidence.chain.lastEntry == told.lastEntry, evidence.chain.head == told.head else {
+    let evidence = try DayEvidence(view, view.day(last))
+    if let chain = evidence?.chain, (chain.lastEntry, chain.head) != (told.lastEntry, told.head) {
       return .wrong(Self.isOfAnotherChain)
     }
     for day in told.days {
@@ -82,13 +78,38 @@ struct PackagesProof {
         )
       }
     }
+    // What was closed before there were keys stands in no chain.
+    guard let evidence else { return Self.bySaying(itself) }
     let proof = try PackageProof(of: file, trusting: evidence.signers(in: view))
-    if proof.holds || evidence.key == nil { return .sound }
-    return .wrong(proof.checks.first { $0.result == .fails }?.words ?? LocalizedText("不完整", "it isn't whole"))
+    return (evidence.key == nil ? proof.isWhole : proof.holds) ? .sound : Self.isWrong(proof)
+  }
+
+  /// What can be said of a package that the chain doesn't tell of.
+  private static func bySaying(_ proof: PackageProof) -> KeptProof.Outcome {
+    proof.isAsItSays ? .unproven : isWrong(proof)
+  }
+
+  private static func isWrong(_ proof: PackageProof) -> KeptProof.Outcome {
+    .wrong(proof.firstFailing ?? LocalizedText("不完整", "it isn't whole"))
   }
 
   private static let isOfAnotherChain = LocalizedText(
     "包中所记的台账链与现在的台账不符", "where it says that the ledger stood isn't what the chain tells")
+
+  /// What lies in the place of a package that the next closing names, where that has gone with all its copies.
+  private static let isWrittenAgain = LocalizedText(
+    "完整，签名有效，却不是次日日终时记下的那一个包：那个包遗失以后重新生成的。从备份，或者从留有那个包的人（如复核人）那里放回；谁也没有的，它就找不回来了，以后每次核验都会写明",
+    "it is whole and signed, and isn't the package that the next closing names: it was written again after that was lost. Put that back from a "
+      + "backup, or from whoever has it, such as a reviewer; where nobody has, it can't be had again, and each proof goes on telling of it"
+  )
+
+  /// What lies there, and is neither the package that the next closing names nor one that we would have written.
+  private static func isAnother(_ day: Day) -> LocalizedText {
+    LocalizedText(
+      "不是次日日终时记下的那一个包：从备份或者留有那个包的人那里放回；都没有的，把这一个移开，用 exchange report --date \(day) 重新生成，并查明谁动过",
+      "it isn't the package that the next closing names: put that back from a backup or from whoever has it; where nobody has, move this one "
+        + "away, have `exchange report --date \(day)` write it again, and ask who had his hands in it")
+  }
 
   private func look(at day: Day, _ view: any LedgerView) throws -> KeptProof.Outcome {
     let file = layout.report(day)
@@ -108,15 +129,18 @@ struct PackagesProof {
       return try UnwrittenReports(layout: layout).isDue(day.description)
         ? .elsewhere : Self.isPreliminary(day.description, "--date")
     }
-    guard let evidence else { return .sound }
-    if let named = try DayEvidence.namedPackage(of: day, in: view), named != proof.sha256 {
-      return .wrong(LocalizedText("不是次日日终时记下的那一个包", "it isn't the package that the next closing names"))
+    let named = try DayEvidence.namedPackage(of: day, in: view)
+    if let named, named != proof.sha256 {
+      var isOurs = false
+      if let evidence, evidence.key != nil { isOurs = try evidence.isTold(by: proof, in: view) }
+      return .wrong(isOurs ? Self.isWrittenAgain : Self.isAnother(day))
+    }
+    guard let evidence else {
+      // Of one that says nothing of chains the next closing tells all that there is to tell.
+      return named != nil && proof.chain == nil && proof.isWhole ? .sound : Self.bySaying(proof)
     }
     if try evidence.isTold(by: proof, in: view) { return .sound }
-    if proof.chain != evidence.chain {
-      return .wrong(Self.isOfAnotherChain)
-    }
-    let failing = proof.checks.first { $0.result == .fails }?.words
-    return .wrong(failing ?? LocalizedText("不完整", "it isn't whole"))
+    if let chain = proof.chain, chain != evidence.chain { return .wrong(Self.isOfAnotherChain) }
+    return Self.isWrong(proof)
   }
 }
