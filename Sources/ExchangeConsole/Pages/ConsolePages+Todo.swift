@@ -102,7 +102,7 @@ extension ConsolePages {
       .name(desk.name(of: item.debtor)),
       .badge(obligation.title(in: item.state)[language], color: item.state.color),
       .text(desk.title(ofRule: obligation.key.rule)[language]), .text(desk.name(of: obligation.creditor)),
-      .foreign([item.subject, item.records].compactMap(\.self).joined(separator: "：")),
+      .foreign([desk.about(item)?[language], item.records].compactMap(\.self).joined(separator: "：")),
       .link(item.matter.name, to: trace(item)),
       .number(obligation.records),
       .moment(obligation.openedAt.day.description),

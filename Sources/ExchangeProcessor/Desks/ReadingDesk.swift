@@ -55,6 +55,9 @@ public struct ReadingDesk: Sendable {
   /// What a kind of message is called.
   public func title(ofKind code: String?) -> LocalizedText { wording.title(ofKind: code) }
 
+  /// What an item is about; `nil` where nothing is known.
+  public func about(_ item: OpenItem) -> LocalizedText? { wording.about(item) }
+
   /// What happened, in words.
   public func text(of event: TraceEvent) -> LocalizedText {
     TraceWording(wording: wording).text(of: event.what)

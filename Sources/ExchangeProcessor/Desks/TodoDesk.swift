@@ -179,6 +179,15 @@ private struct TodoItem: Encodable {
   }
 }
 
+extension ObligationWording {
+  /// What sort of message an item began with, and what that is about; `nil` where nothing is known.
+  func about(_ item: OpenItem) -> LocalizedText? {
+    guard let subject = item.subject, let kind = item.kind else { return nil }
+    let english = title(ofKind: kind.isEmpty ? nil : kind).en
+    return LocalizedText(subject, english + (item.summary.map { ": \($0)" } ?? ""))
+  }
+}
+
 extension OpenItem {
   /// A line for people.
   fileprivate func line(_ wording: ObligationWording) -> LocalizedText {
@@ -189,15 +198,19 @@ extension OpenItem {
     let (title, basis) = (wording.title(ofRule: obligation.key.rule), wording.basis(of: obligation))
     let state = obligation.title(in: state)
     let who = wording.name(debtor)
-    let what = [subject, party, records].compactMap(\.self).joined(separator: " ")
+    let about = wording.about(self)
+    let named = [party, records].compactMap(\.self)
+    let what = LocalizedText(
+      ([about?.zh].compactMap(\.self) + named).joined(separator: " "),
+      ([about?.en].compactMap(\.self) + named).joined(separator: " "))
     let file = fileName.map { LocalizedText("，见 \($0)", ", see \($0)") } ?? LocalizedText("", "")
     // Who it is owed to needn't have sent anything, and a task may be owed to nobody.
     let other = wording.name(obligation.creditor)
     let side = other.isEmpty ? LocalizedText("", "") : LocalizedText("，对方部门\(other)", ", other side \(other)")
     return LocalizedText(
-      "\(due.zh)\(provisional.zh)  \(state.zh)  \(who)  \(title.zh)（\(basis.zh)）  \(what)\(side.zh)，"
+      "\(due.zh)\(provisional.zh)  \(state.zh)  \(who)  \(title.zh)（\(basis.zh)）  \(what.zh)\(side.zh)，"
         + "记录 \(obligation.records)，已 \(age) 日\(file.zh)",
-      "\(due.en)\(provisional.en)  \(state.en)  \(who)  \(title.en) (\(basis.en))  \(what)\(side.en), "
+      "\(due.en)\(provisional.en)  \(state.en)  \(who)  \(title.en) (\(basis.en))  \(what.en)\(side.en), "
         + "\(obligation.records) record(s), \(age) day(s) old\(file.en)")
   }
 }

@@ -13,6 +13,8 @@ public struct OpenItem: Sendable, Equatable {
   public let state: ObligationState
   /// What the matter is about in a few words, cut and masked; `nil` where nothing is known.
   public let subject: String?
+  /// The kind of the message that it began with, and what that is about beside its kind, by which other languages name it.
+  public let kind: String?, summary: String?
   /// Whom it is about, masked where that may be a person; `nil` where its records name nobody, or weren't kept with their names.
   public let party: String?
   /// The records that it is about, by their ids and the numbers that people know them by.

@@ -84,12 +84,13 @@ final class OpenItemReader {
   /// An item with what it is about.
   func item(_ version: ObligationVersion) throws -> OpenItem {
     let (matter, obligation) = (version.matter, version.obligation)
-    let (subject, party, records, fileName) = try about(
+    let (kind, summary, party, records, fileName) = try about(
       obligation, in: matter, for: context.debtor(of: obligation.key))
+    let subject = kind.map { context.title(ofKind: $0) + (summary.map { "：\($0)" } ?? "") }
     return OpenItem(
       matter: matter, obligation: obligation, debtor: context.actor(for: obligation.key.debtor),
       state: obligation.state(at: max(asOf, obligation.openedAt)), subject: subject,
-      party: party,
+      kind: kind, summary: summary, party: party,
       records: named(records, of: max(obligation.records, records.count)),
       fileName: fileName, age: max(0, asOf.day.number - obligation.openedAt.day.number))
   }
@@ -129,11 +130,11 @@ final class OpenItemReader {
   /// debtor.
   private func about(
     _ obligation: Obligation, in matter: MatterRow, for debtor: String
-  ) throws -> (subject: String?, party: String?, records: [RecordRow], fileName: String?) {
+  ) throws -> (kind: String?, summary: String?, party: String?, records: [RecordRow], fileName: String?) {
     if let row = matter.delivery {
       guard let delivery = try view.delivery(row: row),
         reader == nil || [debtor, delivery.sender, delivery.recipient].contains(where: names.contains)
-      else { return (nil, nil, [], nil) }
+      else { return (nil, nil, nil, [], nil) }
       let isReturned = obligation.family == .reassign
       let records =
         isReturned
@@ -146,10 +147,10 @@ final class OpenItemReader {
           try bundle(ofDrop: $0.id).file(to: debtor, of: Kinds.claimReturn)
         }
       let party = party(of: records, in: delivery, of: obligation.records)
-      return (context.title(ofKind: delivery.kind), party, records, fileName)
+      return (delivery.kind, nil, party, records, fileName)
     }
     let records = try shown(in: matter, of: obligation)
-    guard let first = records.first else { return (nil, nil, [], nil) }
+    guard let first = records.first else { return (nil, nil, nil, [], nil) }
     let opening = try bundle(ofDrop: first.drop)
     let kind = try view.kind(of: first, from: opening.origin) ?? ""
     let current = try corrected(first)
@@ -163,12 +164,11 @@ final class OpenItemReader {
       let kind = try view.kind(of: other, from: bundle(ofDrop: other.drop).origin) ?? ""
       party = try party ?? holder(of: current, kind) ?? holder(of: other, kind)
     }
-    let about = summary.map { "：\(Masking.excerpt($0, limit: 60))" } ?? ""
     // Who owes it by the opener alone got that with its bundle; who has it from another may have got other records of the bundle.
     let isFirst = !isCorrected && obligation.evidence.count == 1
     let opened = isFirst ? opening.file(to: debtor, of: kind) : nil
     let fileName = try opened ?? (debtor == first.sender ? nil : file(of: [current, first], to: debtor))
-    return (context.title(ofKind: kind) + about, party, records, fileName)
+    return (kind, summary.map { Masking.excerpt($0, limit: 60) }, party, records, fileName)
   }
 
   /// Whom a record of a kind is about; `nil` where it names nobody.
