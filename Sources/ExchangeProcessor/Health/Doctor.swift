@@ -8,7 +8,7 @@ public struct Doctor {
   /// All that is looked at, in order. A new check is a type and a place here.
   private static let checks: [any HealthCheck] = [
     SettingsCheck(), OwnFoldersCheck(), DepartmentFoldersCheck(), KeysCheck(), FileSystemsCheck(),
-    LedgerCheck(), ClockCheck(), CalendarCheck(), RoomCheck(), MachineCheck(),
+    LedgerCheck(), PackagesCheck(), ClockCheck(), CalendarCheck(), RoomCheck(), MachineCheck(),
   ]
 
   private let root: FilePath

@@ -118,6 +118,8 @@ import Testing
       try Files.replace(package, with: Array("garbage".utf8))
       let found = try verify(exchange)
       #expect(found.status == 1 && found.text.contains("\(day).zip："), "\(found.text)")
+      let looked = try exchange.ask("doctor", "--at", "2021-01-06T09:00")
+      #expect(looked.text.contains("\(day).zip："), "\(looked.text)")
       try Files.replace(package, with: bytes)
     }
     #expect(try verify(exchange).status == 0)
