@@ -103,12 +103,20 @@ struct PackagesProof {
       + "backup, or from whoever has it, such as a reviewer; where nobody has, it can't be had again, and each proof goes on telling of it"
   )
 
-  /// What lies there, and is neither the package that the next closing names nor one that we would have written.
+  /// What the next closing names, and was written on another chain than the ledger's.
+  private static let isOfChainBefore = LocalizedText(
+    "是次日日终时记下的那一个包，没有动过，但包中所记的台账链与现在的台账不符：台账重建得与原来不同（见 reports/recovered-*.txt），或者整条链被重算过。重建过的，以后每次核验都会写明",
+    "it is the package that the next closing names, unchanged, and where it says that the ledger stood isn't what the chain tells: the ledger was "
+      + "rebuilt otherwise (see reports/recovered-*.txt), or the whole chain was computed anew. Where it was rebuilt, each proof goes on telling of it"
+  )
+
+  /// What lies there, and is neither the package that the next closing names nor one that was signed for the day.
   private static func isAnother(_ day: Day) -> LocalizedText {
     LocalizedText(
-      "不是次日日终时记下的那一个包：从备份或者留有那个包的人那里放回；都没有的，把这一个移开，用 exchange report --date \(day) 重新生成，并查明谁动过",
-      "it isn't the package that the next closing names: put that back from a backup or from whoever has it; where nobody has, move this one "
-        + "away, have `exchange report --date \(day)` write it again, and ask who had his hands in it")
+      "不是次日日终时记下的那一个包：从备份或者留有那个包的人那里放回，并查明谁动过；都没有的，把这一个移开，用 exchange report --date \(day) 重新生成，仍不是那一个的，那个包就找不回来了，以后每次核验都会写明",
+      "it isn't the package that the next closing names: put that back from a backup or from whoever has it, and ask who had his hands in it; where "
+        + "nobody has, move this one away and have `exchange report --date \(day)` write it again; if that isn't it, either, it can't be had again, "
+        + "and each proof goes on telling of it")
   }
 
   private func look(at day: Day, _ view: any LedgerView) throws -> KeptProof.Outcome {
@@ -140,7 +148,9 @@ struct PackagesProof {
       return named != nil && proof.chain == nil && proof.isWhole ? .sound : Self.bySaying(proof)
     }
     if try evidence.isTold(by: proof, in: view) { return .sound }
-    if let chain = proof.chain, chain != evidence.chain { return .wrong(Self.isOfAnotherChain) }
+    if let chain = proof.chain, chain != evidence.chain {
+      return .wrong(named != nil && proof.holds ? Self.isOfChainBefore : Self.isOfAnotherChain)
+    }
     return Self.isWrong(proof)
   }
 }
