@@ -398,10 +398,10 @@ class Counted:
         return told
 
     def endings(self):
-        """What ended, by debtor and whether late, in records: what had by the end, less what had before."""
+        """What ended, by debtor, whether late and whether anything set a limit, in records: what had by the end, less what had before."""
         told = Counter()
         for one in self.obligations:
             for entry, sign in ((self.through, 1), (self.after, -1)):
                 if one.outcome is not None and one.stands(entry):
-                    told[one.debtor, one.family, one.outcome, "late" in one.marks] += sign * one.records
+                    told[one.debtor, one.family, one.outcome, "late" in one.marks, one.due is not None] += sign * one.records
         return {key: records for key, records in told.items() if records}

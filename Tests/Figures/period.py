@@ -255,7 +255,7 @@ def endings(package, counted, held):
     """What ended, by department and whether late."""
     table, there = package.table("05-endings"), counted.endings()
     held.same("what ended", table=sorted((row["部门代码"], row["是否逾期"] == "是", number(row["记录"])) for row in table.rows),
-              ledger=sorted((debtor, late, records) for (debtor, _, _, late), records in there.items()))
+              ledger=sorted((debtor, late, records) for (debtor, _, _, late, _), records in there.items()))
     if table.sums:
         held.same("all that ended", table=number(table.sums["记录"]), ledger=sum(there.values()))
 
