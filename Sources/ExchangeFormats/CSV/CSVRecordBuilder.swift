@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// Makes canonical, checked records of rows.
 struct CSVRecordBuilder {
   private let columns: RowColumns
