@@ -220,7 +220,8 @@ private struct Telling {
     let first = try matter.flatMap { try view.history(of: obligation.key, in: $0).first }?.obligation.due
     let told = TraceEvent.DutyTold(
       rule: obligation.key.rule, article: obligation.article, record: record, debtor: obligation.key.debtor,
-      due: obligation.due, originalDue: first == obligation.due ? obligation.originalDue : first,
+      due: obligation.due,
+      originalDue: first.flatMap { $0 == obligation.due ? nil : $0 } ?? obligation.originalDue,
       isProvisional: obligation.isProvisional,
       state: obligation.settledAt.map { obligation.state(at: $0).rawValue },
       marks: obligation.marks.map(\.rawValue).sorted(),
