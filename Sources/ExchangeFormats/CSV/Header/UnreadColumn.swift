@@ -8,8 +8,10 @@ struct UnreadColumn {
   let title: String
   /// The title in the form in which titles are compared.
   let key: String
-  /// Whether the title says who acted or speaks, or where something is, and not who gets something.
-  let namesOthers: Bool
+  /// Whether the title says who acted or speaks, and not who gets something.
+  private let namesActors: Bool
+  /// Whether it says where something is, or to whom somebody belongs.
+  private let namesPlaces: Bool
   /// Whether it says for whom something is, who needn't be a department: 主送, 推送对象.
   let addresses: Bool
 
@@ -28,9 +30,14 @@ struct UnreadColumn {
     let key = HeaderKey.key(of: title)
     self.key = key
     addresses = HeaderKey.ends(in: .recipients, key) || HeaderKey.addresses(key)
-    namesOthers =
-      !HeaderKey.speaksOfReceiving(key) && (Self.actors + Self.places).contains(where: key.contains)
+    let speaksOfReceiving = HeaderKey.speaksOfReceiving(key)
+    namesActors = !speaksOfReceiving && Self.actors.contains(where: key.contains)
+    namesPlaces = !speaksOfReceiving && Self.places.contains(where: key.contains)
   }
+
+  /// Whether the title says of its departments something else than a role in which saying nothing says something. Who came may well be
+  /// told by where he belongs.
+  func namesOthers(than role: FieldRole) -> Bool { namesActors || (role != .participants && namesPlaces) }
 }
 
 extension SourceRule {

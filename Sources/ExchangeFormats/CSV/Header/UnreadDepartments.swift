@@ -69,7 +69,7 @@ struct UnreadDepartments {
 
   /// Whether a column is still to be looked at: one cell among any number of others may name a department.
   func watches(_ column: UnreadColumn) -> Bool {
-    found[column.number] == nil && !(column.namesOthers && areDepartments[column.number] == false)
+    found[column.number] == nil && !(column.namesOthers(than: role) && areDepartments[column.number] == false)
   }
 
   /// Takes the next value of a column.
@@ -81,7 +81,7 @@ struct UnreadDepartments {
     var sign: Sign?
     if let text, isDepartment(column), Self.marks.contains(HeaderKey.key(of: text)) {
       sign = .mark
-    } else if !column.namesOthers {
+    } else if !column.namesOthers(than: role) {
       switch text.map(naming) ?? .nobody {
       case .sender: return
       case .others: sign = isNamed(by: column) ? .title : .department
