@@ -64,7 +64,7 @@ struct ObligationPropertyTests {
         states.insert(obligation.state(at: now))
         families.insert(obligation.family)
       }
-      for _ in 0..<4 {
+      for _ in 0..<16 {
         let answer = generator.answer(in: matter)
         let standing = profile.proceedings(in: matter, asOf: answer.at, calendar: Self.calendar)
           .standing(of: answer)
