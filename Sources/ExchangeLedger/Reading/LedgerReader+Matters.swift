@@ -52,7 +52,7 @@ extension LedgerReader {
     let acts = try acts(onDelivery: delivery.id)
     let drops = try origins(ofDrops: Set(acts.map(\.drop)).sorted())
     return [placed]
-      + acts.compactMap { act in
+      + acts.enumerated().compactMap { place, act in
         guard let drop = drops[act.drop] else { return nil }
         var values: [String: String] = [:]
         if act.act == .returned { values["returns"] = "\(act.round)" }
@@ -63,7 +63,9 @@ extension LedgerReader {
         return Fact(
           id: drop.drop, kind: act.act.kind ?? act.kind ?? act.act.rawValue, at: max(act.at, deliveredAt),
           by: [.claimed, .returned].contains(act.act) ? delivery.recipient : drop.sender,
-          about: delivery.delivery, values: values, records: act.records, place: Fact.Place(drop: act.drop))
+          about: delivery.delivery, values: values, records: act.records,
+          // One file may give single records back and claim the rest.
+          place: Fact.Place(drop: act.drop, record: Int64(place) + 1))
       }
   }
 

@@ -355,7 +355,7 @@ private enum ClaimSQL {
   /// of them by an act of its own, so that a reassignment of one record never ends the duty for another.
   static let actsOnDelivery = """
     SELECT by_drop, act, at, max(round) AS round, sum(records)::bigint AS records, kind, returned_by FROM (
-      SELECT by_drop, act, claims.at, round, claims.records,
+      SELECT claims.id, by_drop, act, claims.at, round, claims.records,
         -- Of all other acts the act itself is the kind; a bundle of claims has no facts that could be looked for.
         CASE WHEN act IN ('superseded', 'withdrawn') THEN coalesce(
           (SELECT facts.kind FROM records JOIN facts ON record_row = records.id WHERE drop_row = by_drop
@@ -367,7 +367,7 @@ private enum ClaimSQL {
             AND (back.record_row = claims.record_row OR back.record_row IS NULL)
           ORDER BY back.record_row IS NULL, back.id LIMIT 1) END AS returned_by
       FROM claims JOIN drops ON drops.id = by_drop WHERE delivery_row = $1) AS one
-    GROUP BY by_drop, act, at, kind, returned_by ORDER BY by_drop, act, at, returned_by NULLS FIRST
+    GROUP BY by_drop, act, at, kind, returned_by ORDER BY by_drop, min(id)
     """
 
   /// $1: a delivery; $2: the last drop that counts; $3: how many rows at most.

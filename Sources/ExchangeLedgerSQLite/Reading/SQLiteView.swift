@@ -378,7 +378,7 @@ private enum ClaimSQL {
           AND (back.record_row = claims.record_row OR back.record_row IS NULL)
         ORDER BY back.record_row IS NULL, back.id LIMIT 1) END AS returned_by
     FROM claims JOIN drops ON drops.id = by_drop WHERE delivery_row = ?
-    GROUP BY by_drop, act, claims.at, returned_by ORDER BY by_drop
+    GROUP BY by_drop, act, claims.at, returned_by ORDER BY by_drop, min(claims.id)
     """
 }
 

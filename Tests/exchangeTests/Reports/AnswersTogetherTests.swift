@@ -189,9 +189,9 @@ import Testing
       import sys, openpyxl
       book = openpyxl.load_workbook(sys.argv[1])
       table = book["退回"]
-      titles = {cell.value: cell.column for cell in table[1]}
-      assert book.sheetnames == ["认领", "退回"] and table.max_row == 2, (book.sheetnames, table.max_row)
-      table.cell(2, titles["退回原因类别"]).value = "其他"
+      titles = {cell.value: cell.column for cell in table[2]}
+      assert book.sheetnames == ["认领", "退回"] and table.max_row == 3, (book.sheetnames, table.max_row)
+      table.cell(3, titles["退回原因类别"]).value = "其他"
       book.save(sys.argv[1])
       """
     _ = try OraclePython.answer(program, [back.string])
