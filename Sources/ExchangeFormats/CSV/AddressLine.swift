@@ -9,8 +9,10 @@ enum AddressLine {
     let text = Array(filled.joined(separator: "\t").unicodeScalars.prefix(longest))
     var labels: [(label: String, value: String)] = []
     for place in text.indices where isColon(text[place]) {
-      let (label, value) = (Self.label(before: place, in: text), Self.value(behind: place, in: text))
-      if isLabel(label), !isNothing(value) { labels.append((label, value)) }
+      let label = Self.label(before: place, in: text)
+      guard isLabel(label) else { continue }
+      let value = Self.value(behind: place, in: text)
+      if !isNothing(value) { labels.append((label, value)) }
     }
     return labels
   }

@@ -299,7 +299,9 @@ struct TableRows {
       }
       noteUnread(line)
       switch builder.record(from: line, number: number) {
-      case .record(let read), .short(let read, _): return marked(read, line)
+      case .record(let read), .short(let read, _):
+        let weighed = weighed(read, line)
+        return marked(weighed, line)
       }
     }
   }

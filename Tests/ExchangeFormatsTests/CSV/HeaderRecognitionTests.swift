@@ -148,6 +148,19 @@ struct HeaderRecognitionTests {
     #expect(try reading.values(1)["attendance"] == "XC-WJ")
   }
 
+  @Test(arguments: [("踏勘地点", "乙局"), ("会场", "样例镇"), ("项目所在地", "样例镇"), ("踏勘人员所在单位", "乙局"), ("工作单位", "样例局")])
+  func `where a survey was isn't who came, and where somebody belongs may be`(title: String, cell: String)
+    throws
+  {
+    let text = "踏勘评审编号,实际踏勘日期,踏勘评审结论,\(title)\nTK-1,2021-01-11,符合,\(cell)\n"
+    var reader = try CSVBundleReader(
+      source: MemorySource(Array(text.utf8), chunk: 64), fileName: "导出.csv",
+      library: try Fixtures.library.get(), naming: { $0 == "乙局" ? .others : .nobody })
+    while try reader.next() != nil {}
+    let missing: [FindingCode] = title.hasSuffix("单位") ? [.headerColumnMissing] : []
+    #expect(reader.bundleFindings.map(\.code) == [.headerColumnUnknown] + missing)
+  }
+
   @Test(arguments: ["未到场部门", "应参加单位", "缺席单位", "通知参加部门", "踏勘方"])
   func `one of others isn't, and sends the table back where nothing else says who came`(title: String) throws
   {

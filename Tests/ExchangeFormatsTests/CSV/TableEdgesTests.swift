@@ -99,6 +99,18 @@ import Testing
     #expect(finding.message.zh.contains("“核发”"))
   }
 
+  @Test func `so does one of several rows that a stray quote runs together`() throws {
+    let rows = ["注销,注销", ",注销", ",有效"].enumerated().map { row, cells in
+      // The quote opens before the name of the first record, and closes before that of the last.
+      (row == 1 ? "" : "\"") + "\(Self.approval),\(cells)"
+    }
+    let text = (["\(Self.approvals),业务动作,证照状态"] + rows).map { $0.replacing(",", with: "\t") + "\n" }
+    let reading = try BundleReading(text.joined(), kind: "approval-push")
+    #expect(reading.bundleFindings.map(\.code).contains(.csvQuotesAsText), "\(reading.bundleFindings)")
+    #expect(reading.records.count == 3)
+    #expect(reading.findings.map { $0.map(\.code).contains(.valueMissing) } == [false, true, false])
+  }
+
   @Test(arguments: [
     ("准予行政许可决定书", ""), ("食品经营许可变更登记审批", ""), ("不予行政许可决定书", "不予"), ("准予注销行政许可决定书", "注销"), ("准予变更登记通知书", "变更"),
   ])

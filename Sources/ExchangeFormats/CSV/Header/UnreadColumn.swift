@@ -10,8 +10,10 @@ struct UnreadColumn {
   let key: String
   /// Whether the title says who acted or speaks, and not who gets something.
   private let namesActors: Bool
-  /// Whether it says where something is, or to whom somebody belongs.
-  private let namesPlaces: Bool
+  /// Whether it says where something is.
+  private let namesSites: Bool
+  /// Whether it says to whom somebody or something belongs.
+  private let namesOwners: Bool
   /// Whether it says for whom something is, who needn't be a department: 主送, 推送对象.
   let addresses: Bool
 
@@ -21,7 +23,8 @@ struct UnreadColumn {
     "签发",
     "核发", "许可", "登记", "审批", "审核", "批准", "经办", "受理", "录入", "提供", "来源", "申请", "建设单位",
   ]
-  private static let places = ["所属", "所在", "属地", "辖区", "地点", "地址", "会场", "场所", "位置", "工作单位"]
+  private static let sites = ["地点", "地址", "所在地", "会场", "场所", "位置"]
+  private static let owners = ["所属", "所在", "属地", "辖区", "工作单位"]
 
   /// Describes what has this title.
   init(number: Int, title: String) {
@@ -32,12 +35,15 @@ struct UnreadColumn {
     addresses = HeaderKey.ends(in: .recipients, key) || HeaderKey.addresses(key)
     let speaksOfReceiving = HeaderKey.speaksOfReceiving(key)
     namesActors = !speaksOfReceiving && Self.actors.contains(where: key.contains)
-    namesPlaces = !speaksOfReceiving && Self.places.contains(where: key.contains)
+    namesSites = !speaksOfReceiving && Self.sites.contains(where: key.contains)
+    namesOwners = !speaksOfReceiving && Self.owners.contains(where: key.contains)
   }
 
   /// Whether the title says of its departments something else than a role in which saying nothing says something. Who came may well be
-  /// told by where he belongs.
-  func namesOthers(than role: FieldRole) -> Bool { namesActors || (role != .participants && namesPlaces) }
+  /// told by where he belongs, and not by where it was.
+  func namesOthers(than role: FieldRole) -> Bool {
+    namesActors || namesSites || (role != .participants && namesOwners)
+  }
 }
 
 extension SourceRule {

@@ -98,9 +98,12 @@ enum ProgramWord {
   /// Whether a text begins with a type of .NET that is an array or takes others: `System.Byte[]`, ``System.Nullable`1``.
   private static func isTypeOfNET(_ text: ArraySlice<UInt8>) -> Bool {
     guard text.starts(with: "System.".utf8) else { return false }
-    let rest = text.drop(while: isOfName)
+    let rest = text[text.prefix(longestName).prefix(while: isOfName).endIndex...]
     return rest.starts(with: "[]".utf8) || rest.first == UInt8(ascii: "`")
   }
+
+  /// The most bytes of the name of a type: text that begins with one again and again is gone over once.
+  private static let longestName = 200
 
   /// Whether a text begins with a number or the name of a variable and `mark`.
   private static func isPlace(_ text: ArraySlice<UInt8>, closedBy mark: String) -> Bool {
