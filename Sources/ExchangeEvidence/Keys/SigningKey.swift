@@ -40,8 +40,9 @@ public struct SigningKey: Sendable {
   public init(pem: String) throws(EvidenceError) {
     guard let der = PEM.bytes(of: pem, label: "PRIVATE KEY") else {
       throw EvidenceError(
-        "里面没有未加密的私钥（-----BEGIN PRIVATE KEY-----）",
-        "there is no unencrypted private key in it (-----BEGIN PRIVATE KEY-----)")
+        "里面不是一把未加密的私钥（-----BEGIN PRIVATE KEY-----），或者它前后还有别的内容（包括空行）",
+        "it isn't one unencrypted private key (-----BEGIN PRIVATE KEY-----) with nothing else before and behind it, be it an empty line"
+      )
     }
     for algorithm in SignatureAlgorithm.allCases where der.starts(with: algorithm.privateHeader) {
       let rest = der[algorithm.privateHeader.count...]

@@ -77,7 +77,7 @@ struct SpokenAct: Sendable {
       return date == .serial ? act : nil
     case .account(let act):
       let saysNothing =
-        LegacyText.isNull(Array(key.utf8)[...]) || Self.denials.contains(key)
+        LegacyText.isNull(Array(key.utf8)[...]) || ["\\", "＼"].contains(key) || Self.denials.contains(key)
         || Self.negations.contains(where: key.hasPrefix)
       return saysNothing ? nil : act
     case .result: return Self.results.contains(key) ? key : nil

@@ -198,7 +198,9 @@ struct HeaderRecognitionTests {
     #expect(reading.header?.kind == "claim" && reading.header?.form?.department == department)
   }
 
-  @Test(arguments: [["接收部门", "接收单位联系人"], ["接收单位电话", "接收部门"], ["接收部门", "接收部门意见"], ["接收单位联系人", "接受部门"]])
+  @Test(arguments: [
+    ["接收部门", "接收单位联系人"], ["接收单位电话", "接收部门"], ["接收部门", "接收部门意见"], ["接收部门", "收件单位"], ["接收单位联系人", "接受部门"],
+  ])
   func `what those have who get something is no second column of them`(titles: [String]) throws {
     let cells = titles.map { $0.hasSuffix("受部门") || $0 == "接收部门" ? "XC-SCJG" : "样例" }
     let reading = try Self.training(titles, cells)

@@ -118,6 +118,8 @@ extension CSVHeader {
     let speaking = places.filter { HeaderKey.names(role, keys[$0]) }
     // What speaks of more than these departments may be of anything: 接收单位联系人.
     var rivals = places.filter { HeaderKey.ends(in: role, keys[$0]) }
+    // At windows 收件 is who took an application in.
+    if columns[field] != nil { rivals.removeAll { keys[$0].contains("收件") } }
     if columns[field] == nil {
       let certain = speaking.filter(rivals.contains)
       if certain.isEmpty { rivals += speaking }
