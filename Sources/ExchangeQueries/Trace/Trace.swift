@@ -217,7 +217,10 @@ private struct Telling {
       try obligation.settledAt == nil
       ? nil : matter.flatMap { try view.settler(of: obligation, in: $0) }
     // What was told stays told, whatever moved the limit since.
-    let first = try matter.flatMap { try view.history(of: obligation.key, in: $0).first }?.obligation.due
+    let first = try matter.flatMap { matter in
+      // Before it was delivered it had none yet.
+      try view.history(of: obligation.key, in: matter).lazy.compactMap(\.obligation.due).first
+    }
     let told = TraceEvent.DutyTold(
       rule: obligation.key.rule, article: obligation.article, record: record, debtor: obligation.key.debtor,
       due: obligation.due,
