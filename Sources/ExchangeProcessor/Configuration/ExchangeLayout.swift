@@ -176,7 +176,8 @@ public struct ExchangeLayout: Sendable {
         if places[code] != nil || exists {
           if places[code] == nil, isNew(code) { try complete(code) }
           try requireFolders(of: code)
-          // Whose share refuses them is served without; `doctor` tells.
+          // Whose share refuses them is served without; `doctor` tells. What a stop left goes before: it would stay where nobody looks.
+          try? takeAsTrial(of: code)
           try? makeTrialFolders(of: code)
         } else {
           try make(code)
@@ -277,7 +278,13 @@ public struct ExchangeLayout: Sendable {
     let (folder, draft) = (trials.inbox(code), inbox(code).appending(".\(Self.trialFolder)"))
     if try Files.status(of: folder)?.sort == .regular {
       try make(draft, ExchangeAccess.inbox)
-      try Files.rename(folder, to: draft.appending(Self.trialFolder))
+      // One that a stop left there stays beside it.
+      var copies = 0
+      while try !Files.renameIfFree(
+        folder, to: draft.appending(Self.trialFolder + (copies == 0 ? "" : "-\(copies)")))
+      {
+        copies += 1
+      }
     }
     guard try Files.status(of: draft)?.sort == .folder, try !Files.exists(folder) else { return }
     try Files.rename(draft, to: folder)
