@@ -19,6 +19,7 @@ public enum InspectionWorker {
     // Whoever stops the processor from a terminal doesn't mean the file in hand.
     signal(SIGINT, SIG_IGN)
     signal(SIGTERM, SIG_IGN)
+    signal(SIGHUP, SIG_IGN)
     let channel = WorkerChannel(input: STDIN_FILENO, output: STDOUT_FILENO)
     guard case .bounds(let bounds)? = try channel.receive() else { return }
     // Each thread's own arena would take its share of the address space that the worker may have.
