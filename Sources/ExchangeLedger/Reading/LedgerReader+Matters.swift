@@ -93,13 +93,15 @@ extension LedgerReader {
     return passed.compactMap { row, act in
       guard let drop = drops[act.byDrop], let record = named[row] else { return nil }
       let holder = deliveries[act.delivery]?.recipient ?? ""
+      // What came before a box that was away got the delivery counts from the placing, as there.
+      let at = max(act.at, deliveries[act.delivery]?.deliveredAt ?? act.at)
       if act.act == .returned {
         return Fact(
-          id: drop.drop, kind: Kinds.claimReturn, at: act.at, by: holder, about: records[record]?.publicId,
+          id: drop.drop, kind: Kinds.claimReturn, at: at, by: holder, about: records[record]?.publicId,
           values: ["returns": "\(act.round)"], place: Fact.Place(drop: act.byDrop))
       }
       return Fact(
-        id: drop.drop, kind: Kinds.reassign, at: act.at, by: drop.sender,
+        id: drop.drop, kind: Kinds.reassign, at: at, by: drop.sender,
         to: act.suggested.map { [$0] } ?? [], about: records[record]?.publicId, values: ["from": holder],
         place: Fact.Place(drop: act.byDrop))
     }
