@@ -77,10 +77,10 @@ struct LaidOutExchange {
 }
 
 extension FilePath {
-  /// Writes a new file that nobody else may read, without a wait for the disk: no test pulls the plug on itself.
+  /// Writes a new file that others may read, without a wait for the disk: no test pulls the plug on itself.
   func writeAtOnce(_ bytes: [UInt8]) throws {
     let file = try FileDescriptor.open(
-      self, .writeOnly, options: [.create, .truncate], permissions: .ownerReadWrite)
+      self, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite, .groupRead, .otherRead])
     try file.closeAfter { _ = try file.writeAll(bytes) }
   }
 }
