@@ -290,6 +290,8 @@ struct ObligationPropertyTests {
     try forEachMatter { profile, matter, generator, comment in
       for _ in 0..<5 {
         let answer = generator.answer(in: matter)
+        // What passes on what a record asks answers nothing: other words are told of it.
+        if ["reassign", "claim-return"].contains(answer.kind) { continue }
         let before = profile.obligations(in: matter.asOf(answer.at), asOf: answer.at, calendar: Self.calendar)
         let after = profile.obligations(
           in: matter.asOf(answer.at).adding(answer), asOf: answer.at, calendar: Self.calendar)
