@@ -243,6 +243,8 @@ private struct RecordShare {
   private let delivery: String
   /// The drop that claimed, returned or withdrew it, and when.
   private let first: (drop: String, at: Instant)?
+  /// Whether that returned it.
+  private let isReturned: Bool
   /// The drop that returned it.
   private let returning: String?
   /// The drop that gave it to another department, or withdrew it.
@@ -253,7 +255,9 @@ private struct RecordShare {
       try act.flatMap { act in try view.drop(row: act.byDrop).map { ($0.drop, act.at) } }
     }
     self.delivery = delivery.delivery
-    first = try drop(acts.first { $0.act.isFirst })
+    let act = acts.first { $0.act.isFirst }
+    first = try drop(act)
+    isReturned = act?.act == .returned
     returning = try drop(acts.first { $0.act == .returned })?.drop
     ending = try drop(acts.first { !$0.act.isFirst })
   }
@@ -262,7 +266,10 @@ private struct RecordShare {
   func holds(_ obligation: Obligation) -> Bool {
     let key = obligation.key
     guard obligation.family == .reassign else {
-      return key.part == first?.drop ?? "" || key.part == delivery
+      guard let first else { return key.part.isEmpty || key.part == delivery }
+      // One drop may have given some back and claimed the rest.
+      let isItsOwn = key.part == first.drop || key.part.hasPrefix("\(first.drop).")
+      return key.part == delivery || (isItsOwn && (obligation.outcome == .returned) == isReturned)
     }
     return key.opener == returning && key.part == ending?.drop ?? ""
   }

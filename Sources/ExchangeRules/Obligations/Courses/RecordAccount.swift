@@ -23,6 +23,13 @@ struct RecordAccount {
     (open > 0 ? whole : ended.last)?.standing(of: fact) ?? .nothingOpen
   }
 
+  /// What the part is called that a fact ends so: as the fact, unless it has ended others otherwise. One file may give some back and
+  /// claim the rest.
+  private func name(of fact: Fact, _ outcome: Obligation.Outcome) -> String {
+    let isTaken = ended.contains { $0.obligation.key.part == fact.id && $0.obligation.outcome != outcome }
+    return isTaken ? "\(fact.id).\(outcome.rawValue)" : fact.id
+  }
+
   /// Ends some of the records, as many as are open.
   ///
   /// - Returns: how many it ended.
@@ -31,9 +38,11 @@ struct RecordAccount {
     guard count > 0 else { return 0 }
     open -= count
     let isLate = outcome == .met && whole.isLate(at: fact.at)
-    let earlier = ended.firstIndex { $0.obligation.key.part == fact.id }.map { ended.remove(at: $0) }
-    var part = whole.part(fact.id, records: count + (earlier?.obligation.records ?? 0))
-    part.end(isLate ? .metLate : outcome, by: fact)
+    let ending = isLate ? Obligation.Outcome.metLate : outcome
+    let name = name(of: fact, ending)
+    let earlier = ended.firstIndex { $0.obligation.key.part == name }.map { ended.remove(at: $0) }
+    var part = whole.part(name, records: count + (earlier?.obligation.records ?? 0))
+    part.end(ending, by: fact)
     ended.append(part)
     return count
   }
