@@ -7,6 +7,8 @@ public struct KindLibrary: Sendable {
   public let definitions: [KindDefinition]
   /// What the columns of each kind may be called, in the order of ``definitions``.
   let columnIndices: [ColumnIndex]
+  /// Headers that were held against all of them.
+  let knownHeaders = KnownHeaders()
   private let indices: [String: Int]
 
   /// Reads `kinds.csv` and the two schema files of each kind it names.

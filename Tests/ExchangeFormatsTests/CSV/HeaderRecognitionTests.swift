@@ -330,4 +330,22 @@ struct HeaderRecognitionTests {
     let told = try Self.findings(["参训单位", "接收部门"], [["乙局", "丙局"]])
     #expect(told.map(\.code) == [.headerColumnUnknown])
   }
+
+  @Test func `what is known of a header is what is found out of it, and few are kept`() throws {
+    let library = try Fixtures.library.get()
+    let schema = try Self.schema("approval-push")
+    let known = KnownHeaders()
+    for number in 0..<3 * KnownHeaders.most {
+      let keys = (schema.fields.map(\.title) + ["第\(number)列", "罚款金额(千元)"]).map(HeaderKey.key)
+      let fits = library.columnIndices.map { $0.fit(of: keys, splits: UnitSplits()) }
+      for _ in 0..<2 {
+        #expect(known.fits(of: keys) { _ in fits } == fits)
+      }
+      #expect(known.fits(of: keys) { _ in [] } == fits)
+      #expect(known.count <= KnownHeaders.most)
+    }
+    let wide = Array(repeating: "列", count: KnownHeaders.widest + 1)
+    #expect(known.fits(of: wide) { _ in [] }.isEmpty)
+    #expect(!known.fits(of: wide) { _ in [ColumnIndex.Fit()] }.isEmpty, "what isn't a header isn't kept")
+  }
 }

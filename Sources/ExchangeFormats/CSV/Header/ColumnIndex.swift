@@ -3,7 +3,7 @@ import ExchangeBase
 /// Which field of a kind a header cell names: by title, canonical name, or alias.
 struct ColumnIndex: Sendable {
   /// How well a header fits the kind.
-  struct Fit {
+  struct Fit: Equatable, Sendable {
     /// How many columns the kind knows: those of its fields, and those that it leaves out on purpose.
     var knownCount = 0
     /// Whether any of the columns that the kind needs is there. If none is, the others tell nothing.

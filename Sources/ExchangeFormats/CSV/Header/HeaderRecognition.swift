@@ -8,6 +8,8 @@ struct HeaderRecognition {
   private let isDeclared: Bool
   /// Whether a rule says how the columns are parted, so that no other separator is looked for.
   let isRuled: Bool
+  /// What is known already of headers that are held against all kinds.
+  private let known: KnownHeaders?
 
   /// Recognises headers among the kinds of `library`, or as the header of the kind `declared`.
   init(library: KindLibrary, declared: String?) {
@@ -15,6 +17,7 @@ struct HeaderRecognition {
       .filter { declared == nil || $0.definition.kind.code == declared }
     isDeclared = declared != nil
     isRuled = false
+    known = declared == nil ? library.knownHeaders : nil
   }
 
   /// Recognises the header of a kind's export that is read by `rule`.
@@ -22,6 +25,7 @@ struct HeaderRecognition {
     candidates = [(definition, ColumnIndex(schema: definition.schema, rule: rule))]
     isDeclared = true
     isRuled = true
+    known = nil
   }
 
   /// How many columns the kind knows that fits best.
@@ -95,9 +99,13 @@ struct HeaderRecognition {
 
   /// The kinds that come into question, by their places among the candidates, the most likely first.
   private func ranked(_ keys: [String]) -> [(kind: Int, fit: ColumnIndex.Fit)] {
-    let splits = UnitSplits()
-    return candidates.indices
-      .map { ($0, candidates[$0].index.fit(of: keys, splits: splits)) }
+    let all = known?.fits(of: keys, fits(of:)) ?? fits(of: keys)
+    return zip(candidates.indices, all).map { (kind: $0, fit: $1) }
       .sorted { ($1.fit.rank, $0.kind) < ($0.fit.rank, $1.kind) }
+  }
+
+  private func fits(of keys: [String]) -> [ColumnIndex.Fit] {
+    let splits = UnitSplits()
+    return candidates.map { $0.index.fit(of: keys, splits: splits) }
   }
 }
