@@ -75,11 +75,12 @@ import Testing
   @Test(arguments: TableMaker.oddRows)
   func `a row that is out of order is read the same among others`(row: String) throws {
     for lineEnd in ["\r\n", "\n", "\r"] {
-      for place in [0, 1, 7, 15] {
+      for place in [0, 7, 15] {
         var rows = (1...15).map { TableMaker.good($0) }
         rows.insert(row, at: place)
         let table = ([TableMaker.header] + rows).joined(separator: lineEnd)
-        for end in [lineEnd, "", "\u{1A}"] { _ = try compare(Array((table + end).utf8), "at \(place)") }
+        // What follows the last row matters where it is the odd one.
+        for end in place == 15 ? [lineEnd, "", "\u{1A}"] : [lineEnd] { _ = try compare(Array((table + end).utf8), "at \(place)") }
       }
     }
   }

@@ -10,8 +10,7 @@ import Testing
 /// A ledger that is copied into another engine tells all that it told, and so does the copy of the copy.
 struct LedgerTransferTests {
   @Test func `there and back all is told as before`() throws {
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     // Stopped in the midst: something waits for its place, and for its time.
     let (there, back) = (try empty(.postgres, book), try empty(.sqlite, book))
     try LedgerTransfer.bring(book.ledger, into: there, spoolingIn: FilePath(book.folderPath))
@@ -28,8 +27,7 @@ struct LedgerTransferTests {
   }
 
   @Test func `what was changed behind the ledger's back isn't copied as if it were right`() throws {
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     try book.change("UPDATE deliveries SET sha256 = 'other' WHERE id = 1")
     #expect(throws: LedgerError.self) {
       try LedgerTransfer.bring(

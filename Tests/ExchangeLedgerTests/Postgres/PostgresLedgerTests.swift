@@ -55,8 +55,7 @@ struct PostgresLedgerTests {
     #expect(try !PostgresLedger.condition(of: place).mayChangeAll)
     #expect(try PostgresLedger.condition(of: whole).mayChangeAll)
     // All tables are filled by the story.
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     try LedgerTransfer.bring(
       book.ledger, into: PostgresLedger(place, now: nil), spoolingIn: FilePath(book.folderPath))
     // As one of several, which finds another gone.
@@ -114,8 +113,7 @@ struct PostgresLedgerTests {
     """,
   ])
   func `what was changed behind the ledger's back is found`(sql: String) throws {
-    let (story, url) = (try Book(.sqlite), try PostgresServer.shared.newSchema())
-    try LedgerConformanceTests.play(in: story)
+    let (story, url) = (try Book.played(), try PostgresServer.shared.newSchema())
     let ledger = try PostgresLedger(PostgresPlace(url), now: nil)
     try LedgerTransfer.bring(story.ledger, into: ledger, spoolingIn: FilePath(story.folderPath))
     #expect(try ledger.read { try LedgerVerification.faults(of: $0) } == [])

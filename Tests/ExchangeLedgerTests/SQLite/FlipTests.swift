@@ -10,11 +10,10 @@ import Testing
 /// A bit that a disk flips in the ledger's file is found, or changes nothing that the ledger tells.
 struct FlipTests {
   /// `EXCHANGE_FLIPS` has more of them.
-  private static let count = Int(ProcessInfo.processInfo.environment["EXCHANGE_FLIPS"] ?? "") ?? 300
+  private static let count = Int(ProcessInfo.processInfo.environment["EXCHANGE_FLIPS"] ?? "") ?? 150
 
   @Test func `no flipped bit changes anything unnoticed`() throws {
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     let whole = try Self.told(book.ledger)
     let bytes = try book.bytes()
     var random = SeededGenerator()

@@ -128,7 +128,8 @@ struct StoredRecordTests {
   @Test func `a record costs a hundred bytes, and few pages are written for a few`() throws {
     let book = try Book(.sqlite)
     for round in 0..<2 {
-      try book.decide { overlay in
+      // Without a look at all that the ledger tells of them, before and after.
+      try book.ledger.write(spoolingIn: FilePath(book.folderPath)) { overlay, _ in
         var drop = try book.drop("2021010\(round)-0001")
         overlay.insert(&drop)
         for number in 1...20_000 {
@@ -141,6 +142,8 @@ struct StoredRecordTests {
           try overlay.insert(&record, route: Int32(number % 20))
         }
         overlay.addRoutes(Array(repeating: LedgerChanges.Route(deliveries: [], isClaimable: true), count: 20))
+        try overlay.append(
+          .decided, subject: drop.drop, at: book.moment("2021-01-04T12:00:00"), detail: [String: String]())
       }
     }
     let queue = try DatabaseQueue(path: "\(book.folderPath)/ledger.sqlite")

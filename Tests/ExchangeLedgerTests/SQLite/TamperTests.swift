@@ -293,8 +293,7 @@ struct TamperTests {
   }
 
   @Test func `that nobody would look when a reminder is due is found`() throws {
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     try book.decide { $0.setLastSeen(book.moment("2021-01-12T09:00:00")) }
     _ = try book.send(
       "i9", "inquiry", to: ["XC-WJ"], in: "inquiry:XC-SPJ:i9", at: "2021-01-12T09:00:00")
@@ -389,8 +388,7 @@ struct TamperTests {
   }
 
   @Test func `a NUL is found in whichever text it stands`() throws {
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     #expect(try book.ledger.read { try $0.irregularities(limit: 1_000) } == [])
     var configuration = GRDB.Configuration()
     configuration.foreignKeysEnabled = false
@@ -445,8 +443,7 @@ struct TamperTests {
 
   @Test(arguments: ["matters", "obligations", "claims", "deliveries"])
   func `in no column can anything else stand unnoticed`(table: String) throws {
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     var configuration = GRDB.Configuration()
     configuration.foreignKeysEnabled = false
     let queue = try DatabaseQueue(path: "\(book.folderPath)/ledger.sqlite", configuration: configuration)
@@ -496,8 +493,7 @@ struct TamperTests {
   }
 
   @Test(arguments: changes) func `a change is found, and named`(change: Change) throws {
-    let book = try Book(.sqlite)
-    try LedgerConformanceTests.play(in: book)
+    let book = try Book.played()
     try book.change("PRAGMA foreign_keys = OFF; \(change.sql)")
     let faults = try book.ledger.read {
       try LedgerVerification.faults(of: $0)

@@ -55,6 +55,26 @@ final class Book {
     ledger = try engine.ledger(path: folder.path, now: LedgerFolder.moment("2021-01-01T00:00:00"))
   }
 
+  /// The story of ``LedgerConformanceTests/play(in:)`` as SQLite has it, played once.
+  private static let story = Result {
+    let book = try Book(.sqlite)
+    try LedgerConformanceTests.play(in: book)
+    return (bytes: try book.bytes(), calendar: book.calendar)
+  }
+
+  /// A book of its own in SQLite, in which all of that story has happened.
+  static func played() throws -> Book {
+    let story = try story.get()
+    return try Book(holding: story.bytes, calendar: story.calendar)
+  }
+
+  private init(holding bytes: Data, calendar: HolidayCalendar) throws {
+    folder = try LedgerFolder()
+    try folder.write(bytes)
+    ledger = try Engine.sqlite.ledger(path: folder.path, now: LedgerFolder.moment("2021-01-01T00:00:00"))
+    self.calendar = calendar
+  }
+
   /// Where files may be made.
   var folderPath: String { folder.folderPath }
 

@@ -178,10 +178,11 @@ import Testing
       #expect(status == (prints || one.onlyComplains ? one.status : 74), "\(words) \(streams)")
       if let isDone = one.isDone {
         #expect(try isDone(exchange, own), "\(words) \(streams)")
+        #expect(try exchange.ask("status").status == 0, "\(words) \(streams)")
         if one.words.contains("%") { exchange = try Self.deliveredExchange() }
       }
-      #expect(try exchange.ask("status").status == 0, "\(words) \(streams)")
     }
+    #expect(try exchange.ask("status").status == 0, "\(one.words)")
   }
 
   @Test func `every command is tried`() throws {

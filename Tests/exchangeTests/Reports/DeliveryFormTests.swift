@@ -104,7 +104,7 @@ import Testing
     throws
   {
     let exchange = try play(answer, format: "xlsx")
-    let other = try TemporaryExchange(copying: exchange)
+    let other = try TemporaryExchange(exchange.kept())
     // Of one sheet the forms differ in cells alone: LibreOffice saves the first.
     let byOffice = Self.answers.first { $0.entry.sheet == answer.entry.sheet }?.sample == answer.sample
     let given = try Self.fill(answer.entry, in: exchange, byOffice: byOffice)

@@ -11,15 +11,19 @@ enum MadeMonth {
   static func package() throws -> [UInt8] { try result.get() }
 
   private static let result = Result {
-    let exchange = try play()
+    let exchange = try played()
     // Its files go with it.
     return try withExtendedLifetime(exchange) {
       try Files.bytes(of: exchange.layout.reports.appending("2021-01.zip"))
     }
   }
 
-  /// Plays it anew, for tests that ask the program for more.
-  static func play() throws -> TemporaryExchange {
+  private static let kept = Result { try play().kept() }
+
+  /// An exchange of its own in which it has happened, for tests that ask the program for more.
+  static func played() throws -> TemporaryExchange { try TemporaryExchange(kept.get()) }
+
+  private static func play() throws -> TemporaryExchange {
     // The program is started when something happens; only a week in which nothing ran is told as downtime.
     let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 9000"])
     try MeasureWeek.live(in: exchange)

@@ -28,7 +28,7 @@ import Testing
   }
 
   @Test func `a month is written by itself when its last day is closed, and comes out the same`() throws {
-    let exchange = try MadeMonth.play()
+    let exchange = try MadeMonth.played()
     let package = Self.package(exchange)
     let bytes = try Files.bytes(of: package)
     #expect(try Files.names(in: exchange.layout.reports.appending(".unwritten")).isEmpty)
@@ -45,7 +45,7 @@ import Testing
   }
 
   @Test func `a month whose writing was broken off is written by the next pass, the same`() throws {
-    let exchange = try MadeMonth.play()
+    let exchange = try MadeMonth.played()
     let package = Self.package(exchange)
     let bytes = try Files.bytes(of: package)
     let note = exchange.layout.reports.appending(".unwritten").appending(Self.month)
@@ -131,7 +131,7 @@ import Testing
   }
 
   @Test func `a month is the sum of its days, by the ledger's tables and by the days' own sheets`() throws {
-    let exchange = try MadeMonth.play()
+    let exchange = try MadeMonth.played()
     let oracle = FigureOracle(of: exchange.root)
     #expect(try oracle.objections(to: "2021-01.zip") == "")
     for (options, name) in [
@@ -174,7 +174,7 @@ import Testing
   }
 
   @Test func `each day's package is named, and one that is another is told`() throws {
-    let exchange = try MadeMonth.play()
+    let exchange = try MadeMonth.played()
     let days = (4...31).map { day in
       exchange.layout.reports.appending("2021-01-\(day < 10 ? "0" : "")\(day).zip").string
     }
@@ -212,7 +212,7 @@ import Testing
   }
 
   @Test func `proving the exchange proves its months`() throws {
-    let exchange = try MadeMonth.play()
+    let exchange = try MadeMonth.played()
     let package = Self.package(exchange)
     #expect(try exchange.ask("verify").status == 0)
     // January's as that of a month that isn't over, and a day's as that of a month.
@@ -231,7 +231,7 @@ import Testing
   }
 
   @Test func `proving the exchange finds what is preliminary in the place of what is closed`() throws {
-    let exchange = try MadeMonth.play()
+    let exchange = try MadeMonth.played()
     try exchange.pass("2021-02-03T00:00:05")
     let options = [("--month", "2021-02"), ("--date", "2021-02-03")]
     let preliminary = try options.map { option, name in
@@ -253,7 +253,7 @@ import Testing
   }
 
   @Test func `a period of which days are open says so, everywhere, and isn't signed`() throws {
-    let exchange = try MadeMonth.play()
+    let exchange = try MadeMonth.played()
     try exchange.pass("2021-02-03T00:00:05")
     let outcome = try exchange.ask("report", "--month", "2021-02", "--at", "2021-02-03T09:00")
     #expect(outcome.status == 4, "\(outcome.errors)")

@@ -7,7 +7,7 @@ import Synchronization
 import SystemPackage
 import Testing
 
-/// What the program's own `init` lays out, kept in memory: hundreds of tests begin with the same, and it is written down for each in a
+/// An exchange that is kept in memory, to be laid out again: what the program's own `init` makes, as hundreds of tests begin with the same, and it is written down for each in a
 /// tenth of the time that the program takes.
 struct LaidOutExchange {
   /// A folder, or a file with its bytes.
@@ -41,6 +41,16 @@ struct LaidOutExchange {
     ])
     try #require(outcome.status == 0, "\(outcome.errors)")
     algorithms = try KeyFolder(root.appending("keys")).entries().map(\.algorithm)
+    items = try Self.items(of: root, without: "keys")
+  }
+
+  /// An exchange as it lies there, with its keys.
+  init(of exchange: TemporaryExchange) throws {
+    algorithms = []
+    items = try Self.items(of: exchange.root)
+  }
+
+  private static func items(of root: FilePath, without left: FilePath? = nil) throws -> [Item] {
     var items: [Item] = []
     func look(at path: FilePath, _ place: FilePath) throws {
       var status = stat()
@@ -50,12 +60,12 @@ struct LaidOutExchange {
         return items.append(Item(path: place, mode: mode, bytes: try Files.bytes(of: path)))
       }
       items.append(Item(path: place, mode: mode, bytes: nil))
-      for name in try Files.names(in: path) where place != "keys" {
+      for name in try Files.names(in: path) where place != left {
         try look(at: path.appending(name), place.appending(name))
       }
     }
     try look(at: root, "")
-    self.items = items
+    return items
   }
 
   /// Lays it out in a new folder.

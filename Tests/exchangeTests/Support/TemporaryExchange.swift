@@ -77,14 +77,30 @@ final class TemporaryExchange {
     departments = try Files.names(in: root.appending("departments")).map(\.string)
   }
 
-  /// The same once more, as it is now: what happens to one of them doesn't happen to the other.
-  init(copying other: TemporaryExchange) throws {
+  /// An exchange as it was at some time.
+  struct Kept: Sendable {
+    fileprivate let laidOut: LaidOutExchange
+    fileprivate let ownFolders: OwnFolders.Place
+    fileprivate let departments: [String]
+    fileprivate let data: FilePath?
+    fileprivate let ledgerURL: String?
+    fileprivate let dropped: Int
+  }
+
+  /// It as it is now.
+  func kept() throws -> Kept {
+    Kept(
+      laidOut: try LaidOutExchange(of: self), ownFolders: ownFolders, departments: departments, data: data,
+      ledgerURL: ledgerURL, dropped: dropped)
+  }
+
+  /// The same as another was, in a folder of its own: what happens to one of them doesn't happen to the other.
+  init(_ kept: Kept) throws {
     (data, ledgerURL, ownFolders, departments) =
-      (other.data, other.ledgerURL, other.ownFolders, other.departments)
-    dropped = other.dropped
+      (kept.data, kept.ledgerURL, kept.ownFolders, kept.departments)
+    dropped = kept.dropped
     root = FilePath(FileManager.default.temporaryDirectory.path).appending("exchange-\(UUID().uuidString)")
-    let (status, output) = try Tool.run("cp", ["-a", other.root.string, root.string], in: "/")
-    try #require(status == 0, "\(output)")
+    try kept.laidOut.write(to: root)
   }
 
   deinit { try? Files.removeTree(root) }
