@@ -45,6 +45,9 @@ struct ForeignFormatTests {
     Foreign(
       Array("<?xml version=\"1.0\"?><?mso-application progid=\"Word.Document\"?><w/>".utf8), "Office 2003"),
     Foreign(Array("<?xml version=\"1.0\"?>\n<office:document office:version=\"1.2\"/>".utf8), ".fods"),
+    Foreign(Array("\(String(repeating: "0a", count: 16))  许可.csv\r\n".utf8), "MD5"),
+    Foreign(Array("\(String(repeating: "0A", count: 32)) *许可.csv\n".utf8), "SHA-256"),
+    Foreign(Array(String(repeating: "9f", count: 20).utf8), "MD5"),
   ]
 
   @Test(arguments: foreign, ["许可.csv", "许可.xls", "许可.zip", "许可.csv.gz", "许可.xml"])
@@ -66,6 +69,7 @@ struct ForeignFormatTests {
   @Test(
     arguments: [
       "事项名称,行政相对人名称\n取水许可,样例\n", "[事项名称],[行政相对人名称]\n", "{事项名称}\t名称\n", "MZ,BZ\n", "BZh,ustar\n", "0\n1\n",
+      "0123456789abcdef0123456789abcdef\n事项名称,行政相对人名称\n", "0123456789abcdef0123456789abcdef\t样例\n",
     ], ["许可.zip", "许可.gz", "许可.csv", "许可.xlsx"])
   func `a table is a table under every name`(text: String, name: String) throws {
     let scratch = try ScratchFolder()

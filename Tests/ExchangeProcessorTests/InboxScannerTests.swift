@@ -149,6 +149,7 @@ struct InboxScannerTests {
     var scanner = InboxScanner(layout: layout, settle: SettleTime(general: 0))
     for name in [
       ".a", "~$a.csv", "a.part", "a.TMP", "a.csv.filepart", "a.CrDownload", "a.csv.lnk", "a.csv~", "a.bak",
+      "a.csv.td", "a.csv.xltd", "a.csv.!ut", "a.csv.!qB", "a.csv.bc!",
     ] {
       try write("1", to: name)
     }

@@ -8,9 +8,14 @@ extension FindingCode {
     switch self {
     // The file as a whole.
     case .fileEmpty:
-      .bundleError(
-        "文件是空的（0 字节）。", "The file is empty (0 bytes).",
-        "检查导出程序是否写完了文件，再重新投放。", "Check that the export job finished writing, then drop it again.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText("文件是空的（0 字节）。", "The file is empty (0 bytes)."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "remedyZh": "检查导出程序是否写完了文件，再重新投放。",
+          "remedy": "Check that the export job finished writing, then drop it again.",
+        ])
     case .fileTooLarge:
       .bundleError(
         "文件有 {bytes} 字节，超过上限 {limit} 字节。", "The file has {bytes} bytes, more than the limit of {limit}.",
@@ -76,11 +81,18 @@ extension FindingCode {
         "It may be damaged, or very unusual: export it anew, or save it as CSV from Excel or WPS, and drop that. What was dropped is "
           + "kept in quarantine; nothing is lost. If that doesn't help, call the big-data bureau.")
     case .formatUnsupported:
-      .bundleError(
-        "这不是 XML、CSV 或 .xlsx 文件：{whatZh}。", "This is no XML, CSV or .xlsx file: {what}.",
-        "请导出为 XML 或 CSV，或在 Excel、WPS 里“另存为”.xlsx 或 CSV，只改后缀不行；压缩包先解压，投放里面的文件，或改用 ZIP 压缩。",
-        "Export it as XML or CSV, or save it as .xlsx or CSV from Excel or WPS; another name alone doesn't help. Unpack an archive and "
-          + "drop what is in it, or pack that as a ZIP.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "这不是 XML、CSV 或 .xlsx 文件：{whatZh}。", "This is no XML, CSV or .xlsx file: {what}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "remedyZh":
+            "请导出为 XML 或 CSV，或在 Excel、WPS 里“另存为”.xlsx 或 CSV，只改后缀不行；压缩包先解压，投放里面的文件，或改用 ZIP 压缩。",
+          "remedy":
+            "Export it as XML or CSV, or save it as .xlsx or CSV from Excel or WPS; another name alone doesn't help. Unpack an archive and "
+            + "drop what is in it, or pack that as a ZIP.",
+        ])
     case .kindUnknown:
       .bundleError(
         "不认识的报文种类“{value}”。", "Unknown kind of message “{value}”.",

@@ -49,6 +49,28 @@ public struct DoneMarker: Codable, Sendable, Equatable {
     [ending, ending.uppercased(), ".Done"].map { file + Array($0.utf8) }
   }
 
+  /// What is said of a file without content: where its name is that of another program's marker, which one is read here.
+  public static func emptyFile(named name: [UInt8]) -> Finding {
+    let lowered = name.map(Self.lowered)
+    let isMarker = otherEndings.contains {
+      lowered.count > $0.utf8.count && lowered.suffix($0.utf8.count).elementsEqual($0.utf8)
+    }
+    guard isMarker else { return Finding(.fileEmpty) }
+    return Finding(
+      .fileEmpty,
+      arguments: [
+        "remedyZh": "它若是表示别的文件已经写完的标记：这里只认“文件名.done”，例如 决定.csv.done；请导出程序的维护人员改用它，或不放标记。数据文件另有回执。",
+        "remedy":
+          "If it says that another file is whole: only “<file>.done” is read here, such as decisions.csv.done; let the export's maintainer "
+          + "use that, or none. The file of data has a receipt of its own.",
+      ])
+  }
+
+  private static let otherEndings = [
+    ".ok", ".lock", ".lck", ".flag", ".flg", ".fin", ".finish", ".finished", ".ready", ".success", ".end", ".complete",
+    ".sem", ".trg",
+  ]
+
   /// What the marker says and the file isn't: size first, since a file cut short has another digest too.
   public func mismatch(bytes found: Int, sha256 digest: String) -> Finding? {
     if let bytes, bytes != found { return mismatch("bytes", "字节数", "\(bytes)", "\(found)") }

@@ -22,13 +22,20 @@ public enum ForeignFormat {
     case UInt8(ascii: "<"): return nameOfMarkup(text)
     case UInt8(ascii: "{") where text.starts(with: "{\\rtf".utf8): return LocalizedText("RTF", "RTF")
     case UInt8(ascii: "{"), UInt8(ascii: "["): return isJSON(text) ? LocalizedText("JSON", "JSON") : nil
-    default: return nil
+    default: return isDigests(text) ? digests : nil
     }
   }
 
   /// What is told of such a file.
   public static func finding(_ name: LocalizedText) -> Finding {
-    Finding(.formatUnsupported, arguments: ["what": name.en, "whatZh": name.zh])
+    var arguments = ["what": name.en, "whatZh": name.zh]
+    if name == digests {
+      arguments["remedyZh"] = "不必重发；数据文件另有回执。要核对的，把 SHA-256 写进数据文件旁边的“文件名.done”（sha256=…），别的校验文件不要放进来。"
+      arguments["remedy"] =
+        "No need to send it again: the file of data has a receipt of its own. To have it checked, write its SHA-256 into “<file>.done” beside it "
+        + "(sha256=…), and drop no other."
+    }
+    return Finding(.formatUnsupported, arguments: arguments)
   }
 
   // MARK: What isn't text
@@ -78,6 +85,21 @@ public enum ForeignFormat {
     let openings = text.first == UInt8(ascii: "{") ? "\"}" : "{[\"]"
     guard let next = text.dropFirst().first(where: { !isBlank($0) }) else { return false }
     return openings.utf8.contains(next)
+  }
+
+  private static let digests = LocalizedText(
+    "别的文件的校验值（MD5、SHA-256 之类）", "digests of other files (MD5, SHA-256 and the like)")
+
+  /// Whether there is nothing but digests, each with the name of its file or alone, as `md5sum` and the like write them.
+  private static func isDigests(_ text: ArraySlice<UInt8>) -> Bool {
+    let lines = text.prefix(2_048).split { $0 == 0x0A || $0 == 0x0D }.prefix(3)
+    return !lines.isEmpty
+      && lines.allSatisfy { line in
+        let digits = line.prefix { LegacyText.isDigit($0) || (0x61...0x66).contains($0 | 0x20) }
+        let rest = line[digits.endIndex...]
+        return [32, 40, 56, 64, 96, 128].contains(digits.count)
+          && (rest.allSatisfy(isBlank) || rest.starts(with: "  ".utf8) || rest.starts(with: " *".utf8))
+      }
   }
 
   /// The XML of office programs, which is no bundle, and web pages, which old systems write under the name of a spreadsheet.

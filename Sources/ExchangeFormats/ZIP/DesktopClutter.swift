@@ -14,9 +14,12 @@ public enum DesktopClutter {
     ":zone.identifier", ":zone.identifier:$data", "\u{F03A}zone.identifier", "\u{F022}zone.identifier",
     "%3azone.identifier", "_zone.identifier", ".zone.identifier",
   ]
-  /// The folders of file systems, servers and packing programs.
+  /// The folders of file systems, of servers (recycle bins, snapshots and thumbnails of Synology, QNAP and NetApp), and of programs
+  /// that pack or synchronise. Those that are hidden nobody looks at anyhow.
   private static let folders = [
     "@eadir", "#recycle", "$recycle.bin", "recycler", "system volume information", "__macosx", "lost+found",
+    "recycled", "found.000", "@recycle", "@sharebin", "@tmp", "@__thumb", "#snapshot", "@recently-snapshot",
+    "~snapshot", "network trash folder", "temporary items", "dfsrprivate", "_gsdata_",
   ]
 
   /// Whether a folder of that name in an inbox is none of the department's.

@@ -165,7 +165,7 @@ struct Intake: Sendable {
       return Finding(
         .markerAlone, excerpt: Masking.shown(file.name.shown), arguments: ["file": Masking.shown(shown)])
     }
-    return copy.size == 0 ? Finding(.fileEmpty) : nil
+    return copy.size == 0 ? DoneMarker.emptyFile(named: file.name.bytes) : nil
   }
 
   /// Our copy of a file.

@@ -77,6 +77,17 @@ struct DoneMarkerTests {
     #expect(marker.mismatch(records: 3)?.arguments["found"] == "3")
   }
 
+  @Test func `an empty file that another program's marker may be is told which one is read`() {
+    for name in ["a.csv.ok", "A.OK", "a.csv.lock", "a.flag"] {
+      let finding = DoneMarker.emptyFile(named: Array(name.utf8))
+      #expect(finding.code == .fileEmpty && finding.remedy.zh.contains(".done"), "\(name)")
+      #expect(finding.remedy.en.contains(".done"), "\(name)")
+    }
+    for name in ["a.csv", "ok", ".ok", "look"] {
+      #expect(DoneMarker.emptyFile(named: Array(name.utf8)) == Finding(.fileEmpty), "\(name)")
+    }
+  }
+
   @Test(
     arguments: [
       ("a.csv.done", "a.csv"), ("a.csv.DONE", "a.csv"), ("a.done", "a"), ("a.csv", nil), ("done", nil),

@@ -36,9 +36,15 @@ struct DesktopClutterTests {
   }
 
   @Test func `folders of file systems and servers are nobody's`() {
-    for name in ["@eaDir", "System Volume Information", "$RECYCLE.BIN", "__MACOSX", "lost+found"] {
+    for name in [
+      "@eaDir", "System Volume Information", "$RECYCLE.BIN", "__MACOSX", "lost+found", "@Recycle", "#recycle",
+      "Recycled", "#snapshot", "@Recently-Snapshot", "~snapshot", "@tmp", "@sharebin", "DfsrPrivate", "_gsdata_",
+      "FOUND.000",
+    ] {
       #expect(DesktopClutter.isSystemFolder(name.utf8), "\(name)")
     }
-    #expect(!DesktopClutter.isSystemFolder("附件".utf8))
+    for name in ["附件", "snapshot", "Recycle", "@附件", "#1"] {
+      #expect(!DesktopClutter.isSystemFolder(name.utf8), "\(name)")
+    }
   }
 }

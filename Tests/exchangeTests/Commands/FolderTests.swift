@@ -77,8 +77,11 @@ import Testing
     try put(
       "说完了", [("revocation-letter_1.csv", Self.letter.get()), ("笔录.pdf", [1]), ("x.tmp", [1])], in: exchange)
     try Files.replace(exchange.layout.inbox("XC-SCJG").appending("说完了.done"), with: [])
-    let trash = exchange.layout.inbox("XC-SCJG").appending("#recycle")
-    try Files.makeFolder(trash)
+    try Files.makeFolder(exchange.layout.inbox("XC-SCJG").appending("#recycle"))
+    // What was deleted, or was there yesterday, isn't sent once more.
+    for name in ["@Recycle", "#snapshot", "~snapshot"] {
+      try put(name, [("revocation-letter_2.csv", Self.letter.get())], in: exchange)
+    }
     try exchange.pass(TemporaryExchange.monday)
     #expect(try exchange.receipts(of: "XC-SCJG").map(\.fileName) == ["说完了"])
     let status = try exchange.ask("status", "--at", "2021-01-04T10:05").text
