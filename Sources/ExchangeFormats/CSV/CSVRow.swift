@@ -91,10 +91,21 @@ extension CSVRow {
   }
 
   /// What is said of a quote that opens on `line` and that nothing closes.
-  func unclosedFinding(_ line: Int) -> Finding {
-    Finding(
-      .csvQuoteUnclosed, at: Position(line: line),
-      arguments: ["line": "\(line)", "last": "\(self.line + innerLineEnds)"])
+  ///
+  /// - Parameter isLast: whether the file ends with the row and without a line end: where the quote opens on the last line, too, the file
+  ///   is likelier to have been cut off in a value than to have a quote too many, and mending the quote would make half a value whole.
+  func unclosedFinding(_ line: Int, isLast: Bool) -> Finding {
+    let last = self.line + innerLineEnds
+    var arguments = ["line": "\(line)", "last": "\(last)"]
+    if isLast, line == last {
+      arguments["causeZh"] = "，行末也没有换行，文件多半没有传完"
+      arguments["cause"] = ", which has no line end, so that the file was probably cut off"
+      arguments["firstZh"] = "先确认导出已经写完，重新完整传送，再投放；后面可能还有记录，不要自己补上引号。文件确实完整的，才改引号："
+      arguments["first"] =
+        "First make sure that the export has finished, send it whole and drop it again; more records may follow, so don't close the quote "
+        + "yourself. Only where the file is whole mend the quote: "
+    }
+    return Finding(.csvQuoteUnclosed, at: Position(line: line), arguments: arguments)
   }
 
   /// Whether it has a cell for each of `width` columns, and none that holds something beside them.

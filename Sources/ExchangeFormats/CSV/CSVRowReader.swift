@@ -74,7 +74,7 @@ struct CSVRowReader<Source: ByteSource & ~Copyable>: ~Copyable {
         tokenizer.takeRest(of: bytes, unclosedOn: line)
         rowLength = window.count
         if keepingUnclosed { return true }
-        throw .malformed(row.unclosedFinding(line))
+        throw .malformed(row.unclosedFinding(line, isLast: endsAbruptly))
       }
     }
   }

@@ -179,7 +179,7 @@ struct TableRows {
         lines.begin(row)
         return nil
       }
-      if let line = row.unclosedLine { throw .malformed(row.unclosedFinding(line)) }
+      if let line = row.unclosedLine { throw .malformed(row.unclosedFinding(line, isLast: isLast)) }
     }
     if header.isUnanswered(row) {
       tally(.formRowsUnanswered) { Finding(.formRowsUnanswered, at: Position(line: row.line)) }

@@ -417,13 +417,17 @@ extension FindingCode {
         "重新导出文件。", "Export the file again.")
     // CSV.
     case .csvQuoteUnclosed:
-      .bundleError(
-        "从第 {line} 行开始的引号直到文件末尾（第 {last} 行）都没有关闭：从这一行起的内容都被读成了一个值，没有计入“收到的记录”。",
-        "The quote opened on line {line} isn't closed until the file ends on line {last}: all from there on was read as one "
-          + "value, and isn't counted.",
-        "多余的引号删去；值里的引号写成两个，再用引号包住整个值。其他内容不要改动，然后重新投放整个文件。",
-        "Remove the quote if it is stray; write a quote inside a value twice and enclose the value in quotes. Change nothing "
-          + "else, and drop the whole file again.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "从第 {line} 行开始的引号直到文件末尾（第 {last} 行）都没有关闭{causeZh}：从这一行起的内容都被读成了一个值，没有计入“收到的记录”。",
+          "The quote opened on line {line} isn't closed until the file ends on line {last}{cause}: all from there on was read as one "
+            + "value, and isn't counted."),
+        remedy: LocalizedText(
+          "{firstZh}多余的引号删去；值里的引号写成两个，再用引号包住整个值。其他内容不要改动，然后重新投放整个文件。",
+          "{first}Remove the quote if it is stray; write a quote inside a value twice and enclose the value in quotes. Change nothing "
+            + "else, and drop the whole file again."),
+        usual: ["causeZh": "", "cause": "", "firstZh": "", "first": ""])
     case .csvQuoteMisplaced:
       .recordError(
         "引号的位置不对{linesZh}：引号只能包住整个值，值里的引号要写成两个。",

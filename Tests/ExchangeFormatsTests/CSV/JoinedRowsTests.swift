@@ -151,6 +151,20 @@ import Testing
     #expect(reading.failure?.arguments == ["line": "4", "last": "7"])
   }
 
+  @Test(arguments: [
+    ("M1,其他,样例\n\"M2\",\"其他\",\"样", true), ("\"M2", true), ("M1,\"其他\",\"样\n例\"\nM2,其他,\"样", true),
+    ("M1,其他,\"样\nM2,其他,样例", false), ("M1,其他,样例\nM2,其他,\"样例\n", false),
+  ])
+  func `a file that ends inside quotes of its last line is told to be cut off first`(rows: String, isCut: Bool)
+    throws
+  {
+    let failure = try #require(try BundleReading("消息标识,退回原因类别,退回理由\n\(rows)").failure)
+    #expect(failure.code == .csvQuoteUnclosed)
+    #expect(failure.message.zh.contains("没有传完") == isCut && failure.message.en.contains("cut off") == isCut)
+    #expect(failure.remedy.zh.hasPrefix("先确认导出已经写完") == isCut, "\(failure.remedy.zh)")
+    #expect(!failure.message.zh.contains("{") && !failure.remedy.en.contains("{"))
+  }
+
   // MARK: Text
 
   @Test(arguments: joined.indices)
