@@ -224,6 +224,7 @@ struct PlainField: @unchecked Sendable {
     _ value: UnsafeRawBufferPointer, isNumber: Bool, isName: Bool
   ) -> Bool {
     if isNumber, MissingNumber.mayBeOne(value) { return true }
+    if isName, value[0] == UInt8(ascii: "*") { return true }
     guard value.count >= 3, value.count <= PlaceholderWord.longest else { return false }
     switch UInt32(value[0]) << 16 | UInt32(value[1]) << 8 | UInt32(value[2]) {
     // 同, 〃, ″, 〞.

@@ -72,7 +72,7 @@ final class PlainText: Sendable {
 
   /// Whether what begins with a byte may be something else than text.
   private static func isTelling(_ byte: UInt8) -> Bool {
-    byte < 0x21 || "'\"=+-@EenNuUdDsSOPT(<[\\/".utf8.contains(byte)
+    byte < 0x21 || "'\"=+-@EenNuUdDsScCiIlLOPT(<[\\/".utf8.contains(byte)
       || [0xE2, 0xE6, 0xE7, 0xE9, 0xEF].contains(byte)
   }
 
@@ -195,8 +195,9 @@ extension PlainText.Table {
     case 0xE9:
       // 错误:502
       if count > 2, value[1] == 0x94, value[2] == 0x99 { return false }
-    // (CLOB), ORA-00942: …
-    case UInt8(ascii: "("), UInt8(ascii: "O"), UInt8(ascii: "P"), UInt8(ascii: "S"), UInt8(ascii: "T"):
+    // (CLOB), ORA-00942: …, Infinity
+    case UInt8(ascii: "("), UInt8(ascii: "O"), UInt8(ascii: "P"), UInt8(ascii: "S"), UInt8(ascii: "T"),
+      UInt8(ascii: "I"):
       if ProgramWord.mayBeWhole(value) { return false }
     default: break
     }
@@ -207,7 +208,8 @@ extension PlainText.Table {
   private static func mayBeNull(_ value: UnsafeRawBufferPointer) -> Bool {
     switch value[0] {
     case UInt8(ascii: "n"), UInt8(ascii: "N"), UInt8(ascii: "u"), UInt8(ascii: "U"), UInt8(ascii: "d"),
-      UInt8(ascii: "D"), UInt8(ascii: "s"), UInt8(ascii: "S"),
+      UInt8(ascii: "D"), UInt8(ascii: "s"), UInt8(ascii: "S"), UInt8(ascii: "c"), UInt8(ascii: "C"),
+      UInt8(ascii: "i"), UInt8(ascii: "I"), UInt8(ascii: "l"), UInt8(ascii: "L"),
       // 空
       0xE7:
       LegacyText.isNull(value)

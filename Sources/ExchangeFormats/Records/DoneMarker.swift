@@ -67,8 +67,8 @@ public struct DoneMarker: Codable, Sendable, Equatable {
   }
 
   private static let otherEndings = [
-    ".ok", ".lock", ".lck", ".flag", ".flg", ".fin", ".finish", ".finished", ".ready", ".success", ".end", ".complete",
-    ".sem", ".trg",
+    ".ok", ".lock", ".lck", ".flag", ".flg", ".fin", ".finish", ".finished", ".ready", ".success", ".end",
+    ".complete", ".sem", ".trg",
   ]
 
   /// What the marker says and the file isn't: size first, since a file cut short has another digest too.

@@ -10,7 +10,9 @@ enum EmptyWord {
       "<nil>",
       "\\n", "undefined", "dbnull", "system.dbnull", "\"\"", "''", "“”", "[]", "{}", "()", "（）", "无", "（无）",
       "(无)",
-      "[无]", "暂无", "空", "（空）", "(空)", "[空]", "空白", "空值", "-", "－", "—", "——", "--", "/", "／", "…", "……",
+      "[无]", "暂无", "空", "（空）", "(空)", "[空]", "空白", "（空白）", "(空白)", "(blank)", "(none)", "<none>", "<na>",
+      "character(0)", "numeric(0)", "integer(0)", "logical(0)", "空值", "-", "－", "—", "——", "--", "/", "／",
+      "…", "……",
     ].map { Array($0.utf8) }
 
   /// What says that there is one, but not here or not yet: where somebody has to be named it is no name.

@@ -287,8 +287,8 @@ struct InboxScanner {
     let lowered = bytes.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
     return [
       ".part", ".tmp", ".filepart", ".crdownload", ".partial", ".download", ".opdownload", ".crswap",
-      ".aria2", ".downloading", ".qkdownloading", ".td", ".td.cfg", ".xltd", ".xltd.cfg", ".!ut", ".!qb", ".!bt",
-      ".bc!", ".jc!", ".!sync", ".dtapart",
+      ".aria2", ".downloading", ".qkdownloading", ".td", ".td.cfg", ".xltd", ".xltd.cfg", ".!ut", ".!qb",
+      ".!bt", ".bc!", ".jc!", ".!sync", ".dtapart",
     ].contains { ending in
       lowered.suffix(ending.utf8.count).elementsEqual(ending.utf8)
     }

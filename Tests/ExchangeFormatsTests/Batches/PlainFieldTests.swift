@@ -110,6 +110,9 @@ import Testing
     for word in PlaceholderWord.ditto + EmptyWord.pending + EmptyWord.none {
       #expect(!holds(word, name, fields), "\(word)")
     }
+    for text in ["Infinity", "-Infinity", "1.#IND", "[Error]", "*****", "样ï¿½店", "样■店", "样〓店", "王<U+4DAE>店"] {
+      #expect(!holds(Array(text.utf8), name, fields), "\(text)")
+    }
   }
 
   @Test func `short looks at bytes say what long ones say`() {
@@ -237,7 +240,10 @@ enum ValueCorpus {
     "5000元", "核发", "个体工商户", "法人及非法人组织", "11370403999900011Q", "00000000000", "13333333333", "11111111111",
     "0632-4400001",
     "4006001234", "jan-1", "SPJ-20201222-0001", "abc-def", "一二-三", "1-2-3", "12", "5", "1e", "1.", "2021-1",
-    "20200001",
+    "20200001", "Infinity", "-Infinity", "Info", "1.#IND", "-1.#INF00", "[Error]", "*****", "＊＊", "样ï¿½店",
+    "样■店", "样█", "样〓店",
+    "〓样", "王<U+4DAE>店", "<NA>", "(空白)", "（空白）", "(blank)", "character(0)", "Character(0)", "integer(0)",
+    "logical(0)", "numeric(0)",
   ]
 
   /// Values that look like those of a field, and some that are off by a character.

@@ -155,7 +155,9 @@ import Testing
     ("M1,其他,样例\n\"M2\",\"其他\",\"样", true), ("\"M2", true), ("M1,\"其他\",\"样\n例\"\nM2,其他,\"样", true),
     ("M1,其他,\"样\nM2,其他,样例", false), ("M1,其他,样例\nM2,其他,\"样例\n", false),
   ])
-  func `a file that ends inside quotes of its last line is told to be cut off first`(rows: String, isCut: Bool)
+  func `a file that ends inside quotes of its last line is told to be cut off first`(
+    rows: String, isCut: Bool
+  )
     throws
   {
     let failure = try #require(try BundleReading("消息标识,退回原因类别,退回理由\n\(rows)").failure)

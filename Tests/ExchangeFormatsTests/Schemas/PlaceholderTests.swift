@@ -63,6 +63,7 @@ struct PlaceholderTests {
     "无", "暂无", "—", "——", "-", "－", "--", "/", "／", "NULL", "null", "<null>", "None", "nan", "N/A", "n/a",
     "\\N", "undefined", "dbnull", "\u{3000}", "\u{A0}", "\u{3000}\u{A0}", "\u{2003}", " \u{3000}无\u{A0}",
     "NA", "NaT", "nil", "N.A.", "\"\"", "[]", "{}", "…", "空", "（空）", "（无）", "(无)",
+    "(空白)", "（空白）", "(blank)", "<NA>", "character(0)", "integer(0)",
   ]
 
   @Test(arguments: nothings)
@@ -95,6 +96,13 @@ struct PlaceholderTests {
     for field in ["name", "needed", "account", "prose"] {
       #expect(try codes([field: value]) == [], "\(field)")
     }
+  }
+
+  @Test(arguments: ["*", "*****", "＊＊＊"])
+  func `nothing but asterisks names nobody`(value: String) throws {
+    for field in ["party", "organ"] { #expect(try codes([field: value]) == [.valuePlaceholder], "\(field)") }
+    for field in ["name", "prose"] { #expect(try codes([field: value]) == [], "\(field)") }
+    #expect(try codes(["party": "样*"]) == [])
   }
 
   @Test(arguments: ["不详谈茶馆", "待客样例店", "略阳样例", "空港样例店", "未知数教育", "NATO", "Nancy", "N.A.样例"])

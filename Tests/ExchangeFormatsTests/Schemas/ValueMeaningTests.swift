@@ -98,7 +98,7 @@ struct ValueMeaningTests {
     #expect(try codes(["name": value]) == [.valueGarbled])
   }
 
-  @Test(arguments: ["样例¿店", "¿店", "样¿", "经查¿¿违法"])
+  @Test(arguments: ["样例¿店", "¿店", "样¿", "经查¿¿违法", "样ï¿½店", "ï¿½", "A ï¿½ B"])
   func `what stands in for a lost character is told`(value: String) throws {
     for field in ["name", "prose"] { #expect(try codes([field: value]) == [.valueCharacterLost]) }
   }
@@ -106,6 +106,13 @@ struct ValueMeaningTests {
   @Test func `a box between ideographs is doubted in a name, and ticked in prose`() throws {
     #expect(try codes(["name": "样例□店"]) == [.valueCharacterDoubtful])
     #expect(try codes(["name": "样例\u{FFFC}"]) == [.valueCharacterDoubtful])
+    for mark in ["□", "▯", "■", "█", "〓"] {
+      for value in ["样\(mark)店", "样例\(mark)"] {
+        #expect(try codes(["name": value]) == [.valueCharacterDoubtful], "\(value)")
+      }
+      #expect(try codes(["name": "\(mark)样例"]) == [], "\(mark)")
+      #expect(try codes(["prose": "一\(mark)样例"]) == [], "\(mark)")
+    }
     #expect(try codes(["name": "□样例"]) == [])
     #expect(try codes(["prose": "属于□是☑否"]) == [])
   }
@@ -135,7 +142,7 @@ struct ValueMeaningTests {
     "NULL NULL", "NULL-NULL", "undefinedundefined", "None None", "样例NULL", "{0}", "样例{1}号", "{name}",
     "%(name)s",
     "ORA-01722: invalid number", "ORA-00942: table or view does not exist", "SP2-0640: Not connected",
-    "SQLSTATE[HY000]",
+    "SQLSTATE[HY000]", "Infinity", "-Infinity", "1.#IND", "-1.#IND", "1.#INF00", "1.#QNAN",
   ])
   func `a program's word is no value`(value: String) throws {
     for field in ["name", "prose", "number"] { #expect(try codes([field: value]) == [.valueProgramWord]) }
@@ -146,6 +153,7 @@ struct ValueMeaningTests {
     "NaNa样例", "No样例", "a.b@c.invalid", "li.ming@163", "Café@88", "(样例)", "(CLOB)样例店", "Memo", "NULLABLE",
     "null-1",
     "ORA-1", "PLS-12345", "ORATION", "SPJ-20201222-0001", "{}样例", "50%(a)shop", "System.样例", "{样例0}",
+    "Infinity样例", "INFINITY", "1.#INFO", "1.#1", "Inf",
   ])
   func `words and signs of their own are no program's`(value: String) throws {
     #expect(try !codes(["name": value]).contains(.valueProgramWord))
@@ -167,6 +175,7 @@ struct ValueMeaningTests {
     "<font color=red>样例",
     "</div>", "\\u6837\\u4f8b", "甲\\u4F8B", "\\xe6\\xa0\\xb7", "%E6%A0%B7%E4%BE%8B", "甲%e6%a0%b7",
     "甲\\\"乙\\\"店", "甲\\'乙店", "甲\\n乙店", "甲\\r\\n乙", "甲\\t乙", "甲\\\\乙", "甲\\/乙", "甲\\\n乙", "甲\\",
+    "王<U+4DAE>店", "<U+0001F600>", "王<e4><b8><ad>店",
   ])
   func `markup is told`(value: String) throws {
     #expect(try codes(["prose": value]) == [.valueMarkup])
@@ -176,7 +185,7 @@ struct ValueMeaningTests {
     "甲&乙", "R&D;", "a<b", "面积<100平方米", "1 < 2 > 0", "<样例>", "AT&T", "a & b;", "< br >", "甲&；", "D:\\user\\x",
     "D:\\name\\read.txt",
     "\\\\server\\样例", "样例\\甲", "D:\\t2\\样例", "甲\"乙\"",
-    "\\u样例",
+    "\\u样例", "<U+样>", "<U+4D>", "甲<e4>乙",
     "50%", "50%E6", "%E6%A0", "%E6%20%20", "100%%E6%A0%",
   ])
   func `signs of their own aren't markup`(value: String) throws {
@@ -204,7 +213,7 @@ struct ValueMeaningTests {
     "#name?", "＃REF！",
     "##", "########", "Err:502", "错误:508", "#N/A", "薛审#REF!号", "#名称?", "#Error", "#ERROR", "#Deleted", "#已删除",
     "#错误",
-    "#数值!", "＃Error",
+    "#数值!", "＃Error", "[Error]", "[错误]",
   ]
 
   @Test(arguments: errors)
@@ -227,7 +236,9 @@ struct ValueMeaningTests {
     }
   }
 
-  @Test(arguments: ["#1号楼", "1#", "C#培训", "3#4#楼", "＃12", "Erreur", "错误率", "#错误率", "#Errors", "#已删除1"])
+  @Test(arguments: [
+    "#1号楼", "1#", "C#培训", "3#4#楼", "＃12", "Erreur", "错误率", "#错误率", "#Errors", "#已删除1", "[Errors]", "[错误]样例",
+  ])
   func `a number sign is no error`(value: String) throws {
     #expect(try codes(["name": value]) == [])
   }

@@ -38,7 +38,8 @@ struct DesktopClutterTests {
   @Test func `folders of file systems and servers are nobody's`() {
     for name in [
       "@eaDir", "System Volume Information", "$RECYCLE.BIN", "__MACOSX", "lost+found", "@Recycle", "#recycle",
-      "Recycled", "#snapshot", "@Recently-Snapshot", "~snapshot", "@tmp", "@sharebin", "DfsrPrivate", "_gsdata_",
+      "Recycled", "#snapshot", "@Recently-Snapshot", "~snapshot", "@tmp", "@sharebin", "DfsrPrivate",
+      "_gsdata_",
       "FOUND.000",
     ] {
       #expect(DesktopClutter.isSystemFolder(name.utf8), "\(name)")

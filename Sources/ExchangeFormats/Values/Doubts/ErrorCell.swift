@@ -13,7 +13,9 @@ enum ErrorCell {
     for index in text.indices { text[index] = lowered(text[index]) }
     if text.elementsEqual(notAvailable) { return .valueErrorCell }
     if text.count > 1, text.allSatisfy({ $0 == UInt8(ascii: "#") }) { return .valueErrorCell }
-    if isNumbered(text[...]) || databaseErrors.contains(text) { return .valueErrorCell }
+    if isNumbered(text[...]) || databaseErrors.contains(text) || bracketed.contains(text) {
+      return .valueErrorCell
+    }
     guard text.contains(UInt8(ascii: "#")) else { return nil }
     if let cell = ReturnedCell.found(in: text[...]) { return cell.code }
     return errors.contains { ByteSearch.contains($0, in: text[...]) } ? .valueErrorCell : nil
@@ -25,7 +27,7 @@ enum ErrorCell {
   /// Whether ``found(in:)`` can be spared: a glance at the beginning shows that `value` is no error as a whole.
   static func isExcluded(_ value: ArraySlice<UInt8>) -> Bool {
     switch value.first {
-    case UInt8(ascii: "#"), UInt8(ascii: "E"), UInt8(ascii: "e"): false
+    case UInt8(ascii: "#"), UInt8(ascii: "E"), UInt8(ascii: "e"), UInt8(ascii: "["): false
     // ＃, 错, and blanks, behind which anything may stand.
     case 0xEF, 0xE9, 0xE3, 0xE2, 0xC2: false
     case nil: true
@@ -100,6 +102,9 @@ enum ErrorCell {
     "#数值!", "#空值!", "#除数/0!", "#被零除!", "#func!", "#type!", "#size!",
     picture, numberOfNoDay,
   ].map { Array($0.utf8) }
+
+  /// What Power Query shows for a cell that couldn't be computed.
+  private static let bracketed = ["[error]", "[错误]"].map { Array($0.utf8) }
 
   /// What Access shows alone; beside other text it may be a word of its own.
   private static let databaseErrors = Set(

@@ -2,7 +2,8 @@
 /// programs spell them.
 enum ForeignNotation {
   /// The first reference (`&nbsp;`, `&#20013;`) or tag (`<br/>`, `<![CDATA[`) of HTML or XML in `value`, or character spelt as
-  /// workbooks (`_x000D_`), programs and databases (`\u4E2D`, `\xE4`, `\"`, `\n`) or addresses (`%E4%B8%AD`) do; `nil` without one.
+  /// workbooks (`_x000D_`), programs and databases (`\u4E2D`, `\xE4`, `\"`, `\n`), R (`<U+4E2D>`, `<e4><b8><ad>`) or addresses
+  /// (`%E4%B8%AD`) do; `nil` without one.
   static func markup(in value: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var rest = value
     while let index = rest.firstIndex(where: { "&<_\\%".utf8.contains($0) }) {
@@ -10,7 +11,7 @@ enum ForeignNotation {
       let length =
         switch rest.first {
         case UInt8(ascii: "&"): referenceLength(rest)
-        case UInt8(ascii: "<"): tagLength(rest)
+        case UInt8(ascii: "<"): max(tagLength(rest), codeLength(rest))
         case UInt8(ascii: "\\"): escapeLength(rest, isFirst: index == value.startIndex)
         case UInt8(ascii: "%"): percentLength(rest)
         default: spelling(rest)
@@ -91,6 +92,22 @@ enum ForeignNotation {
     else { return 0 }
     let end = text[name.endIndex...].firstIndex(of: UInt8(ascii: ">"))
     return end.map { min($0 - text.startIndex + 1, 40) } ?? (name.endIndex - text.startIndex)
+  }
+
+  /// The length of `<U+4E2D>`, or of the first of several bytes, `<e4><b8>`, as R writes what the encoding of Windows can't.
+  private static func codeLength(_ text: ArraySlice<UInt8>) -> Int {
+    if text.starts(with: "<U+".utf8) {
+      let code = text.dropFirst(3).prefix(8).prefix(while: isHexadecimal)
+      return code.count >= 4 && text[code.endIndex...].first == UInt8(ascii: ">") ? code.count + 4 : 0
+    }
+    return isByte(text) && isByte(text.dropFirst(4)) ? 4 : 0
+  }
+
+  /// Whether a text begins with a byte beyond ASCII in brackets.
+  private static func isByte(_ text: ArraySlice<UInt8>) -> Bool {
+    let parts = Array(text.prefix(4))
+    return parts.count == 4 && parts[0] == UInt8(ascii: "<") && parts[3] == UInt8(ascii: ">")
+      && "89abcdef".utf8.contains(parts[1]) && isHexadecimal(parts[2])
   }
 
   private static let tags = [

@@ -23,8 +23,9 @@ enum LostCharacter {
 
   private static let marks = ["锟斤拷", "烫烫烫", "屯屯屯"].map { (name: $0, bytes: Array($0.utf8)) }
 
-  /// The first `¿` beside an ideograph, which no Chinese text has and databases put for what they can't store; in a name also
-  /// the first `□` between ideographs, which fonts show for what they haven't got; and U+FFFC, where a picture stood.
+  /// The first `¿` beside an ideograph, which no Chinese text has and databases put for what they can't store, or `ï¿½`, which is U+FFFD
+  /// in UTF-8 read as Latin-1; in a name also the first `□` behind an ideograph and before another or the end, which fonts show for what
+  /// they haven't got, or `■`, `█` or `〓`, which printers, programs and compositors put there; and U+FFFC, where a picture stood.
   static func standIn(in value: ArraySlice<UInt8>, isProse: Bool) -> (character: String, isCertain: Bool)? {
     let scalars = Array(String(decoding: value, as: UTF8.self).unicodeScalars)
     func isWide(_ index: Int) -> Bool {
@@ -33,8 +34,11 @@ enum LostCharacter {
     for (index, scalar) in scalars.enumerated() {
       switch scalar {
       case "¿" where isWide(index - 1) || isWide(index + 1): return ("¿", true)
-      case "□", "▯":
-        if !isProse, isWide(index - 1), isWide(index + 1) { return (String(scalar), false) }
+      case "¿" where index > 0 && scalars[index - 1] == "ï" && scalars[(index + 1)...].first == "½":
+        return ("ï¿½", true)
+      case "□", "▯", "■", "█", "〓":
+        let endsOrGoesOn = isWide(index + 1) || index + 1 == scalars.count
+        if !isProse, isWide(index - 1), endsOrGoesOn { return (String(scalar), false) }
       case "\u{FFFC}": return ("U+FFFC", false)
       default: break
       }

@@ -15,6 +15,14 @@ enum PlaceholderWord {
       || isNumber && noNumber.contains(where: value.elementsEqual)
   }
 
+  /// Whether a value is nothing but asterisks, half-width or full-width, which hide all of a name.
+  static func isHidden(_ value: ArraySlice<UInt8>) -> Bool {
+    guard let first = value.first, first == UInt8(ascii: "*") || first == 0xEF else { return false }
+    var text: [UInt8] = []
+    LegacyText.appendNarrowed(value, droppingSpaces: false, to: &text)
+    return text.allSatisfy { $0 == UInt8(ascii: "*") }
+  }
+
   /// How many bytes the longest of them has.
   static let longest = 12
 }

@@ -130,6 +130,7 @@ enum ProgramWord {
     case UInt8(ascii: "("), UInt8(ascii: "<"), UInt8(ascii: "["), 0xEF: true
     case UInt8(ascii: "O"), UInt8(ascii: "P"), UInt8(ascii: "S"), UInt8(ascii: "T"):
       errors.contains { value.starts(with: $0) }
+    case UInt8(ascii: "I"), UInt8(ascii: "1"), UInt8(ascii: "+"), UInt8(ascii: "-"): isNoNumber(value)
     default: false
     }
   }
@@ -137,11 +138,13 @@ enum ProgramWord {
   /// Whether a value, which isn't empty, may be one of those that ``mayBegin(_:)`` knows and whose characters say nothing.
   static func mayBeWhole(_ value: UnsafeRawBufferPointer) -> Bool {
     if value[0] == UInt8(ascii: "(") { return value.count <= longestType }
+    if value[0] == UInt8(ascii: "I") { return value.elementsEqual(infinity) }
     guard value.count > errorLength, value[errorLength - 1] == UInt8(ascii: "-") else { return false }
     return errors.contains { value.starts(with: $0) }
   }
 
   private static func isWhole(_ value: ArraySlice<UInt8>) -> Bool {
+    if isNoNumber(value) { return true }
     if let error = errors.first(where: { value.starts(with: $0) }) {
       let number = value.dropFirst(error.count).prefix(while: LegacyText.isDigit)
       return (4...5).contains(number.count) && value[number.endIndex...].first == UInt8(ascii: ":")
@@ -152,6 +155,19 @@ enum ProgramWord {
     guard brackets.contains(where: { text.starts(with: $0) && text.last == $1[0] }) else { return false }
     return types.contains { LegacyText.isWord($0, text[1..<(text.count - 1)]) }
   }
+
+  /// Whether a value is what programs write for the result of a division by nothing: `Infinity`, `-1.#IND`, `1.#INF00`.
+  private static func isNoNumber(_ value: ArraySlice<UInt8>) -> Bool {
+    var rest = value
+    if let sign = rest.first, "+-".utf8.contains(sign) { rest = rest.dropFirst() }
+    if rest.elementsEqual(infinity) { return true }
+    guard let word = noNumbers.first(where: { rest.starts(with: $0) }) else { return false }
+    return rest.dropFirst(word.count).allSatisfy { $0 == UInt8(ascii: "0") }
+  }
+
+  private static let infinity = Array("Infinity".utf8)
+  /// As the C library of Windows writes them.
+  private static let noNumbers = ["1.#INF", "1.#IND", "1.#QNAN", "1.#SNAN"].map { Array($0.utf8) }
 
   /// Whether there is nothing but words for no value, several of them, as programs join them to a name: `nullnull`, `null null`.
   private static func isRepeated(_ value: ArraySlice<UInt8>) -> Bool {

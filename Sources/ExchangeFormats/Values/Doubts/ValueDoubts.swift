@@ -85,7 +85,7 @@ struct ValueDoubts: Sendable {
   private func isPlaceholder(_ value: ArraySlice<UInt8>) -> Bool {
     let isNumber = role?.isNumber == true
     return PlaceholderWord.isOne(value, isNumber: isNumber, isName: isName)
-      || (isNumber && MissingNumber.isOne(value))
+      || (isNumber && MissingNumber.isOne(value)) || (isName && PlaceholderWord.isHidden(value))
   }
 
   /// That a value has the form of one and says that there is none, where one is needed: `无`, `NULL`, blanks of Chinese text or of

@@ -11,7 +11,7 @@ struct ValueScan {
   private(set) var privateUse: UInt32?
   /// Whether there is a question mark, half-width or full-width, which many converters put for what they can't write.
   private(set) var hasQuestionMark = false
-  /// Whether there is something that converters and fonts put for what they can't write or show: `¿`, `□`.
+  /// Whether there is something that converters and fonts put for what they can't write or show: `¿`, `□`, `■`, `〓`.
   private(set) var hasStandIn = false
   /// The first character that can't be seen (`Unicode.Scalar.isInvisible`).
   private(set) var invisible: UInt32?
@@ -73,6 +73,8 @@ struct ValueScan {
       if !noteInvisible(UInt32(rest[0] & 0x1F) << 6 | UInt32(rest[1] & 0x3F)) { hasForeignLetters = true }
     case 0xE1: noteInvisible(Self.scalar(rest))
     case 0xE2: look(atMark: rest)
+    // 〓
+    case 0xE3: if rest[1] == 0x80, rest[2] == 0x93 { hasStandIn = true }
     // Ideographs: only those that begin a mark of loss are looked at.
     case 0xE5, 0xE7, 0xE9: lost = lost ?? LostCharacter.mark(atStartOf: rest)
     case 0xEE: privateUse = privateUse ?? Self.scalar(rest)
@@ -94,7 +96,7 @@ struct ValueScan {
   /// U+2000…U+2FFF.
   private mutating func look(atMark rest: UnsafeBufferPointer<UInt8>) {
     switch Self.scalar(rest) {
-    case 0x25A1, 0x25AF:
+    case 0x25A0, 0x25A1, 0x25AF, 0x2588:
       hasStandIn = true
       hasForeignLetters = true
     // Mathematical signs, frames and blocks, which DOS has among its letters.
