@@ -139,7 +139,8 @@ struct ValueMeaningTests {
     "System.Collections.Generic.List`1[System.String]", "System.Nullable`1", "<Holder object at 0x7f2a>",
     "<CLOB>",
     "(CLOB)", "(Memo)", "(MEMO)", "（ＣＬＯＢ）", "[BLOB]", "<Long Raw>", "(binary data)", "nullnull", "null null",
-    "NULL NULL", "NULL-NULL", "undefinedundefined", "None None", "样例NULL", "{0}", "样例{1}号", "{name}",
+    "NULL NULL", "薛审{2100}1号", "{20211}", "NULL-NULL", "undefinedundefined", "None None", "样例NULL", "{0}",
+    "样例{1}号", "{name}",
     "%(name)s",
     "ORA-01722: invalid number", "ORA-00942: table or view does not exist", "SP2-0640: Not connected",
     "SQLSTATE[HY000]", "Infinity", "-Infinity", "1.#IND", "-1.#IND", "1.#INF00", "1.#QNAN",
@@ -153,7 +154,7 @@ struct ValueMeaningTests {
     "NaNa样例", "No样例", "a.b@c.invalid", "li.ming@163", "Café@88", "(样例)", "(CLOB)样例店", "Memo", "NULLABLE",
     "null-1",
     "ORA-1", "PLS-12345", "ORATION", "SPJ-20201222-0001", "{}样例", "50%(a)shop", "System.样例", "{样例0}",
-    "Infinity样例", "INFINITY", "1.#INFO", "1.#1", "Inf",
+    "薛审食许字{2021}001号", "{1999}", "Infinity样例", "INFINITY", "1.#INFO", "1.#1", "Inf",
   ])
   func `words and signs of their own are no program's`(value: String) throws {
     #expect(try !codes(["name": value]).contains(.valueProgramWord))

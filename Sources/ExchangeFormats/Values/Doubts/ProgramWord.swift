@@ -64,7 +64,8 @@ enum ProgramWord {
       switch value[place] {
       case UInt8(ascii: "@"): isObject(before: value[..<place], behind: value[(place + 1)...])
       case UInt8(ascii: "S"): isTypeOfNET(value[place...])
-      case UInt8(ascii: "{"): isPlace(value[(place + 1)...], closedBy: "}")
+      case UInt8(ascii: "{"):
+        isPlace(value[(place + 1)...], closedBy: "}") && !isYear(value[(place + 1)...])
       case UInt8(ascii: "%"): isPlaceOfPython(value[(place + 1)...])
       default: false
       }
@@ -109,6 +110,13 @@ enum ProgramWord {
   private static func isPlace(_ text: ArraySlice<UInt8>, closedBy mark: String) -> Bool {
     let name = text.prefix(while: isOfName)
     return (1...40).contains(name.count) && text[name.endIndex...].starts(with: mark.utf8)
+  }
+
+  /// Whether a text begins with a year and a brace: some write a document's number so, `薛审食许字{2021}1号`.
+  private static func isYear(_ text: ArraySlice<UInt8>) -> Bool {
+    let number = text.prefix(while: LegacyText.isDigit)
+    return number.count == 4 && (number.starts(with: "19".utf8) || number.starts(with: "20".utf8))
+      && text[number.endIndex...].first == UInt8(ascii: "}")
   }
 
   /// Whether `(name)s` follows a `%`, and no further letter.
