@@ -298,24 +298,37 @@ extension FindingCode {
         "See whether that is so; where it is only some of them, cancel it, name those under “{field}”, and drop it again."
       )
     case .manifestMalformed:
-      .bundleError(
-        "manifest-sha256.txt 的这一行看不懂：“{value}”。",
-        "This line of manifest-sha256.txt can't be understood: “{value}”.",
-        "每行写 64 位十六进制的 SHA-256、两个空格、文件名，即 sha256sum 的格式；7-Zip、certutil、Get-FileHash、OpenSSL 写出的也认得，"
-          + "但路径不能以“...”截断。",
-        "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; what 7-Zip, certutil, "
-          + "Get-FileHash and OpenSSL write is read too, unless the path is cut off with “...”."
-      )
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "manifest-sha256.txt 的这一行{whatZh}：“{value}”。", "This line of manifest-sha256.txt {what}: “{value}”."
+        ),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "whatZh": "看不懂", "what": "can't be understood",
+          "remedyZh":
+            "每行写 64 位十六进制的 SHA-256、两个空格、文件名，即 sha256sum 的格式；7-Zip、certutil、Get-FileHash、OpenSSL 写出的也认得，"
+            + "但路径不能以“...”截断。",
+          "remedy":
+            "Write the SHA-256 in 64 hexadecimal digits, two blanks and the name, as sha256sum does; what 7-Zip, certutil, "
+            + "Get-FileHash and OpenSSL write is read too, unless the path is cut off with “...”.",
+        ])
     case .manifestContradicts:
       .bundleError(
         "manifest-sha256.txt 里“{value}”写了两次，两次的 SHA-256 不同。",
         "manifest-sha256.txt lists “{value}” twice, with different SHA-256.",
         "重新生成清单，每个文件只留一行，再压缩、投放。", "Make it again with one line a file, then pack and drop it.")
     case .manifestMemberMissing:
-      .bundleError(
-        "manifest-sha256.txt 写有“{value}”，ZIP 里却没有这个文件。",
-        "manifest-sha256.txt lists “{value}”, which the ZIP doesn't have.",
-        "补上这个文件，或从清单里删去这一行。", "Add the file, or take its line out of the manifest.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "manifest-sha256.txt 写有“{value}”，ZIP 里却没有这个文件{nearZh}。",
+          "manifest-sha256.txt lists “{value}”, which the ZIP doesn't have{near}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "nearZh": "", "near": "", "remedyZh": "补上这个文件，或从清单里删去这一行。",
+          "remedy": "Add the file, or take its line out of the manifest.",
+        ])
     case .manifestMemberUnlisted:
       .bundleError(
         "manifest-sha256.txt 没有写“{value}”。", "manifest-sha256.txt doesn't list “{value}”.",

@@ -44,9 +44,12 @@ public struct DigestManifest: Sendable {
           ]))
     }
     var last: ManifestLine?
+    var table = SevenZipTable(in: lines)
     for (index, line) in lines.enumerated() where findings.count < Self.findingLimit {
       let line = line.last == 0x0D ? line.dropLast() : line
-      if !line.isEmpty { try take(line, isUTF8: isUTF8, number: index + 1, &last) }
+      let isRow = table.isThere && table.isRow(line)
+      if line.isEmpty || table.isThere && !isRow { continue }
+      try take(line, isUTF8: isUTF8, isRow: isRow, number: index + 1, &last)
     }
   }
 
@@ -68,14 +71,16 @@ public struct DigestManifest: Sendable {
     return (Array(String(decoding: units, as: UTF16.self).utf8)[...], true)
   }
 
-  /// - Parameter last: the line before, where this one may belong to it.
+  /// - Parameters:
+  ///   - isRow: whether it is a row of a ``SevenZipTable``.
+  ///   - last: the line before, where this one may belong to it.
   private mutating func take(
-    _ line: ArraySlice<UInt8>, isUTF8: Bool, number: Int, _ last: inout ManifestLine?
+    _ line: ArraySlice<UInt8>, isUTF8: Bool, isRow: Bool, number: Int, _ last: inout ManifestLine?
   ) throws {
     // What is too long for a name isn't looked at.
     let isShort = line.count <= Self.lineLength
     let text = try isShort ? ZIPName.decoded(Array(line), isMarkedUTF8: isUTF8) : nil
-    let read = text.map { ManifestLine($0.utf8) } ?? .unknown
+    let read = text.map { isRow ? ManifestLine(ofSevenZip: $0.utf8) : ManifestLine($0.utf8) } ?? .unknown
     if read == .frame { return }
     defer { last = read }
     let isTaken =
@@ -83,7 +88,8 @@ public struct DigestManifest: Sendable {
       case (_, .entry(let digest, let name)), (.announcement(let name), .digest(let digest)),
         (.hash(let digest), .path(let name)):
         put(digest, of: name, number: number)
-      case (_, .announcement), (_, .hash): true
+      // The path behind a digest that was told already says no more.
+      case (_, .announcement), (_, .hash), (.otherDigest, .path): true
       default: false
       }
     if !isTaken {
@@ -91,8 +97,20 @@ public struct DigestManifest: Sendable {
       findings.append(
         Finding(
           .manifestMalformed, at: Position(member: Self.name, line: number),
-          excerpt: Masking.excerpt(shown, limit: Self.excerptLength)))
+          excerpt: Masking.excerpt(shown, limit: Self.excerptLength), arguments: Self.cause(of: read)))
     }
+  }
+
+  /// What fills the words of ``FindingCode/manifestMalformed`` where a line is understood and says something else.
+  private static func cause(of line: ManifestLine) -> [String: String] {
+    guard case .otherDigest(let name) = line else { return [:] }
+    return [
+      "whatZh": "是 \(name) 的校验值，要的是 SHA-256", "what": "has a digest of \(name) instead of SHA-256",
+      "remedyZh":
+        "改用 SHA-256 重新生成清单（sha256sum、7-Zip 的 SHA-256、certutil -hashfile 文件 SHA256、Get-FileHash），再压缩、投放。",
+      "remedy":
+        "Make the manifest again with SHA-256 (sha256sum, SHA-256 of 7-Zip, certutil -hashfile FILE SHA256, Get-FileHash), pack and drop it.",
+    ]
   }
 
   /// Takes the digest of a member.

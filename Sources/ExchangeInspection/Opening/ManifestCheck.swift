@@ -27,18 +27,26 @@ struct ManifestCheck {
     findings = manifest.findings
     let members = Set(
       ([contents.records].compactMap(\.self) + contents.attachments).map { Self.key($0.name) })
-    var missing = 0
+    var (missing, near) = (0, Set<String>())
     for name in digests.keys.sorted()
     where !members.contains(name) && !contents.others.contains(name) && name != DigestManifest.name
       && !BundleContents.isIgnored(name)
     {
       if let attachment = BundleContents.attachmentName(name) { announced.insert(attachment) }
       missing += 1
-      if missing <= Self.missingLimit { add(.manifestMemberMissing, Masking.name(name)) }
+      guard missing <= Self.missingLimit else { continue }
+      let lowered = name.lowercased()
+      let alike = members.first { digests[$0] == nil && $0.lowercased() == lowered }
+      if let alike {
+        near.insert(alike)
+        add(.manifestMemberMissing, Masking.name(name), Self.differingInCase(alike))
+      } else {
+        add(.manifestMemberMissing, Masking.name(name))
+      }
     }
     // A line that can't be understood may be that of a member which seems to be missing.
     guard manifest.findings.isEmpty else { return }
-    for name in members.sorted() where digests[name] == nil {
+    for name in members.sorted() where digests[name] == nil && !near.contains(name) {
       add(.manifestMemberUnlisted, Masking.name(name))
     }
   }
@@ -59,7 +67,18 @@ struct ManifestCheck {
     BundleContents.attachmentName(name).map { BundleContents.attachmentFolder + $0 } ?? name
   }
 
-  private mutating func add(_ code: FindingCode, _ name: String) {
-    findings.append(Finding(code, at: Position(member: DigestManifest.name), excerpt: name))
+  /// What is told of a member that is there under a name of other letters.
+  private static func differingInCase(_ member: String) -> [String: String] {
+    let shown = Masking.name(member)
+    return [
+      "nearZh": "，只有大小写不同的“\(shown)”", "near": " but for “\(shown)”, which differs in upper and lower case",
+      "remedyZh": "清单里的文件名改成与 ZIP 里的完全一样，再压缩、投放。",
+      "remedy": "Write the name in the manifest just as in the ZIP, pack and drop it.",
+    ]
+  }
+
+  private mutating func add(_ code: FindingCode, _ name: String, _ arguments: [String: String] = [:]) {
+    findings.append(
+      Finding(code, at: Position(member: DigestManifest.name), excerpt: name, arguments: arguments))
   }
 }

@@ -1,3 +1,4 @@
+import ExchangeBase
 import Foundation
 import Testing
 
@@ -121,6 +122,87 @@ import Testing
       """
     ),
   ]
+
+  private static let tables: [String] = [
+    "\(digest)\t函告.csv\n\(digest)\tattachments/现场 (1).pdf\n",
+    """
+    #TYPE Microsoft.PowerShell.Commands.FileHashInfo
+    "Algorithm","Hash","Path"
+    "SHA256","\(digest.uppercased())","C:\\报送\\函告.csv"
+    "SHA256","\(digest.uppercased())","C:\\报送\\attachments\\现场 (1).pdf"
+
+    """,
+    "Algorithm,Hash,Path\nSHA256,\(digest),函告.csv\nSHA256,\(digest),attachments\\现场 (1).pdf\n",
+    sevenZip(
+      "\(digest)           200  函告.csv\n\(String(repeating: " ", count: 80))attachments\n"
+        + "\(digest)       1234567  attachments\\现场 (1).pdf"),
+    sevenZip("\(digest)           200  函告.csv")
+      + sevenZip("\(digest)            10  attachments\\现场 (1).pdf"),
+  ]
+
+  @Test(arguments: tables) func `tables of programs and scripts are read`(text: String) throws {
+    for text in [text, text.replacing("\n", with: "\r\n")] {
+      let manifest = try DigestManifest(Array(text.utf8))
+      #expect(
+        manifest.digests == ["函告.csv": Self.digest, "attachments/现场 (1).pdf": Self.digest], "\(text)")
+      #expect(manifest.findings.isEmpty, "\(manifest.findings)")
+    }
+  }
+
+  /// What `7z h -scrcSHA256` writes around rows.
+  private static func sevenZip(_ rows: String) -> String {
+    let rule = "\(String(repeating: "-", count: 64)) \(String(repeating: "-", count: 13))  ------------"
+    return """
+
+      7-Zip 23.01 (x64) : Copyright (c) 1999-2023 Igor Pavlov : 2023-06-20
+
+      Scanning
+      2 files, 400 bytes (1 KiB)
+
+      SHA256                                                                    Size  Name
+      \(rule)
+      \(rows)
+      \(rule)
+      \(digest)           400  \("")
+
+      Files: 2
+      Size: 400
+
+      SHA256 for data:              \(digest)
+      SHA256 for data and names:    \(digest)-00000000
+
+      Everything is Ok
+
+      """
+  }
+
+  @Test func `a row of 7-Zip without a size or a digest is told`() throws {
+    for row in ["\(Self.digest)  函告.csv", "01234567           200  函告.csv"] {
+      let manifest = try DigestManifest(Array(Self.sevenZip(row).utf8))
+      #expect(manifest.findings.map(\.code) == [.manifestMalformed], "\(row)")
+      #expect(manifest.digests.isEmpty)
+    }
+  }
+
+  @Test(
+    arguments: [
+      (32, "MD5"), (40, "SHA-1"), (96, "SHA-384"), (128, "SHA-512"),
+    ])
+  func `a digest of another sort is told for what it is`(digits: Int, name: String) throws {
+    let digest = String(repeating: "0a1b", count: digits / 4)
+    for line in [
+      "\(digest)  函告.csv", "\(digest) *函告.csv", "\(digest)\t函告.csv", digest.uppercased(),
+      "MD5 (函告.csv) = \(digest)",
+      "MD5             \(digest)       C:\\报送\\函告.csv",
+      "Algorithm : MD5\nHash      : \(digest)\nPath      : C:\\报送\\函告.csv",
+    ] {
+      let findings = try DigestManifest(Array(line.utf8)).findings
+      #expect(findings.map(\.code) == [.manifestMalformed], "\(line)")
+      for words in findings.map(\.message) {
+        #expect(words.zh.contains("是 \(name) 的校验值") && words.en.contains(name), "\(line): \(words)")
+      }
+    }
+  }
 
   private static let spaced = String(repeating: "01 23 45 67 89 ab cd ef ", count: 4).dropLast()
 

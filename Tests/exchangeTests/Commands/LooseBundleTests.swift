@@ -193,4 +193,21 @@ import Testing
       receipt.codes.contains("manifest-digest-mismatch") && receipt.codes.contains("manifest-member-unlisted")
     )
   }
+
+  @Test func `a name in the manifest that differs in upper and lower case only is told with the other`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let zeros = String(repeating: "0", count: 64)
+    let manifest = Array("\(zeros)  Revocation-Letter_1.CSV\n\(zeros)  attachments/笔录.pdf\n".utf8)
+    let receipt = try exchange.answer(
+      to: Self.packed([
+        ("revocation-letter_1.csv", Self.letters([("L-1", "笔录.pdf")])), ("attachments/笔录.pdf", [1]),
+        ("manifest-sha256.txt", manifest),
+      ]), as: "函告.zip", from: "XC-SCJG")
+    #expect(receipt.verdict == "rejected")
+    #expect(receipt.codes.contains("manifest-member-missing"), "\(receipt.codes)")
+    #expect(!receipt.codes.contains("manifest-member-unlisted"), "\(receipt.codes)")
+    #expect(receipt.words.contains("只有大小写不同的“revocation-letter_1.csv”"), "\(receipt.words)")
+  }
 }
