@@ -212,6 +212,12 @@ public struct RecordValidator: Sendable {
     }
   }
 
+  /// Whether a finding tells that no field of a group is filled in to which `field` belongs.
+  func tells(_ finding: Finding, ofGroupWith field: Int) -> Bool {
+    finding.code == .groupMissing
+      && groups.contains { $0.fields.contains(field) && $0.grouped.zh == finding.arguments["fields"] }
+  }
+
   /// The fields whose values except a record from an order.
   var exceptionFields: [Int] { orders.flatMap { $0.except.map(\.field) } }
 

@@ -136,6 +136,12 @@ struct WorkbookReaderTests {
     #expect(position.cell == "C2" && position.placeInWorkbook?.zh == "工作表“决定” C2")
   }
 
+  @Test func `a formula without its value isn't told to be missing from its group besides`() throws {
+    let read = try WorkbookReading(Self.book("许可决定文书号", "><f>A1</f></c>").bytes)
+    #expect(read.codes == [.cellFormulaEmpty])
+    #expect(try WorkbookReading(Self.book("许可决定文书号", "/>").bytes).codes == [.groupMissing])
+  }
+
   @Test func `titles above, totals below, gaps between and blank cells at the end are no records`() throws {
     let cells =
       Book.row(2, [Book.inline("2021 年许可台账")]) + Book.row(4, Book.titles.map(Book.inline) + ["/>", "/>"])

@@ -47,6 +47,7 @@ struct CellFindings {
       // What the cell shows says more than what its text lacks.
       read.findings.removeAll { finding in
         finding.position.field == name && (entry.severity == .error || finding.severity < .error)
+          || entry.severity == .error && validator.tells(finding, ofGroupWith: field)
       }
       let position = Position(
         line: read.record.line, column: column + 1, record: read.record.number, field: name,
