@@ -40,6 +40,9 @@ struct ForeignFormatTests {
     Foreign(Array("<!-- 样例 --> <!DOCTYPE HTML><html></html>".utf8), "HTML"),
     Foreign(Array("<?xml version=\"1.0\"?><!DOCTYPE html PUBLIC \"-//W3C//DTD\"><html></html>".utf8), "HTML"),
     Foreign(
+      Array("<br />\n<b>Warning</b>:  mysql_connect() in <b>x.php</b><br />\n事项名称,行政相对人名称\n".utf8), "HTML"),
+    Foreign(Array("<h1>500 Internal Server Error</h1>".utf8), "HTML"),
+    Foreign(
       Array("<?xml version=\"1.0\"?><?mso-application progid=\"Excel.Sheet\"?><Workbook/>".utf8), "Excel 2003"
     ),
     Foreign(

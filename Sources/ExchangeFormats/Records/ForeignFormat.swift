@@ -106,7 +106,12 @@ public enum ForeignFormat {
   private static func nameOfMarkup(_ text: ArraySlice<UInt8>) -> LocalizedText? {
     let beginning = text.prefix(512)
     for (mark, name) in officeMarks where ByteSearch.contains(mark.utf8, in: beginning) { return name }
-    return isWebPage(text) ? LocalizedText("网页（HTML）", "a web page (HTML)") : nil
+    if isPage(text, of: pageElements) { return LocalizedText("网页（HTML）", "a web page (HTML)") }
+    return isPage(text, of: pieceElements)
+      ? LocalizedText(
+        "网页（HTML）的片段，多半是导出程序的出错信息写在了前面",
+        "a piece of a web page (HTML), most likely an error message that the export wrote")
+      : nil
   }
 
   private static let officeMarks = [
@@ -116,9 +121,10 @@ public enum ForeignFormat {
     ("<office:document", LocalizedText("OpenDocument（.fods）", "OpenDocument (.fods)")),
   ]
 
-  private static func isWebPage(_ text: ArraySlice<UInt8>) -> Bool {
+  /// Whether a text begins with one of the elements of web pages that are called `elements`.
+  private static func isPage(_ text: ArraySlice<UInt8>, of elements: [String]) -> Bool {
     var rest = text
-    var names = pageElements
+    var names = elements
     while true {
       rest = rest.drop(while: isBlank)
       if rest.starts(with: "<!--".utf8) {
@@ -139,6 +145,11 @@ public enum ForeignFormat {
 
   private static let pageElements = [
     "html", "head", "meta", "body", "table", "style", "script", "div", "title", "center", "font", "tr",
+  ]
+
+  /// What programs begin a message with that they write into a page, `<br />⏎<b>Warning</b>: …` of PHP.
+  private static let pieceElements = [
+    "br", "b", "p", "pre", "h1", "h2", "h3", "hr", "span", "strong", "ul", "li",
   ]
 
   private static func after(_ mark: String, in text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
