@@ -135,6 +135,49 @@ struct CSVRecordBuilder {
       && columns.hasForm(read.record, besides: stray)
   }
 
+  /// Whether a row where none is expected reads as a record all the same: nearly all that has to be filled is, and more of its values
+  /// than not have a form of their own that their columns ask for, days, ids, codes, words of a list; at least two, where there are
+  /// such columns. Titles, units, labels with their values and other headers don't.
+  ///
+  /// - Parameter offset: how many cells stand before those of the columns.
+  mutating func resemblesRecord(_ row: CSVRow, offset: Int = 0) -> Bool {
+    guard !row.isBroken, row.count == row.fields.count else { return false }
+    let isBlank = { (column: Int) in
+      column + offset >= row.fields.count || Trimming.range(of: row[column + offset]).isEmpty
+    }
+    let filled = columns.header.titles.indices.filter { !isBlank($0) }
+    let labels = filled.count { Self.isLabel(row[$0 + offset]) }
+    let lost = columns.required(where: isBlank)
+    guard filled.count >= 2, labels * 2 < filled.count, lost.count <= 1,
+      lost.isEmpty || filled.count * 2 > width
+    else { return false }
+    let cells = columns.header.columns.map { $0.map { $0 + offset } }
+    let read = read(row, Array(row.content), number: 1, columns: cells, onTrial: true)
+    let doubted = Set(read.findings.compactMap(\.position.field))
+    var (telling, fitting, failing) = (0, 0, 0)
+    for (place, field) in columns.header.definition.schema.fields.enumerated() {
+      guard let column = columns.header.columns[place], field.tellsRecord else { continue }
+      telling += 1
+      if isBlank(column) { continue }
+      if doubted.contains(field.name) {
+        failing += field.normalization == .code ? 0 : 1
+      } else if field.isTold(by: read.record[place]) {
+        fitting += 1
+      }
+    }
+    if telling == 1 { return fitting == 1 && labels == 0 && filled.count == width }
+    return fitting >= 2 && fitting > failing
+  }
+
+  /// Whether a cell has a colon that doesn't stand between the figures of a time: 制表单位：样例局.
+  private static func isLabel(_ cell: UnsafeRawBufferPointer) -> Bool {
+    cell.indices.contains { place in
+      let isColon =
+        cell[place] == UInt8(ascii: ":") || (cell[place] == 0xEF && cell[place...].starts(with: "：".utf8))
+      return isColon && (place == 0 || !LegacyText.isDigit(cell[place - 1]))
+    }
+  }
+
   private mutating func read(_ row: CSVRow, _ source: [UInt8], number: Int) -> ReadRecord {
     var read = read(row, source, number: number, columns: columns.header.columns, plain: row.plain)
     if read.findings.isEmpty {
@@ -219,6 +262,32 @@ struct CSVRecordBuilder {
     default: false
     }
   }
+}
+
+extension Field {
+  /// Whether its values have a form by which they are told from the words of titles: not amounts and counts, which may be any number.
+  fileprivate var tellsRecord: Bool {
+    type == .date || enumeration != nil || check != nil || normalization == .code && type == .string
+      || normalization == .yesNo
+  }
+
+  /// Whether a canonical value, with which nothing is wrong, has that form: a day or code has figures, and an id or the number of a document
+  /// more than these.
+  fileprivate func isTold(by value: ArraySlice<UInt8>) -> Bool {
+    if value.isEmpty { return false }
+    if enumeration != nil || normalization == .yesNo { return true }
+    guard value.contains(where: LegacyText.isDigit) else { return false }
+    if type == .date { return true }
+    if let check { return check == .phone || value.count >= Self.shortestCode }
+    if value.allSatisfy(LegacyText.isVisibleASCII) {
+      return value.contains { (0x61...0x7A).contains($0 | 0x20) }
+    }
+    let text = String(decoding: value, as: UTF8.self)
+    return text.hasSuffix("号") && DocumentNumber.key(text).contains("(")
+  }
+
+  /// A code of people or organisations has no fewer characters.
+  private static let shortestCode = 15
 }
 
 /// Which column each field has, and what that says of places in a row.
@@ -380,7 +449,7 @@ private final class RowColumns: Sendable {
   }
 
   /// The titles of what has to be filled and stands in columns only of which `isLost` holds.
-  private func required(where isLost: (Int) -> Bool) -> [String] {
+  func required(where isLost: (Int) -> Bool) -> [String] {
     let needed =
       schema.fields.indices.filter { schema.fields[$0].isRequired }.map { [$0] }
       + schema.groups.filter(\.rule.needsOne).map { $0.fields.compactMap(schema.index) }

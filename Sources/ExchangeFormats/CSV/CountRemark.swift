@@ -58,7 +58,7 @@ enum CountRemark {
     + ["no", "未"].map { Word(text: Array($0.utf8), isFigure: true) }
     + [
       "affected", "selected", "returned", "retrieved", "fetched", "exported", "processed", "found", "total",
-      "successfully",
+      "successfully", "got",
       "seconds",
       "second", "sec", "ms", "in", "set", "of", "the", "s", "共", "总", "合", "计", "已", "受", "到", "影响", "所",
       "选择", "选定",
@@ -73,7 +73,7 @@ enum CountRemark {
     "pl/sql procedure successfully completed", "pl/sql 过程已成功完成", "disconnected from oracle",
     "从 oracle database", "version 12.", "version 18.", "version 19.", "version 21.", "version 23.",
     "starting copy...", "network packet size (bytes):", "clock time (ms.)", "开始复制...", "网络数据包大小(字节):",
-    "总时钟时间(毫秒)",
+    "总时钟时间(毫秒)", "(return status =",
   ].map { Array($0.utf8) }
 
   private static let options: [[UInt8]] = [

@@ -194,6 +194,9 @@ struct TableRows {
     return takeDue()
   }
 
+  /// That the rows have numbers without a title, where the first two show it.
+  var unnamedNumbers: Finding? { builder.unnamedNumbers }
+
   /// Whether the row behind a record tells what is to be made of it.
   func isInDoubt(_ read: ReadRecord) -> Bool { builder.isInDoubt(read) }
 

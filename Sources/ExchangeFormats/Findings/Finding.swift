@@ -76,9 +76,13 @@ public struct Finding: Sendable, Hashable, Codable {
   public var rejects: FindingScope? { severity == .error ? code.entry.scope : nil }
 
   private func arguments(of entry: FindingEntry) -> [String: String] {
-    var all = entry.usual.isEmpty ? arguments : entry.usual.merging(arguments) { _, own in own }
+    var all = arguments
     all["value"] = all["value"] ?? excerpt ?? ""
     all["field"] = all["field"] ?? position.title ?? position.field ?? ""
+    // Usual words may have places of their own, which what was found fills.
+    for (place, words) in entry.usual where arguments[place] == nil {
+      all[place] = words.utf8.contains(0x7B) ? LocalizedText.filled(words, with: all) : words
+    }
     // What stands instead is told where something does; receipts of earlier versions know nothing of it.
     if code == .recordUnchanged, all["later"] == nil { (all["later"], all["back"]) = ("", "") }
     return all

@@ -514,13 +514,18 @@ extension FindingCode {
         "A record is longer than {limit} bytes; most likely a closing quote is missing.",
         "检查从这一行开始的引号。", "Check the quotes from this line on.")
     case .headerNotRecognised:
-      .bundleError(
-        "从表头（按 {encoding} 读作“{value}”）认不出是哪种报文；最接近的是 {nearest}，还缺：{missing}。",
-        "The header (“{value}”, read as {encoding}) belongs to no known kind; the nearest is {nearest}, which lacks: "
-          + "{missing}.",
-        "读作乱码的，用 UTF-8 或 GB18030 重新导出；否则用 `exchange template {nearest} --format csv` 取得正确的表头。",
-        "If that is garbled, export again in UTF-8 or GB18030; else `exchange template {nearest} --format csv` gives "
-          + "the right header.")
+      FindingEntry(
+        severity: .error, scope: .bundle, message: LocalizedText("{messageZh}。", "{message}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "messageZh": "从表头（按 {encoding} 读作“{value}”）认不出是哪种报文；最接近的是“{nearestZh}”，还缺：{missing}",
+          "message":
+            "The header (“{value}”, read as {encoding}) belongs to no known kind; the nearest is {nearest}, which lacks: {missing}",
+          "remedyZh":
+            "读作乱码的，用 UTF-8 或 GB18030 重新导出；否则用 `exchange template {nearest} --format csv` 取得正确的表头。",
+          "remedy":
+            "If that is garbled, export again in UTF-8 or GB18030; else `exchange template {nearest} --format csv` gives the right header.",
+        ])
     case .headerColumnMissing:
       .bundleError(
         "缺少必填的列“{field}”{hintZh}。", "The required column “{field}” is missing{hint}.",

@@ -20,9 +20,9 @@ public struct NoticeCSVWriter: Sendable {
   /// The notices as rows and cells.
   public func sheet(for notices: Notices) -> SpreadsheetSheet {
     var sheet = SpreadsheetSheet()
-    sheet.add(text("提醒", "Notices"), .text(notices.id))
+    sheet.add(.text(OwnTable.notices[language]), .text(notices.id))
     sheet.add(text("接收部门", "Recipient"), .text(notices.recipientName), .text(notices.recipient))
-    sheet.add(text("发出时间", "Issued at"), Cell(notices.issuedAt))
+    sheet.add(.text(OwnTable.issuedAt[language]), Cell(notices.issuedAt))
     if notices.left > 0 { sheet.add(text("未列出", "Not listed"), .text(notices.rest[language])) }
     sheet.add()
     sheet.add(

@@ -13,7 +13,7 @@ public struct ReceiptCSVWriter: Sendable {
     self.language = language
   }
 
-  private static let title = LocalizedText("接收回执", "Receipt")
+  private static let title = OwnTable.receipt
 
   /// The language that a receipt speaks, by its bytes; `nil` for what is none.
   public static func language(of receipt: [UInt8]) -> Language? {
@@ -42,11 +42,10 @@ public struct ReceiptCSVWriter: Sendable {
   /// First what a clerk wants to know: did it go through, and what now.
   private func addOutcome(of receipt: Receipt, to sheet: inout SpreadsheetSheet) {
     sheet.add(
-      receipt.isTrial
-        ? text("试投回执（未受理）", "Receipt of a trial (nothing was accepted)") : .text(Self.title[language]),
+      .text((receipt.isTrial ? OwnTable.trialReceipt : Self.title)[language]),
       .text(receipt.fileName))
     if let reservation = receipt.reservation { sheet.add(text("注意", "Note"), .text(reservation[language])) }
-    sheet.add(text("结论", "Outcome"), .text(receipt.outcome[language]))
+    sheet.add(.text(OwnTable.outcome[language]), .text(receipt.outcome[language]))
     sheet.add(text("下一步", "Next step"), .text(receipt.nextStep[language]))
     if receipt.isTrial, let file = receipt.rejectedFile {
       sheet.add(text("会退回的记录", "Records that would come back"), .text(file))

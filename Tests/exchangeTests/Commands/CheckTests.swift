@@ -31,6 +31,12 @@ import Testing
     return SampleBundle.approvals([good, row])
   }
 
+  /// Two approvals, of which the first stands above the header.
+  private static func headerBelow() -> [UInt8] {
+    let lines = SampleBundle.approvals([good, good]).split(separator: 0x0A).map { Array($0) + [0x0A] }
+    return lines[1] + lines[0] + lines[2]
+  }
+
   /// Two approvals with another column.
   private static func approvals(beside title: String, _ cells: [String]) -> [UInt8] {
     let titles = "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,许可决定文书号,联系方式,许可决定日期,有效期至,许可机关"
@@ -65,6 +71,9 @@ import Testing
     Case(
       name: "名称不同.csv", bytes: approval { $0.itemName = "食品经营" }, verdict: "accepted",
       codes: ["item-name-mismatch"]),
+    Case(
+      name: "表头在下.csv", bytes: headerBelow(), verdict: "rejected", codes: ["header-not-recognised"]),
+    Case(name: "本日无数据.csv", bytes: Array("本日无数据\r\n".utf8), verdict: "rejected", codes: ["no-records"]),
     Case(
       name: "注销.csv", bytes: approvals(beside: "证照状态", ["有效", "依法注销"]), verdict: "rejected",
       codes: ["header-column-unknown", "header-column-missing"]),

@@ -82,12 +82,52 @@ struct HeaderRecognition {
   /// nearest to.
   func notRecognised(_ titles: [String], _ nearest: CSVHeader, encoding: TextEncoding) -> Finding {
     let missing = nearest.missing.isEmpty ? "—" : nearest.missing.joined(separator: "、")
+    let shown = Masking.excerpt(titles.joined(separator: "、"))
+    let kind = nearest.definition.kind
+    let arguments = [
+      "nearest": kind.code, "nearestZh": kind.title.zh, "missing": missing, "encoding": encoding.name,
+    ]
+    // What is nearest by chance isn't told as that.
+    if !isDeclared, ranked(titles.map(HeaderKey.key)).first?.fit.rank == 0 {
+      return UnreadTable.nothingKnown(shown, encoding: encoding)
+        .finding(at: nearest.line, excerpt: shown, arguments: arguments)
+    }
     return Finding(
-      .headerNotRecognised, at: Position(line: nearest.line),
-      excerpt: Masking.excerpt(titles.joined(separator: "、")),
-      arguments: [
-        "nearest": nearest.definition.kind.code, "missing": missing, "encoding": encoding.name,
-      ])
+      .headerNotRecognised, at: Position(line: nearest.line), excerpt: shown, arguments: arguments)
+  }
+
+  /// What the kind is called whose whole header titles are; `nil` where they are none.
+  func certainKind(of titles: [String]) -> LocalizedText? {
+    let whole = whole(among: ranked(titles.map(HeaderKey.key)))
+    guard whole.count == 1 else { return nil }
+    return candidates[whole[0].kind].definition.kind.title
+  }
+
+  /// Whether a field of a kind that comes into question may hold a text, because it is in its list.
+  func isListed(_ text: String) -> Bool {
+    candidates.contains { candidate in
+      candidate.definition.schema.fields.contains { $0.enumeration?.contains(text) == true }
+    }
+  }
+
+  /// Whether a row that is no header reads as a record of whatever kind: it has several cells, and two of them hold days, codes,
+  /// phones, numbers of documents or words of a list, one at least no such word.
+  func readsAsRecord(_ cells: [String]) -> Bool {
+    let filled = cells.filter { !$0.isEmpty }
+    guard filled.count >= Self.fewestCells else { return false }
+    let formed = filled.count(where: Self.hasForm)
+    return formed >= 1 && formed + filled.count(where: isListed) >= 2
+  }
+
+  private static let fewestCells = 3
+  private static let longestForm = 120
+
+  private static func hasForm(_ cell: String) -> Bool {
+    let text = Array(cell.utf8)[...]
+    guard text.count <= longestForm, text.contains(where: LegacyText.isDigit) else { return false }
+    if case .day = LegacyDate(text) { return true }
+    if PhoneNumber.isMobile(text) || (text.count == 18 && PartyCode.fault(in: text) == nil) { return true }
+    return cell.hasSuffix("号") && DocumentNumber.key(cell).contains("(")
   }
 
   /// Those of the most likely kinds whose needed columns are all there.

@@ -6,8 +6,13 @@ struct FoundHeader {
   let row: [UInt8]?
   /// What is said of the rows above it, if they hold anything.
   var skipped: Finding?
+  /// What is said of those among them that read as records, which nobody reads there.
+  var misplaced: Finding?
   /// What is said of them to the sender. Over a form stands what we wrote ourselves.
-  var remarks: [Finding] { columns.answerColumns == nil ? [skipped].compactMap(\.self) : [] }
+  var remarks: [Finding] {
+    if let misplaced { return [misplaced] }
+    return columns.answerColumns == nil ? [skipped].compactMap(\.self) : []
+  }
 
   /// The rows above it that look like titles: each fills half of the columns at most.
   var titles: [[UInt8]] = []
@@ -34,8 +39,14 @@ struct HeaderSearch {
     /// How many cells hold something.
     var filledCount: Int { titles.count { !$0.isEmpty } }
 
+    /// What its cells hold; all of it where a quote stands in their way.
+    var text: String {
+      let filled = titles.filter { !$0.isEmpty }
+      return filled.isEmpty ? String(decoding: content, as: UTF8.self) : filled.joined(separator: " ")
+    }
+
     /// How many columns are known, 0 where chance makes so few: 长期 in a record is the name of a column, too.
-    private var weight: Int { knownCount >= 2 || knownCount * 2 >= filledCount ? knownCount : 0 }
+    var weight: Int { knownCount >= 2 || knownCount * 2 >= filledCount ? knownCount : 0 }
 
     /// Whether the row looks more like a header than `other` above it, which may be a title with few cells.
     func outranks(_ other: Candidate) -> Bool {
@@ -129,8 +140,7 @@ struct HeaderSearch {
   }
 
   private mutating func passOver(_ row: Candidate) {
-    let first = row.titles.first { !$0.isEmpty } ?? ""
-    title = title ?? (row.line, Masking.excerpt(first))
+    title = title ?? (row.line, Masking.excerpt(row.titles.first { !$0.isEmpty } ?? row.text))
     passedOver.append(row)
     unit = row.titles.lazy.compactMap { StatedUnit.above(HeaderKey.key(of: $0)) }.first ?? unit
   }
@@ -145,14 +155,66 @@ struct HeaderSearch {
       // It is the last, since empty ones at the end are none.
       throw .malformed(separator.finding(at: Position(line: row.line, column: row.titles.count)))
     }
+    if let unread { throw .malformed(unread) }
     let columns = try recognition.recognise(row.titles, line: row.line, encoding: encoding, amountUnit: unit)
     // The rows behind it have been read already: a header that isn't certain must send the bundle back.
     guard isCertain || columns.findings.contains(where: { $0.severity == .error }) else {
       throw .malformed(recognition.notRecognised(row.titles, columns, encoding: encoding))
     }
     return FoundHeader(
-      columns: columns, row: row.content, skipped: skipped, titles: titles(above: columns),
-      form: form(above: columns), above: isCertain ? passedOver.map { ($0.line, $0.titles) } : [])
+      columns: columns, row: row.content, skipped: skipped, misplaced: misplaced(above: columns, row),
+      titles: titles(above: columns), form: form(above: columns),
+      above: isCertain ? passedOver.map { ($0.line, $0.titles) } : [])
+  }
+
+  /// What is said where no row is a header and the rows show what they are instead; `nil` where they don't, or a rule says it.
+  private var unread: Finding? {
+    guard !isCertain, !recognition.isRuled, let first = passedOver.first, let best else { return nil }
+    if let name = OwnTable.name(of: passedOver.map(\.titles)) {
+      return UnreadTable.own(name).finding(at: first.line, excerpt: title?.text)
+    }
+    if passedOver.allSatisfy({ NothingLine.isOne($0.content) }) {
+      let words = Masking.excerpt(first.text)
+      return Finding(
+        .noRecords, at: Position(line: first.line), excerpt: words,
+        arguments: ["causeZh": "，只写着“\(words)”", "cause": " and says “\(words)” only"])
+    }
+    for (upper, lower) in zip(passedOver, passedOver.dropFirst()) {
+      guard upper.knownCount > 0, lower.knownCount > 0,
+        let kind = recognition.certainKind(of: Self.merged(upper.titles, lower.titles))
+      else { continue }
+      return UnreadTable.twoRows(upper.line, lower.line, kind: kind)
+        .finding(at: upper.line, excerpt: Masking.excerpt(best.text))
+    }
+    // Its values are quoted nowhere: nobody knows which of them are personal.
+    if best.weight == 0, passedOver.allSatisfy({ $0.titles.count <= first.titles.count }),
+      recognition.readsAsRecord(first.titles)
+    {
+      return UnreadTable.noHeader.finding(at: first.line)
+    }
+    return nil
+  }
+
+  /// The titles of a header over two rows: those of the lower one, and where it has none those of the upper one.
+  private static func merged(_ upper: [String], _ lower: [String]) -> [String] {
+    (0..<max(upper.count, lower.count)).map { column in
+      if column < lower.count, !lower[column].isEmpty { return lower[column] }
+      return column < upper.count ? upper[column] : ""
+    }
+  }
+
+  /// What is said of rows above the header `row` that read as records under its columns; `nil` where none does.
+  private func misplaced(above columns: CSVHeader, _ row: Candidate) -> Finding? {
+    guard isCertain, !passedOver.isEmpty else { return nil }
+    var builder = CSVRecordBuilder(header: columns, delimiter: row.delimiter)
+    let lines = passedOver.filter { above in
+      above.content.withUnsafeBytes { content -> Bool in
+        var tokenizer = CSVTokenizer(delimiter: row.delimiter)
+        guard case .row = tokenizer.scan(content, isLast: true) else { return false }
+        return builder.resemblesRecord(tokenizer.row(in: content))
+      }
+    }.map(\.line)
+    return lines.first.map { UnreadTable.recordsAbove(lines, header: row.line).finding(at: $0) }
   }
 
   private func form(above columns: CSVHeader) -> BundleHeader.Form? {
@@ -178,8 +240,9 @@ struct HeaderSearch {
   /// What is said of the rows above the header, if they hold anything.
   private var skipped: Finding? {
     guard isCertain, let title else { return nil }
-    let words = passedOver.lazy.map { ($0.line, $0.titles.filter { !$0.isEmpty }.joined(separator: " ")) }
-    if let (line, text) = words.first(where: { DoubtingWords.doubt($0.1) }) {
+    if let (line, text) = passedOver.lazy.map({ ($0.line, $0.text) }).first(where: {
+      DoubtingWords.doubt($0.1)
+    }) {
       return Finding(.noteDoubtsRecords, at: Position(line: line), excerpt: Masking.excerpt(text))
     }
     return Finding(

@@ -370,8 +370,10 @@ struct SheetChoice {
       position.sheet = sheet
       var arguments = finding.arguments
       arguments["sheet"] = sheet
-      if let nearest = arguments["nearest"], let missing = arguments["missing"] {
-        arguments["detailZh"] = "像是 \(nearest)，还缺：\(missing)"
+      if arguments["detailZh"] == nil, let nearest = arguments["nearest"],
+        let missing = arguments["missing"]
+      {
+        arguments["detailZh"] = "像是“\(arguments["nearestZh"] ?? nearest)”，还缺：\(missing)"
         arguments["detail"] = "perhaps \(nearest), which lacks: \(missing)"
         arguments["remedyZh"] =
           "第一行用 模板 文件夹里那种表（或者 `exchange template \(nearest) --format csv`）的列名；表头要在前 20 行以内，一列一格。"
