@@ -135,6 +135,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     case .row(.record(let read)):
       guard table.isInDoubt(read) else { return .record(read) }
       readAhead()
+      if let finding = table.unnamedNumbers { throw .malformed(finding) }
       return .record(table.settle(read))
     case .row(.short(let read, let broken)):
       // A line end in a value breaks a record: then what follows is the rest of it.

@@ -14,6 +14,8 @@ struct CSVRecordBuilder {
   /// What the first row is that has a cell too many, unless the next one ends so too.
   private var doubt: ReadRecord?
 
+  private var numbers: RowNumbers
+
   /// Prepares for the rows under `header`, whose cells are parted by `delimiter`.
   ///
   /// - Parameter headerCells: how many cells the header has, the empty ones at its end among them, where cells of a row may be
@@ -25,6 +27,8 @@ struct CSVRecordBuilder {
     columns = RowColumns(header: header, delimiter: delimiter, isSheet: headerCells == nil)
     speaking = header.definition.schema.speaksWhenEmpty
     ends = RowEnds(columns: header.titles.count, header: headerCells)
+    // Cells of a sheet stand under their titles.
+    numbers = headerCells == header.titles.count ? .sought : .absent
     builder = RecordBuilder(
       definition: header.definition, rule: rule, given: header.columns.map { $0 != nil },
       units: header.units, trace: trace)
@@ -54,6 +58,7 @@ struct CSVRecordBuilder {
   /// The record that a row holds, with what is wrong with it. `isLast` says that the file ends with it, without a line end.
   mutating func record(from row: CSVRow, number: Int, isLast: Bool = false) -> Reading {
     let source = Array(row.content)
+    lookForNumber(in: row, record: number)
     let shape = columns.shape(of: row, number: number, isLast: isLast)
     switch shape {
     case .disordered(let finding):
@@ -83,11 +88,55 @@ struct CSVRecordBuilder {
   }
 
   /// Whether the row behind a record tells what is to be made of it.
-  func isInDoubt(_ read: ReadRecord) -> Bool { doubt?.record.number == read.record.number }
+  func isInDoubt(_ read: ReadRecord) -> Bool {
+    if case .first(_, _, let record) = numbers, record == read.record.number { return true }
+    return doubt?.record.number == read.record.number
+  }
+
+  /// What the first rows have before the cell of the first column.
+  private enum RowNumbers {
+    /// No row has been read.
+    case sought
+    /// The first row, a record, has a number there, as programs of statistics write it without a title.
+    case first(Int, line: Int, record: Int)
+    /// The second one, too, a larger one.
+    case found(Finding)
+    case absent
+  }
+
+  /// That the first two rows have a number before their first cell, which makes records of the others.
+  var unnamedNumbers: Finding? { if case .found(let finding) = numbers { finding } else { nil } }
+
+  private mutating func lookForNumber(in row: CSVRow, record: Int) {
+    switch numbers {
+    case .absent: return
+    case .found: numbers = .absent
+    case .sought:
+      numbers = .absent
+      if let number = leadingNumber(of: row) { numbers = .first(number, line: row.line, record: record) }
+    case .first(let first, let line, _):
+      numbers = .absent
+      guard let number = leadingNumber(of: row), number > first else { return }
+      numbers = .found(
+        UnreadTable.unnamedNumbers([first, number], lines: [line, row.line]).finding(at: columns.header.line))
+    }
+  }
+
+  /// The number in the first cell of a row that has one cell more than the header and whose others read as a record.
+  private mutating func leadingNumber(of row: CSVRow) -> Int? {
+    guard row.count == width + 1, row.count == row.fields.count, !row.isBroken,
+      (1...Self.longestNumber).contains(row[0].count), row[0].allSatisfy(LegacyText.isDigit),
+      resemblesRecord(row, offset: 1)
+    else { return nil }
+    return Int(String(decoding: row[0], as: UTF8.self))
+  }
+
+  private static let longestNumber = 9
 
   /// What is made of that record, once the row behind it has been read.
   mutating func settle(_ read: ReadRecord) -> ReadRecord {
-    guard let broken = doubt else { return read }
+    if case .first = numbers { numbers = .absent }
+    guard let broken = doubt, broken.record.number == read.record.number else { return read }
     doubt = nil
     return ends.confirmsFirst ? read : broken
   }
@@ -99,7 +148,10 @@ struct CSVRecordBuilder {
   mutating func pass(_ batch: RecordBatch) {
     if batch.count > 0 { fruitlessTrials = 0 }
     // Each has just the cells of the header.
-    if batch.count > 0 || !batch.faulty.isEmpty { ends.settle() }
+    if batch.count > 0 || !batch.faulty.isEmpty {
+      ends.settle()
+      numbers = .absent
+    }
     fruitlessTrials = min(Self.trialLimit, fruitlessTrials + batch.faultyAtEnd)
     builder.noteAmounts(of: batch)
   }

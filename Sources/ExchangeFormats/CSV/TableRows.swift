@@ -168,6 +168,12 @@ struct TableRows {
       pass(row, sort)
       return nil
     }
+    if !row.isBroken, !mayBeRest, header.titles.count > 1, row.filledCount(upTo: 2) == 1,
+      NothingLine.says(String(decoding: row[first].prefix(NothingLine.longest + 1), as: UTF8.self))
+    {
+      pass(row, .ornament)
+      return nil
+    }
     if isSheet, first >= header.titles.count {
       passBeside(row, first)
       return nil

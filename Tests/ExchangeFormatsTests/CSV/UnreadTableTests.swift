@@ -103,4 +103,34 @@ import Testing
     let reading = try BundleReading(Self.push + Self.record(1) + line + "\n")
     #expect(reading.records.count == 1 && reading.codes == [.footerSkipped])
   }
+
+  // MARK: Numbers without a title
+
+  @Test(arguments: [[1, 2, 3], [5, 17, 23]])
+  func `rows with a number that has no title are told once`(numbers: [Int]) throws {
+    for quote in ["", "\""] {
+      let rows = numbers.enumerated().map { "\(quote)\($1)\(quote)," + Self.record($0 + 1) }.joined()
+      let reading = try BundleReading(Self.push + rows)
+      #expect(reading.records.isEmpty && reading.codes == [.headerNotRecognised])
+      let told = try #require(reading.failure)
+      #expect(told.code == .headerNotRecognised && told.position.line == 1)
+      #expect(
+        told.message.zh.contains("第 2、3 行是 \(numbers[0])、\(numbers[1])……")
+          && told.message.zh.contains("是行号，没有列名"),
+        "\(told.message.zh)")
+      #expect(told.remedy.zh.contains("row.names=FALSE"))
+    }
+  }
+
+  @Test func `one row with a cell too many comes back alone`() throws {
+    let one = try BundleReading(Self.push + "1," + Self.record(1) + Self.record(2))
+    #expect(one.findings.map { $0.map(\.code) } == [[.csvColumnCount], []])
+    let only = try BundleReading(Self.push + "1," + Self.record(1))
+    #expect(only.findings.map { $0.map(\.code) } == [[.csvColumnCount]])
+    let falling = try BundleReading(Self.push + "2," + Self.record(1) + "1," + Self.record(2))
+    #expect(falling.records.count == 2)
+    let comma = "样例,1号店" + String(Self.record(1).drop { $0 != "," })
+    let commas = try BundleReading(Self.push + comma + Self.record(2))
+    #expect(commas.findings.map { $0.map(\.code) } == [[.csvColumnCount], []])
+  }
 }

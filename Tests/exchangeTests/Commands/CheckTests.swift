@@ -37,6 +37,12 @@ import Testing
     return lines[1] + lines[0] + lines[2]
   }
 
+  /// Approvals behind their numbers, which have no title.
+  private static func numbered() -> [UInt8] {
+    let lines = SampleBundle.approvals([good, good]).split(separator: 0x0A).map { Array($0) + [0x0A] }
+    return lines[0] + Array("1,".utf8) + lines[1] + Array("2,".utf8) + lines[2]
+  }
+
   /// Two approvals with another column.
   private static func approvals(beside title: String, _ cells: [String]) -> [UInt8] {
     let titles = "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,许可决定文书号,联系方式,许可决定日期,有效期至,许可机关"
@@ -74,6 +80,7 @@ import Testing
     Case(
       name: "表头在下.csv", bytes: headerBelow(), verdict: "rejected", codes: ["header-not-recognised"]),
     Case(name: "本日无数据.csv", bytes: Array("本日无数据\r\n".utf8), verdict: "rejected", codes: ["no-records"]),
+    Case(name: "行号.csv", bytes: numbered(), verdict: "rejected", codes: ["header-not-recognised"]),
     Case(
       name: "注销.csv", bytes: approvals(beside: "证照状态", ["有效", "依法注销"]), verdict: "rejected",
       codes: ["header-column-unknown", "header-column-missing"]),

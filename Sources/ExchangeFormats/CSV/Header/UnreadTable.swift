@@ -8,6 +8,8 @@ enum UnreadTable {
   case noHeader
   /// The header goes over two rows, which together would be that of a kind.
   case twoRows(_ first: Int, _ second: Int, kind: LocalizedText)
+  /// The rows have one cell more than the header: their number, which has no title. `numbers` are the first two, on those lines.
+  case unnamedNumbers(_ numbers: [Int], lines: [Int])
   /// We wrote it ourselves.
   case own(LocalizedText)
   /// None of the titles is one that a kind needs: they are shown as they were read, from an encoding.
@@ -27,7 +29,7 @@ enum UnreadTable {
 
   private var message: LocalizedText {
     switch self {
-    case .recordsAbove, .own: detail.capitalised
+    case .recordsAbove, .unnamedNumbers, .own: detail.capitalised
     case .nothingKnown(let titles, let encoding):
       LocalizedText(
         "从表头（按 \(encoding.name) 读作“\(titles)”）认不出是哪种报文：\(detail.zh)",
@@ -54,6 +56,12 @@ enum UnreadTable {
         "表头分成了两行（第 \(first)、\(second) 行，例如有合并的单元格），而表头只读一行；两行合起来像是“\(kind.zh)”",
         "its header goes over two rows (\(first) and \(second), as with merged cells), of which one is read; together they seem to be "
           + "those of “\(kind.en)”")
+    case .unnamedNumbers(let numbers, let lines):
+      LocalizedText(
+        "各行比表头多第一格（第 \(Self.list(lines, "、")) 行是 \(Self.list(numbers, "、"))……），其余的正好对上表头：是行号，没有列名；整份退回，一条也没有接收",
+        "rows have a first cell more than the header (\(Self.list(numbers, ", ")), … on lines \(Self.list(lines, ", "))), and the others "
+          + "fit it: it is the number of the row, which has no title. All of the file comes back, and nothing was accepted"
+      )
     case .own(let name):
       LocalizedText(
         "这是本系统写给本部门的\(name.zh)，不是报文，不必投放",
@@ -79,6 +87,11 @@ enum UnreadTable {
       LocalizedText(
         "把两行合成一行：取消合并，一列一格，每列写全它的列名，如“行政相对人名称”。",
         "Make one row of the two: unmerge the cells, with the whole title of each column in one cell.")
+    case .unnamedNumbers:
+      LocalizedText(
+        "导出时去掉行号（R 的 write.table 写 row.names=FALSE），或者在表头最前面给它一个列名：序号。",
+        "Export without the numbers (row.names=FALSE of R's write.table), or give them a title, 序号, in front of the header."
+      )
     case .own:
       LocalizedText(
         "不必处理，也不必答复它；要办理、答复事项的，填答复单或 待办.xlsx，投放那张表。",
@@ -90,6 +103,10 @@ enum UnreadTable {
         "If that is garbled, export again in UTF-8 or GB18030; else take the titles of the table of its kind in 模板 (or of `exchange "
           + "template`), one a column, within the first \(HeaderSearch.rowLimit) rows.")
     }
+  }
+
+  private static func list(_ numbers: [Int], _ mark: String) -> String {
+    numbers.map(String.init).joined(separator: mark)
   }
 
   /// The numbers with those that follow each other as ranges, `1–2、5`.
