@@ -11,6 +11,18 @@ extension LocalizedText {
   }
 }
 
+extension LocalizedText {
+  /// Why a survey's record changes nothing for those who were called and didn't come.
+  ///
+  /// - Parameter announced: the day for which they were called; `nil` where that was over when the notice came.
+  public static func heldAnotherDay(than announced: Day?) -> LocalizedText {
+    LocalizedText(
+      "实际踏勘日期与通知的不同\(announced.map { "，通知的是 \($0)" } ?? "")，没有到场的不记未派员；日期写错的，写对了再报一份；改期的，先发踏勘通知",
+      "the survey was held on another day than was announced\(announced.map { " (\($0))" } ?? ""), so that nobody counts as absent; where "
+        + "the day is wrong, drop another record; a survey is moved by a notice before it is held")
+  }
+}
+
 extension Standing.Reason {
   /// Why a record changes nothing.
   public var title: LocalizedText {

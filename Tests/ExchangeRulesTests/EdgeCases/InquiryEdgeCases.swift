@@ -28,6 +28,14 @@ struct InquiryEdgeCases {
     #expect(try sunday.obligation("reply", "WJ", at: "2021-01-04T10:00").due == Instant("2021-01-05T00:00"))
   }
 
+  @Test func `whoever only has to find another department for an inquiry hasn't failed to answer`() throws {
+    let back = arrived("claim-return", "B", "2021-01-05T09:00", by: "WJ", about: "Q", ["returns": "1"])
+    #expect(
+      ToldMatter(inquiry() + [back]).states(at: "2021-01-12T00:00") == [
+        "reply/B SPJ notice (awaiting-reassignment)", "reply WJ superseded",
+      ])
+  }
+
   @Test func `case 12: silence on a proposition is consent, and on a question nothing but late`() throws {
     let proposition = ToldMatter(inquiry(["proposition": "样例拟办意见"]))
     #expect(proposition.states(at: "2021-01-11T23:59:59.999") == ["reply WJ due-soon"])

@@ -11,9 +11,10 @@ struct SurveyEdgeCases {
     arrived("survey-reply", id, at, by: by, to: ["SPJ"], ["attend": attends ? "是" : "否"])
   }
 
-  private func record(_ id: String, _ at: String, _ attendance: String?) -> Fact {
+  private func record(_ id: String, _ at: String, _ attendance: String?, held day: String? = nil) -> Fact {
     var values: [String: String] = [:]
     values["attendance"] = attendance
+    values["heldOn"] = day
     return arrived("survey-record", id, at, by: "SPJ", to: ["WJ", "STHJ"], values)
   }
 
@@ -52,6 +53,56 @@ struct SurveyEdgeCases {
     #expect(try mended.obligation("attend", "WJ", at: "2021-02-17T11:00").marks.isEmpty)
     let came = ToldMatter(told.facts + [record("R", "2021-02-18T18:00", "WJ|STHJ")])
     #expect(came.states(at: "2021-02-18T18:00") == ["attend STHJ met", "attend WJ met"])
+  }
+
+  @Test(arguments: ["2021-02-17", "2021-02-19"])
+  func `nobody is absent on a day for which it wasn't called, and who came has come`(_ day: String) throws {
+    let other = record("R", "\(day)T16:00", "WJ", held: day)
+    #expect(ToldMatter([notice]).standing(of: other) == .counts)
+    let told = ToldMatter([notice, other])
+    let left = day == "2021-02-17" ? "open" : "notice"
+    #expect(told.states(at: "\(day)T16:00") == ["attend STHJ \(left)", "attend WJ met"])
+    #expect(told.states(at: "2021-02-19T16:00") == ["attend STHJ notice", "attend WJ met"])
+    // What was said is known, as long as nothing else is announced.
+    #expect(
+      told.standing(of: record("S", "2021-02-20T09:00", "WJ", held: day))
+        == .alreadyAnswered(by: "R", at: try #require(Instant("\(day)T16:00"))))
+    let ofTheDay = record("S", "2021-02-20T09:00", "WJ", held: "2021-02-18")
+    #expect(
+      ToldMatter(told.facts + [ofTheDay]).states(at: "2021-02-20T09:00") == [
+        "attend STHJ overdue (absent)", "attend WJ met",
+      ])
+    let later = record("S", "2021-02-20T09:00", "STHJ", held: "2021-02-18")
+    #expect(
+      ToldMatter(told.facts + [later]).states(at: "2021-02-20T09:00") == [
+        "attend STHJ met", "attend WJ overdue (absent,corrected)",
+      ])
+  }
+
+  @Test func `a record of another day takes back that somebody was absent, and one of the day says it again`()
+    throws
+  {
+    let first = record("R1", "2021-02-18T16:00", "WJ", held: "2021-02-18")
+    let moved = record("R2", "2021-02-19T09:00", "WJ", held: "2021-02-17")
+    let told = ToldMatter([notice, first, moved])
+    #expect(told.states(at: "2021-02-19T09:00") == ["attend STHJ superseded (corrected)", "attend WJ met"])
+    let excused = try told.obligation("attend", "STHJ", at: "2021-02-19T09:00")
+    #expect(Lead(excused, at: try #require(Instant("2021-02-19T09:00"))) == nil)
+    let again = record("R3", "2021-02-19T10:00", "WJ", held: "2021-02-18")
+    #expect(
+      ToldMatter(told.facts + [again]).states(at: "2021-02-19T10:00") == [
+        "attend STHJ overdue (absent,corrected)", "attend WJ met",
+      ])
+  }
+
+  @Test func `whoever only has to find another department for a survey isn't absent from it`() {
+    let back = arrived("claim-return", "B", "2021-02-11T09:00", by: "WJ", about: "N", ["returns": "1"])
+    let told = ToldMatter([notice, back, record("R", "2021-02-18T16:00", "STHJ", held: "2021-02-18")])
+    let states = ["attend STHJ met", "attend WJ superseded", "attend/B SPJ superseded"]
+    #expect(told.states(at: "2021-02-18T16:00").sorted() == states)
+    let late = arrived(
+      "reassign", "X", "2021-02-19T09:00", by: "SPJ", to: ["YJ"], about: "N", ["from": "WJ"])
+    #expect(ToldMatter(told.facts + [late]).states(at: "2021-02-19T09:00").sorted() == states)
   }
 
   @Test func `a new notice moves the survey, and frees whom it doesn't call`() {

@@ -40,7 +40,7 @@ struct MatterGenerator {
   ]
   private static let days = [
     "commitmentDueDate", "surveyDate", "dueDate", "replyDueDate", "rectifyDueDate", "newDueDate",
-    "applicantExplainedOn",
+    "applicantExplainedOn", "heldOn",
   ]
 
   /// Random numbers; tests print its seed.

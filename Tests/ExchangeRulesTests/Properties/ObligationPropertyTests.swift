@@ -148,7 +148,11 @@ struct ObligationPropertyTests {
         let found = later.first { $0.key == obligation.key }
         // A survey's record may be corrected, a reply, an opinion and word of a task be put right; then the day on which it
         // ended stays.
-        if obligation.outcome == .superseded, let found, Fate(found) != Fate(obligation) {
+        let isSurveyCorrected =
+          found.map { $0.family == .attendance && $0.marks.contains(.corrected) } ?? false
+        if obligation.outcome == .superseded, let found, Fate(found) != Fate(obligation),
+          !(isSurveyCorrected && found.settledAt == obligation.settledAt)
+        {
           // It stands again, since what had taken its place was withdrawn or given back, or whoever gave it back answered.
           let since = matter.facts.filter { $0.at > moments[0] && $0.at <= moments[1] }
           let returning = ["cancellation", "reassign", "correction"]

@@ -40,4 +40,31 @@ import Testing
       from: "XC-SPJ", at: "2021-01-06T16:00")
     #expect(later.verdict == "accepted" && !later.codes.contains("participants-none"), "\(later.words)")
   }
+
+  @Test(arguments: ["薛城区卫生健康局", "无"])
+  func `a record of another day than the announced one blames nobody, and is told`(present: String) throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.send(
+      "survey-notice", from: "XC-SPJ",
+      ["msgId": "TK-1", "surveyId": "TK-1", "surveyDate": "2021-01-07", "recipients": "XC-WJ|XC-CXSW"])
+    try exchange.pass("2021-01-05T10:00")
+    func record(_ day: String, _ name: String, at moment: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.csv([Self.titles + ["到场部门"], ["TK-1", day, "样例：符合", present]]), as: name,
+        from: "XC-SPJ", at: moment)
+    }
+    let other = try record("2021-01-06", "记录.csv", at: "2021-01-06T15:00")
+    #expect(other.verdict == "accepted" && other.codes.contains("answer-without-effect"), "\(other.words)")
+    #expect(!other.codes.contains("participants-none"), "\(other.words)")
+    #expect(other.words.contains("XC-CXSW") && other.words.contains("通知的是 2021-01-07"), "\(other.words)")
+    #expect(other.words.contains("XC-WJ") == (present == "无"), "\(other.words)")
+    try exchange.pass("2021-01-07T01:00")
+    let before = try exchange.member("12-accountability-leads.csv", ofDay: "2021-01-06")
+    #expect(!before.contains { $0.contains("XC-CXSW") })
+    let ofTheDay = try record("2021-01-07", "记录2.csv", at: "2021-01-07T15:00")
+    #expect(!ofTheDay.codes.contains("answer-without-effect"), "\(ofTheDay.words)")
+    try exchange.pass("2021-01-08T01:00")
+    let after = try exchange.member("12-accountability-leads.csv", ofDay: "2021-01-07")
+    #expect(after.contains { $0.contains("XC-CXSW") })
+  }
 }

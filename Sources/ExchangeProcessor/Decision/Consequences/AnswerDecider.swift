@@ -65,11 +65,8 @@ struct AnswerDecider {
     } else if let finding = finding(about: standing, record) {
       consequence.findings.append(finding)
     }
-    // That nobody came has consequences for all who were called, and is easily left out.
-    if standing.isOfEffect, context.schema.index(of: .participants) != nil,
-      context.text(.participants, of: record) == nil
-    {
-      consequence.findings.append(context.finding(.participantsNone, record, .participants))
+    if standing.isOfEffect, context.schema.index(of: .participants) != nil {
+      consequence.findings += try participation(of: record, answer, target)
     }
     if consequence.refusal == nil { consequence.findings += try doubts(about: record, answer, target) }
     return consequence
@@ -78,6 +75,29 @@ struct AnswerDecider {
   /// Whether it says of no department what it might say of one. Without that it speaks of its sender, and who leads a case takes no part.
   private func isOfNobody(_ record: Record) -> Bool {
     context.schema.index(of: .department) != nil && context.text(.department, of: record) == nil
+  }
+
+  /// What a survey's record leaves to be told of those who were called and haven't come.
+  private func participation(
+    of record: Record, _ answer: Fact, _ target: MatterFinder.Target
+  ) throws -> [Finding] {
+    var proceedings = try context.memory.matter(target.matter, in: context).proceedings
+    proceedings.take(answer)
+    // Whom it leaves open was called for another day.
+    let left = proceedings.obligations.filter {
+      $0.family == .attendance && !$0.isSettled && !$0.marks.contains(.awaitingReassignment)
+    }
+    guard left.isEmpty else {
+      let reason = LocalizedText.heldAnotherDay(than: left.compactMap { $0.deadline?.lastDay }.last)
+      return [
+        context.finding(
+          .answerWithoutEffect, record, .participants, left.map(\.key.debtor).joined(separator: "|"),
+          ["reason": reason.en, "reasonZh": reason.zh])
+      ]
+    }
+    // That nobody came has consequences for all who were called, and is easily left out.
+    return context.text(.participants, of: record) == nil
+      ? [context.finding(.participantsNone, record, .participants)] : []
   }
 
   // MARK: What can't well be

@@ -9,6 +9,8 @@ struct AttendanceCourse: AnsweredCourse {
   private var notices: [Fact] = []
   /// The records of the survey as it was last announced; the last one counts.
   private var records: [Fact] = []
+  /// How many duties there were when the last of them came: what was opened since belongs to another survey.
+  private var recorded = 0
 
   init(_ terms: Terms) { duties = Duties(.attendance, terms) }
 
@@ -55,10 +57,11 @@ struct AttendanceCourse: AnsweredCourse {
   }
 
   /// The record ends all duties of the survey at once. That it is written after the survey makes nobody late. A later
-  /// one by the same department corrects it: what the latest says of who came is what counts.
+  /// one by the same department corrects it: what the latest says of who came is what counts. Nobody is missing on a day
+  /// for which it wasn't called, so that a record of such a day leaves the duties of who didn't come as they are.
   private mutating func record(_ fact: Fact) -> Standing {
     let isOwn = { (duty: Duty) in duty.opener.by == fact.by }
-    if duties.list.contains(where: { $0.isOpen && isOwn($0) }) { records = [] }
+    if duties.list.dropFirst(recorded).contains(where: { $0.isOpen && isOwn($0) }) { records = [] }
     let earlier = records.last { $0.by == fact.by }
     let standing = duties.answer(fact, where: isOwn) { duty in
       guard let earlier else { return duty.isOpen ? .counts : duty.standing(of: fact) }
@@ -69,6 +72,7 @@ struct AttendanceCourse: AnsweredCourse {
       duties[index].settle(by: fact, after: records)
     }
     records.append(fact)
+    recorded = duties.list.count
     return standing
   }
 }
@@ -76,17 +80,25 @@ struct AttendanceCourse: AnsweredCourse {
 extension Duty {
   /// Ends by what a record says of who came, or corrects what earlier ones said.
   fileprivate mutating func settle(by record: Fact, after earlier: [Fact]) {
-    let came = record.present.contains(debtor)
-    let outcome: Obligation.Outcome = came ? .met : .failed
-    let isCorrected = earlier.contains { $0.id == obligation.settledBy } && obligation.outcome != outcome
-    guard isOpen || isCorrected else { return }
-    if came {
-      unmark(.refused)
-      unmark(.absent)
-    } else {
-      mark(.absent)
+    let isOfTheDay = isForTheDay(of: record)
+    if isWaiting || isGivenBack {
+      // Nobody else can be sent to what is over.
+      if isOfTheDay { withdraw(by: record) }
+      return
     }
+    let came = record.present.contains(debtor)
+    let outcome: Obligation.Outcome = came ? .met : isOfTheDay ? .failed : .superseded
+    let isCorrected = earlier.contains { $0.id == obligation.settledBy } && obligation.outcome != outcome
+    guard isOpen ? outcome != .superseded : isCorrected else { return }
+    if came { unmark(.refused) }
+    if outcome == .failed { mark(.absent) } else { unmark(.absent) }
     if isOpen { end(outcome, by: record) } else { correct(to: outcome, by: record) }
+  }
+
+  /// Whether a record is of the survey on the day for which this calls; one that doesn't say when it was held is.
+  private func isForTheDay(of record: Fact) -> Bool {
+    guard let held = record.day("heldOn"), let called = rule.dueField.flatMap(opener.day) else { return true }
+    return held == called
   }
 }
 

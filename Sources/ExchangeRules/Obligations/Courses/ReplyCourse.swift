@@ -12,7 +12,9 @@ struct ReplyCourse: AnsweredCourse {
 
   mutating func pass(to moment: Instant) {
     duties.pass(to: moment)
-    for index in duties.list.indices where duties[index].isOpen && duties[index].isLate(at: moment) {
+    // Whoever only has to find the right department owes no answer.
+    for index in duties.list.indices
+    where duties[index].isOpen && !duties[index].isWaiting && duties[index].isLate(at: moment) {
       duties[index].mark(.unanswered)
     }
   }
