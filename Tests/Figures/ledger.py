@@ -274,10 +274,10 @@ class Counted:
                 continue
             if one.from_entry <= self.after and (one.outcome is not None or one.pressing_at is None or one.pressing_at > self.moment):
                 continue
-            refused = "refused" in one.marks and one.outcome != "superseded"
+            marked = one.marks & {"refused", "late"} and one.outcome != "superseded"
             over = one.outcome in ("met-late", "deemed", "failed") or one.outcome is None and one.state(self.moment) in (
                 "overdue", "deemed")
-            counted[one.liability] += refused or over
+            counted[one.liability] += bool(marked or over)
         for line in self.late_rules():
             found = [articles[rule] for rule in line if articles.get(rule)]
             if found:

@@ -340,7 +340,7 @@ def leads(package, counted, held):
         if not one.stands(counted.through) or not one.liability or one.from_entry <= counted.after and one.outcome is not None:
             continue
         over = one.outcome in ("met-late", "deemed", "failed") or one.outcome is None and one.state(counted.moment) in ("overdue", "deemed")
-        states[one.liability, one.debtor, one.rule] += bool(over or "refused" in one.marks and one.outcome != "superseded")
+        states[one.liability, one.debtor, one.rule] += bool(over or one.marks & {"refused", "late"} and one.outcome != "superseded")
     table, root = package.table("07-accountability-leads"), package.document.find("leads")
     of_duties = Counter((row["线索条款"], row["部门代码"]) for row in table.rows if "到达" not in row["事实"])
     there = Counter()

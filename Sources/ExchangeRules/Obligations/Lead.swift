@@ -11,12 +11,13 @@ public struct Lead: Sendable, Hashable {
   /// The ids of the facts that show it.
   public let evidence: [String]
 
-  /// The lead that an obligation gives at a moment: not met, met late, refused, or ended by silence. `nil`
-  /// where there is none, or the rule names no article about answering for it.
+  /// The lead that an obligation gives at a moment: not met, met late, refused, or ended by silence. Who had let its time
+  /// pass stays late where it is sent back or the default rules are excluded after that (art. 26.3, 28.5). `nil` where there
+  /// is none, or the rule names no article about answering for it.
   public init?(_ obligation: Obligation, at now: Instant) {
     guard let article = obligation.liability else { return nil }
-    let isRefused = obligation.marks.contains(.refused) && obligation.outcome != .superseded
-    guard isRefused || [.overdue, .metLate, .deemed].contains(obligation.state(at: now)) else { return nil }
+    let isMarked = !obligation.marks.isDisjoint(with: [.refused, .late]) && obligation.outcome != .superseded
+    guard isMarked || [.overdue, .metLate, .deemed].contains(obligation.state(at: now)) else { return nil }
     self.article = article
     key = obligation.key
     records = obligation.records

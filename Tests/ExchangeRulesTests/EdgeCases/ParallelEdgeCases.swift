@@ -256,6 +256,17 @@ struct ParallelEdgeCases {
         == .alreadyAnswered(by: "X", at: Instant("2021-01-06T09:00")!))
   }
 
+  @Test(arguments: ["ZJ", "SPJ"])
+  func `case 11: who lets its time pass was late, though default is excluded then`(_ by: String) throws {
+    func lead(_ at: String) throws -> Lead? {
+      let told = self.told([exclusion("X", at, by: by, of: by == "ZJ" ? nil : "ZJ", explained: "2021-01-07")])
+      return Lead(try told.obligation("opinion", "ZJ", at: at), at: try #require(Instant(at)))
+    }
+    #expect(try lead("2021-01-07T23:59:59.999") == nil)
+    let late = try lead("2021-01-08T00:00")
+    #expect(late?.article == "28.5" && late?.evidence.last == "X")
+  }
+
   @Test func `case 11: an exclusion that tells of the explanation leaves nothing open`() {
     let told = told([exclusion("X", "2021-01-06T09:00", by: "ZJ", explained: "2021-01-06")])
     #expect(states(told, "2021-01-09T00:00") == ["opinion ZJ excluded"])
