@@ -305,6 +305,62 @@ struct DispositionEdgeCases {
         == .late(due: Instant("2021-01-08T00:00")!))
   }
 
+  private let commitment = arrived(
+    "commitment-push", "C", "2021-01-05T09:00", by: "SPJ", to: ["WJ", "YJ"],
+    ["commitmentDueDate": "2021-02-11"])
+
+  private func broken(_ id: String, _ at: String, by: String = "WJ", _ result: String = "未兑现") -> Fact {
+    arrived("commitment-result", id, at, by: by, to: ["SPJ"], about: "C", ["result": result])
+  }
+
+  @Test func `a decision on a commitment ends all that is to be decided of it by then`() {
+    let told = ToldMatter([
+      commitment, broken("R1", "2021-03-01T09:00"), broken("R2", "2021-03-01T09:00", by: "YJ"),
+    ])
+    let decision = disposition("D", "2021-03-02T09:00", about: "C")
+    #expect(told.standing(of: decision) == .counts)
+    let decided = ToldMatter(told.facts + [decision])
+    #expect(!decided.obligations(at: "2021-03-02T09:00").contains { !$0.isSettled })
+    #expect(
+      decided.standing(of: disposition("E", "2021-03-03T09:00", about: "C"))
+        == .alreadyAnswered(by: "D", at: Instant("2021-03-02T09:00")!))
+    #expect(decided.standing(of: disposition("E", "2021-03-03T09:00", about: "C", "变更")) == .counts)
+    // What is told after that is to be decided on, and a decision that names one word ends that.
+    let again = ToldMatter(decided.facts + [broken("R3", "2021-03-04T09:00", by: "YJ")])
+    #expect(again.obligations(at: "2021-03-04T09:00").count { !$0.isSettled } == 1)
+    let one = ToldMatter(told.facts + [disposition("D", "2021-03-02T09:00", about: "R2")])
+    let left = one.obligations(at: "2021-03-02T09:00").filter { !$0.isSettled }
+    #expect(left.map(\.key.opener) == ["R1"])
+    // Whoever is late with one of them is told so.
+    let limited = SampleProfile.profile(rules: SampleProfile.rules(dispose: Limit(1, .workday)))
+    #expect(
+      ToldMatter(told.facts, limited).standing(of: disposition("D", "2021-03-04T09:00", about: "C"))
+        == .late(due: Instant("2021-03-03T00:00")!))
+  }
+
+  @Test(arguments: [("C", 0), ("R2", 0), ("R1", 1)])
+  func `with the last word of a department its earlier one on the same commitment is decided on`(
+    _ about: String, _ left: Int
+  ) {
+    let told = ToldMatter([
+      commitment, broken("R1", "2021-02-26T09:00", "部分兑现"), broken("R2", "2021-03-01T09:00"),
+      disposition("D", "2021-03-02T09:00", about: about),
+    ])
+    #expect(told.obligations(at: "2021-03-02T09:00").count { !$0.isSettled } == left)
+  }
+
+  @Test func `two letters on one licence are decided on one by one`() {
+    let push = arrived("approval-push", "A", "2021-01-04T09:00", by: "SPJ", to: ["WJ"])
+    let letters = ["L1", "L2"].map {
+      arrived("revocation-letter", $0, "2021-01-05T09:00", by: "WJ", to: ["SPJ"], about: "A")
+    }
+    for about in ["A", "L2"] {
+      let told = ToldMatter([push] + letters + [disposition("D", "2021-01-06T09:00", about: about)])
+      let decided = told.obligations(at: "2021-01-06T09:00").filter { $0.family == .disposition }
+      #expect(decided.count { $0.isSettled } == 1 && decided.count == 2)
+    }
+  }
+
   @Test func `who gives itself a task owes it, and ends it by its own word`() throws {
     let resolution = arrived(
       "meeting-resolution", "M", "2021-01-05T09:00", by: "SPJ", to: ["SPJ", "ZJ"], ["dueDate": "2021-01-15"])

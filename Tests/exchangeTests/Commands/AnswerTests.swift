@@ -149,6 +149,72 @@ import Testing
     }
   }
 
+  @Test func `a decision on a commitment ends all reports of it`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.send(
+      "commitment-push", from: "XC-SPJ",
+      [
+        "msgId": "N-1", "itemCode": "XK001", "itemName": "食品经营许可", "holderId": "92370403999800010P",
+        "acceptedDate": "2021-01-04", "commitmentDueDate": "2021-01-05",
+      ])
+    try exchange.pass("2021-01-04T10:00")
+    for (number, result) in ["部分兑现", "未兑现"].enumerated() {
+      let receipt = try exchange.answer(
+        to: SampleBundle.records(
+          "commitment-result",
+          [["msgId": "K-\(number)", "refMsgId": "N-1", "result": result, "checkDate": "2021-01-06"]]),
+        as: "commitment-result_\(number).csv", from: "XC-SCJG", at: "2021-01-06T1\(number):00")
+      #expect(receipt.verdict == "accepted", "\(receipt.words)")
+    }
+    func owed(at moment: String) throws -> Int {
+      try Program.run("todo", exchange.root.string, "--at", moment).text
+        .split(whereSeparator: \.isNewline).count { $0.contains("对未兑现的承诺依法处理") }
+    }
+    #expect(try owed(at: "2021-01-06T12:00") == 2)
+    let decided = try exchange.answer(
+      to: SampleBundle.records("disposition", [["refMsgId": "N-1", "decisionDate": "2021-01-07"]]),
+      as: "disposition_1.csv", from: "XC-SPJ", at: "2021-01-07T10:00")
+    #expect(decided.verdict == "accepted", "\(decided.words)")
+    #expect(!decided.codes.contains("answer-without-effect"), "\(decided.words)")
+    #expect(try owed(at: "2021-01-07T12:00") == 0)
+  }
+
+  @Test func `a decision that names a licence is told which letter on it it ends, and what is left`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")]), as: "push.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    let letters: [[String: String]] = (1...2).map { number in
+      [
+        "msgId": "L-\(number)", "refMsgId": "P-1", "letterNo": "样函〔2021〕\(number)号", "letterDate": "2021-01-04",
+        "evidence": "样例材料.pdf",
+      ]
+    }
+    let bytes = try ZIPBundle(
+      name: "revocation-letter_1.csv", records: SampleBundle.records("revocation-letter", letters),
+      attachments: [(name: "样例材料.pdf", bytes: Array("样例".utf8))]
+    ).bytes()
+    #expect(
+      try exchange.answer(to: bytes, as: "revocation-letter_1.zip", from: "XC-SCJG", at: "2021-01-04T11:00").verdict
+        == "accepted")
+    func decide(_ number: Int) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records(
+          "disposition",
+          [
+            [
+              "msgId": "D-\(number)", "refMsgId": "P-1", "docNo": "样决〔2021〕\(number)号",
+              "decisionDate": "2021-01-05",
+            ]
+          ]),
+        as: "disposition_\(number).csv", from: "XC-SPJ", at: "2021-01-05T1\(number):00")
+    }
+    let first = try decide(1)
+    #expect(first.verdict == "accepted" && first.codes.contains("answer-without-effect"), "\(first.words)")
+    #expect(first.words.contains("了结的是") && first.words.contains("另有 1 件"), "\(first.words)")
+    #expect(try !decide(2).codes.contains("answer-without-effect"))
+  }
+
   @Test func `a trace by the id of a notice tells of what it was about`() throws {
     let exchange = try Self.busyExchange()
     try exchange.run(at: "2021-01-06T09:00")

@@ -65,9 +65,7 @@ struct AnswerDecider {
     } else if let finding = finding(about: standing, record) {
       consequence.findings.append(finding)
     }
-    if standing.isOfEffect, context.schema.index(of: .participants) != nil {
-      consequence.findings += try participation(of: record, answer, target)
-    }
+    if standing.isOfEffect { consequence.findings += try rest(after: answer, record, target) }
     if consequence.refusal == nil { consequence.findings += try doubts(about: record, answer, target) }
     return consequence
   }
@@ -77,14 +75,28 @@ struct AnswerDecider {
     context.schema.index(of: .department) != nil && context.text(.department, of: record) == nil
   }
 
-  /// What a survey's record leaves to be told of those who were called and haven't come.
-  private func participation(
-    of record: Record, _ answer: Fact, _ target: MatterFinder.Target
+  // MARK: What is left
+
+  /// What is to be told of what an answer leaves open.
+  private func rest(
+    after answer: Fact, _ record: Record, _ target: MatterFinder.Target
   ) throws -> [Finding] {
+    let isSurvey = context.schema.index(of: .participants) != nil
+    let isDecision = context.profile.rules.contains {
+      $0.family == .disposition && $0.answeredBy.contains(answer.kind)
+    }
+    guard isSurvey || isDecision else { return [] }
     var proceedings = try context.memory.matter(target.matter, in: context).proceedings
     proceedings.take(answer)
-    // Whom it leaves open was called for another day.
-    let left = proceedings.obligations.filter {
+    return isSurvey
+      ? attendance(told: record, proceedings.obligations)
+      : decisions(besides: answer, record, proceedings.obligations)
+  }
+
+  /// Of whoever was called to a survey and isn't said to have come.
+  private func attendance(told record: Record, _ obligations: [Obligation]) -> [Finding] {
+    // Whom the record leaves open was called for another day.
+    let left = obligations.filter {
       $0.family == .attendance && !$0.isSettled && !$0.marks.contains(.awaitingReassignment)
     }
     guard left.isEmpty else {
@@ -98,6 +110,24 @@ struct AnswerDecider {
     // That nobody came has consequences for all who were called, and is easily left out.
     return context.text(.participants, of: record) == nil
       ? [context.finding(.participantsNone, record, .participants)] : []
+  }
+
+  /// Of what is still to be decided on, where a decision names what several letters are on, and ends one of them.
+  private func decisions(
+    besides answer: Fact, _ record: Record, _ obligations: [Obligation]
+  ) -> [Finding] {
+    let own = obligations.filter { $0.family == .disposition && $0.key.debtor == answer.by }
+    let ended = own.filter { $0.settledBy == answer.id }.map(\.key.opener)
+    let left = own.filter { !$0.isSettled }.map(\.key.opener)
+    guard let first = ended.first, !left.isEmpty, !ended.contains(where: { $0 == answer.about }) else {
+      return []
+    }
+    let reason = LocalizedText.decidedApart(from: first, left: left.count)
+    return [
+      context.finding(
+        .answerWithoutEffect, record, context.matterRole, left.joined(separator: "、"),
+        ["reason": reason.en, "reasonZh": reason.zh])
+    ]
   }
 
   // MARK: What can't well be

@@ -40,7 +40,8 @@ struct DispositionCourse: AnsweredCourse {
   }
 
   /// A decision on what it names; where that asks for none, on the oldest that is open. One more decision on the same
-  /// is news, unless it says the same. A legacy case is decided as a whole, by the opinion that stands.
+  /// is news, unless it says the same. A legacy case is decided as a whole, by the opinion that stands, and so is a
+  /// commitment where the decision names that (art. 24¶3). With a department's last word on one its earlier ones fall.
   private mutating func decide(_ fact: Fact) -> Standing {
     let said = (by: fact.by, decision: fact.values["decision"], document: fact.values["docNo"])
     let isRepeated = decisions.contains { $0 == said }
@@ -51,19 +52,32 @@ struct DispositionCourse: AnsweredCourse {
       return .withoutEffect(.beforeVerification)
     }
     let opinions = opinions
-    let isOfCase = { (duty: Duty) in duty.debtor == fact.by && opinions.isOfCase(duty.opener) }
+    let isOwn = { (duty: Duty) in duty.debtor == fact.by }
+    let isOfCase = { (duty: Duty) in isOwn(duty) && opinions.isOfCase(duty.opener) }
+    let isOfCommitment = { (duty: Duty) in isOwn(duty) && duty.opener.about == fact.about }
     let isNamed = { (duty: Duty) in duty.opener.id == fact.about }
     let named = fact.about.flatMap { arrived[$0] }
     let isOnCase = named.map(opinions.isOfCase) ?? false && duties.list.contains(where: isOfCase)
+    let commitments = duties.terms.rules(.commitment).flatMap(\.kinds)
+    let isOnCommitment =
+      named.map { commitments.contains($0.kind) } ?? false && duties.list.contains(where: isOfCommitment)
     let hasNamed = duties.list.contains(where: isNamed)
-    let standing = duties.answer(
-      fact, where: { isOnCase ? isOfCase($0) : $0.debtor == fact.by && (!hasNamed || isNamed($0)) }
-    ) { $0.answer(by: fact) }
+    let isMeant = { (duty: Duty) -> Bool in
+      if isOnCase { return isOfCase(duty) }
+      return isOnCommitment ? isOfCommitment(duty) : isOwn(duty) && (!hasNamed || isNamed(duty))
+    }
+    let standing = duties.answer(fact, where: isMeant) { $0.answer(by: fact) }
     if case .alreadyAnswered = standing { return isRepeated ? standing : .counts }
-    guard duties.list.contains(where: { isOfCase($0) && $0.obligation.settledBy == fact.id }) else {
+    guard let decided = duties.list.first(where: { isOwn($0) && $0.obligation.settledBy == fact.id }) else {
       return standing
     }
-    return duties.list.indices.filter { duties[$0].isOpen && isOfCase(duties[$0]) }.reduce(standing) {
+    let profile = duties.terms.profile
+    let falls = { (duty: Duty) -> Bool in
+      if isOfCase(decided) { return isOfCase(duty) }
+      if isOnCommitment { return isOfCommitment(duty) }
+      return isOwn(duty) && profile.isResult(duty.opener.kind) && duty.opener.isEarlier(than: decided.opener)
+    }
+    return duties.list.indices.filter { duties[$0].isOpen && falls(duties[$0]) }.reduce(standing) {
       let other = duties[$1].answer(by: fact)
       return $0 == .counts ? other : $0
     }
@@ -96,5 +110,12 @@ struct DispositionCourse: AnsweredCourse {
   private func decider(on fact: Fact) -> String? {
     guard let asked = fact.about.flatMap({ arrived[$0] }) else { return fact.to.first }
     return asked.by == fact.by ? asked.to.first ?? fact.to.first : asked.by
+  }
+}
+
+extension Fact {
+  /// Whether it is what the same department had said of the same before: its later word stands.
+  fileprivate func isEarlier(than word: Fact) -> Bool {
+    kind == word.kind && by == word.by && about != nil && about == word.about && self < word
   }
 }
