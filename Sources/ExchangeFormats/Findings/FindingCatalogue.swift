@@ -1338,11 +1338,14 @@ extension FindingCode {
         "有异议的，请与发送部门或大数据局联系。",
         "If it isn't yours, talk to the sender or the big-data bureau.")
     case .reassignNotReturned:
-      .recordError(
-        "{from}没有退回这条信息，或者已经改派。",
-        "{from} didn't return this, or it was reassigned already.",
-        "只有退回的信息才能改派；核对原部门和标识。",
-        "Only what was returned can be reassigned; check department and id.")
+      FindingEntry(
+        severity: .error, scope: .record, message: LocalizedText("{from}{reasonZh}。", "{from} {reason}."),
+        remedy: LocalizedText("{howZh}", "{how}"),
+        usual: [
+          "reasonZh": "没有退回这条信息，或者已经改派", "reason": "didn't return this, or it was reassigned already",
+          "howZh": "只有退回的信息才能改派；核对原部门和标识。",
+          "how": "Only what was returned can be reassigned; check department and id.",
+        ])
     case .reassignUnfit:
       .recordError(
         "“{value}”不能接收改派：是它推送的，是它退回的，或者它不承担监管职责。",

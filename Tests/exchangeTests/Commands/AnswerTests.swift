@@ -167,7 +167,7 @@ import Testing
       #expect(receipt.verdict == "accepted", "\(receipt.words)")
     }
     func owed(at moment: String) throws -> Int {
-      try Program.run("todo", exchange.root.string, "--at", moment).text
+      try exchange.ask("todo", "--at", moment).text
         .split(whereSeparator: \.isNewline).count { $0.contains("对未兑现的承诺依法处理") }
     }
     #expect(try owed(at: "2021-01-06T12:00") == 2)

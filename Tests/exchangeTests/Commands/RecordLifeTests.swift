@@ -330,6 +330,31 @@ import Testing
     #expect(returned.verdict == "accepted")
   }
 
+  @Test(arguments: [
+    ("cancellation", "退回的这条信息已经撤销"), ("correction", "已经更正，并重新送达该部门"), ("elsewhere", "更正后不再送给该部门"),
+  ])
+  func `who reassigns what was given back and cancelled or corrected since is told which`(
+    _ way: String, _ words: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    try exchange.answer(
+      to: SampleBundle.answer(record: "P-1", isReturn: true), as: "claim-return_1.csv", from: "XC-ZHZF")
+    let file =
+      switch way {
+      case "cancellation": cancellation(of: "P-1")
+      case "correction": correction(of: "P-1", holder: "样例乙餐饮店")
+      default: correction(of: "P-1", holder: "样例甲餐饮店", item: "XK006")
+      }
+    #expect(try exchange.answer(to: file, as: "b.csv", from: "XC-SPJ").verdict == "accepted")
+    let receipt = try exchange.answer(
+      to: reassignment([("XC-ZHZF", "XC-YJ")], of: "P-1"), as: "reassign_1.csv", from: "XC-SPJ")
+    #expect(receipt.codes == ["reassign-not-returned"] && receipt.words.contains(words), "\(receipt.words)")
+    let trace = try exchange.ask("trace", "P-1").text
+    #expect(trace.contains("薛城区综合行政执法局 退回的 P-1 被更正或撤销取代"), "\(trace)")
+    #expect(!trace.contains("薛城区综合行政执法局 待认领的"), "\(trace)")
+  }
+
   @Test func `what both gave back goes to neither of them`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")

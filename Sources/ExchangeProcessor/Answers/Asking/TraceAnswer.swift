@@ -114,10 +114,14 @@ struct TraceWording {
       "\(what.en) \(did.en) from \(recipient) to \(to)\(reason)")
     let overtaken = LocalizedText(
       "\(recipient) 待认领的\(what.zh) \(did.zh)", "\(what.en) open at \(recipient): \(did.en)")
+    let back = ClaimAct.returned.title
+    let withdrawn = LocalizedText(
+      "\(recipient) \(back.zh)的\(what.zh) \(did.zh)", "\(what.en) \(back.en) by \(recipient): \(did.en)")
     return switch sort {
     case .claimed, .returned: said
     case .reassigned: passedOn
-    case .superseded, .withdrawn: overtaken
+    case .superseded: overtaken
+    case .withdrawn: withdrawn
     }
   }
 

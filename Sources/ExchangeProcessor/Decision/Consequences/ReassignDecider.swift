@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 
 /// Decides what a reassignment (改派) does: the department that it names gets what another returned.
 struct ReassignDecider {
@@ -35,9 +36,16 @@ struct ReassignDecider {
       return consequence
     }
     guard let (life, (returned, row, returns)) = waiting.first else {
-      let name = context.configuration.catalogue.name(of: from)
+      var arguments = ["from": context.configuration.catalogue.name(of: from)]
+      let fates = try references.records(named: name, where: isOwn).compactMap {
+        try fate(of: $0, returnedBy: from)
+      }
+      if let fate = fates.last {
+        (arguments["reason"], arguments["reasonZh"]) = (fate.reason.en, fate.reason.zh)
+        (arguments["how"], arguments["howZh"]) = (fate.remedy.en, fate.remedy.zh)
+      }
       consequence.findings.append(
-        context.finding(.reassignNotReturned, record, .formerHolder, nil, ["from": name]))
+        context.finding(.reassignNotReturned, record, .formerHolder, nil, arguments))
       return consequence
     }
     if life.original.msgId != name { consequence.names[.reference] = life.original.msgId }
@@ -90,6 +98,18 @@ struct ReassignDecider {
   ) throws -> (life: RecordLife, returned: (delivery: DeliveryRow, record: RecordRow, round: Int))? {
     let life = try RecordLife(of: record, in: context.view)
     return try life.isCancelled ? nil : returned(life, by: from).map { (life, $0) }
+  }
+
+  /// What has ended that a record which a department gave back waits for another; `nil` where it gave none back, or
+  /// another has got it.
+  private func fate(of record: RecordRow, returnedBy from: String) throws -> ReturnFate? {
+    let life = try RecordLife(of: record, in: context.view)
+    let owners = context.table.represented(by: from, on: context.day)
+    guard try owners.contains(where: { try life.hasWithdrawn(returnedBy: $0, in: context.view) }) else {
+      return nil
+    }
+    if life.isCancelled { return .cancelled }
+    return .corrected(isDeliveredAgain: owners.contains(where: life.holders.contains))
   }
 
   /// What a department, or one that it succeeds, gave back.

@@ -77,6 +77,18 @@ struct RecordLife {
     return nil
   }
 
+  /// Whether what a department gave back last was cancelled or corrected before another got it.
+  func hasWithdrawn(returnedBy department: String, in view: any LedgerReader) throws -> Bool {
+    for row in rows.reversed() {
+      for delivery in try view.deliveries(holding: row.id).reversed() where delivery.recipient == department {
+        let acts = try view.claims(ofDelivery: delivery.id, record: row.id).ofOneRecord
+        guard acts.contains(where: { $0.act == .returned }) else { continue }
+        return acts.contains { $0.act == .withdrawn }
+      }
+    }
+    return false
+  }
+
   /// What ends by a correction or cancellation: the claims that are open, and what was given back and waits for a new
   /// department.
   func overtaken(by context: AnswerContext) throws -> [ClaimRow] {
