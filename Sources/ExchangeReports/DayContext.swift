@@ -106,7 +106,7 @@ public struct DayContext: Sendable, Equatable {
   public func name(of department: String) -> String { names[department] ?? department }
 
   /// A department's name, with that of whoever has taken over from it by the day.
-  func nameWithHeir(of department: String) -> String {
+  public func nameWithHeir(of department: String) -> String {
     name(of: department) + (heirs[department].map { "（由\(name(of: $0))接替）" } ?? "")
   }
 

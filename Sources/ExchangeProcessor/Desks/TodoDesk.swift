@@ -53,7 +53,7 @@ public struct TodoDesk {
       (code == nil || item.debtor == code) && (!week || item.obligation.due.map { $0 <= end } ?? false)
     }
     switch format {
-    case .text: try tellLines(of: register, in: language, to: sink)
+    case .text: try tellLines(of: register, context, in: language, to: sink)
     case .json: try tellJSON(of: register, context, to: sink)
     case .csv: try OpenItemTable(register, context).writeCSV(to: sink)
     case .xlsx:
@@ -103,7 +103,7 @@ public struct TodoDesk {
   private static let weeksOfHabit = 8
 
   private func tellLines(
-    of register: OpenRegister, in language: Language, to sink: (UnsafeRawBufferPointer) throws -> Void
+    of register: OpenRegister, _ context: DayContext, in language: Language, to sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     func say(_ text: String) throws {
       try Array((text.forTerminal + "\n").utf8).withUnsafeBytes { try sink($0) }
@@ -113,7 +113,7 @@ public struct TodoDesk {
     try register.forEach { item in
       items += 1
       records += item.obligation.records
-      try say(item.line(wording)[language])
+      try say(item.line(wording, context)[language])
     }
     try say(
       items == 0
@@ -190,7 +190,7 @@ extension ObligationWording {
 
 extension OpenItem {
   /// A line for people.
-  fileprivate func line(_ wording: ObligationWording) -> LocalizedText {
+  fileprivate func line(_ wording: ObligationWording, _ context: DayContext) -> LocalizedText {
     let until = obligation.due.map { $0.deadlineForPeople }
     let due = until.map { LocalizedText("期限 \($0)", "due \($0)") } ?? LocalizedText.withoutDue
     let provisional =
@@ -205,7 +205,7 @@ extension OpenItem {
       ([about?.en].compactMap(\.self) + named).joined(separator: " "))
     let file = fileName.map { LocalizedText("，见 \($0)", ", see \($0)") } ?? LocalizedText("", "")
     // Who it is owed to needn't have sent anything, and a task may be owed to nobody.
-    let other = wording.name(obligation.creditor)
+    let other = context.nameWithHeir(of: obligation.creditor)
     let side = other.isEmpty ? LocalizedText("", "") : LocalizedText("，对方部门\(other)", ", other side \(other)")
     return LocalizedText(
       "\(due.zh)\(provisional.zh)  \(state.zh)  \(who)  \(title.zh)（\(basis.zh)）  \(what.zh)\(side.zh)，"

@@ -147,11 +147,14 @@ private struct Telling {
   private mutating func tell(
     _ act: ClaimRow, of record: String?, by recipient: String, in matter: MatterRow?
   ) throws {
+    let isOfRecipient = act.act == .claimed || act.act == .returned
+    let sender = try isOfRecipient ? view.drop(row: act.byDrop)?.sender : nil
     add(
       act.at, act.act == .reassigned ? 2 : 4,
       .acted(
         TraceEvent.ActTold(
-          act: act.act.rawValue, recipient: recipient, record: record, records: act.records,
+          act: act.act.rawValue, recipient: recipient, successor: sender == recipient ? nil : sender,
+          record: record, records: act.records,
           timing: try timing(of: act, in: matter), reason: act.reason,
           to: act.act == .reassigned ? act.suggested : nil)))
   }

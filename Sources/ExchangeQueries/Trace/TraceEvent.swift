@@ -69,6 +69,8 @@ public struct TraceEvent: Codable, Sendable, Equatable {
     public let act: String
     /// Whose delivery it is.
     public let recipient: String
+    /// Who claimed or returned it, where that is another: whoever has taken over.
+    public let successor: String?
     /// The record's id; `nil` for all that were open, of which there were so many.
     public let record: String?, records: Int
     /// Whether it was in time.

@@ -89,7 +89,7 @@ public struct TodoList {
         let obligation = item.obligation
         return [
           .text(obligation.title(in: item.state).zh), .text(context.title(ofRule: obligation.key.rule)),
-          .text(context.name(of: obligation.creditor)), .init(item.subject), .init(item.party),
+          .text(context.nameWithHeir(of: obligation.creditor)), .init(item.subject), .init(item.party),
           .init(item.records),
           .number(obligation.records), .init(obligation.openedAt), .init(due: obligation.due),
           .text(context.article(of: obligation)), .text(context.consequence(of: obligation)),

@@ -92,7 +92,8 @@ struct DayTally {
     returns.append(
       ReturnLine(
         delivery: delivery.delivery, msgId: try claim.record.flatMap { try view.record(row: $0)?.msgId },
-        records: claim.records, recipient: delivery.recipient, sender: delivery.sender, kind: delivery.kind,
+        records: claim.records, recipient: try view.drop(row: claim.byDrop)?.sender ?? delivery.recipient,
+        sender: delivery.sender, kind: delivery.kind,
         at: claim.at, isLate: try view.isLate(claim, of: delivery, atEndOf: day), round: claim.round,
         reasonCode: claim.reasonCode, reason: claim.reason.map { Masking.excerpt($0, limit: 200) },
         suggested: claim.suggested))

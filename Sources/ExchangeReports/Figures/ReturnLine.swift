@@ -9,7 +9,7 @@ public struct ReturnLine: Sendable, Equatable {
   public let msgId: String?
   /// How many records came back.
   public let records: Int
-  /// The department that returned them.
+  /// The department that returned them: it may have taken over from the one that had got them.
   public let recipient: String
   /// The department that had sent them.
   public let sender: String

@@ -29,7 +29,7 @@ extension DayPage {
         return [
           .name(context.name(of: line.debtor)),
           .badge(line.stateTitle, color: obligation.outcome == .failed ? "bad" : line.state.color),
-          .text(context.name(of: obligation.creditor)),
+          .text(context.nameWithHeir(of: obligation.creditor)),
           .text(context.title(ofRule: obligation.key.rule) + marks + settler), .foreign(line.subject ?? ""),
           .foreign(line.matter.name), .number(obligation.records),
           .moment(obligation.openedAt.day.description),

@@ -48,7 +48,7 @@ extension PageTable {
         return [
           .name(context.name(of: item.debtor)), .number(item.age),
           .moment(obligation.openedAt.day.description),
-          .text(context.name(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
+          .text(context.nameWithHeir(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
           .foreign(item.about),
           .foreign(item.matter.name), .number(obligation.records),
           .moment((obligation.dueInWords ?? .withoutLimit).zh),
@@ -75,7 +75,7 @@ extension PageTable {
       rows: items.map { item in
         let obligation = item.obligation
         return [
-          .name(context.name(of: obligation.creditor)),
+          .name(context.nameWithHeir(of: obligation.creditor)),
           .badge(obligation.title(in: item.state).zh, color: item.state.color),
           .text(context.title(ofRule: obligation.key.rule)),
           .foreign(item.about),

@@ -62,7 +62,7 @@ public struct OpenItemTable {
       .text(context.title(ofRule: obligation.key.rule)), .text(obligation.article),
       .init(context.rule(obligation.key.rule)?.isLocal ?? false), .init(due: obligation.due),
       .init(obligation.isProvisional), .init(obligation.openedAt), .number(item.age),
-      .text(obligation.creditor), .text(context.name(of: obligation.creditor)), .init(item.subject),
+      .text(obligation.creditor), .text(context.nameWithHeir(of: obligation.creditor)), .init(item.subject),
       .init(item.party),
       .init(item.records), .number(obligation.records), .text(item.matter.code), .init(item.fileName),
     ]

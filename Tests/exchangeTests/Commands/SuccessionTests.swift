@@ -138,6 +138,28 @@ import Testing
     #expect(trace.contains("办结：回复业务函询（第二十七条），\(asked)：按期办理（\(heir)报送）"), "\(trace)")
   }
 
+  @Test func `what the successor gives back is told as given back by it`() throws {
+    let exchange = try TemporaryExchange()
+    let row = SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")
+    try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try Self.end("XC-SCJG", in: exchange)
+    try exchange.drop(
+      SampleBundle.answer(record: "SPJ-1", isReturn: true), as: "claim-return_1.csv", from: "XC-ZHZF")
+    try exchange.pass("2021-01-05T09:00")
+    let (asked, heir) = ("薛城区市场监督管理局", "薛城区综合行政执法局")
+    let trace = try exchange.ask("trace", "SPJ-1").text
+    #expect(trace.contains("\(heir) 退回 SPJ-1") && !trace.contains("\(asked) 退回"), "\(trace)")
+    let todo = try exchange.ask("todo", "--at", "2021-01-05T10:00").text
+    #expect(todo.contains("对方部门\(asked)（由\(heir)接替）"), "\(todo)")
+    try exchange.pass("2021-01-06T00:00:05")
+    let returns = try exchange.member("04-returns.csv", ofDay: "2021-01-05")
+    #expect(returns.contains { $0.contains("XC-ZHZF,\(heir)") }, "\(returns)")
+    #expect(!returns.contains { $0.contains(asked) }, "\(returns)")
+    let owed = try exchange.member("04-reassign.csv", ofDay: "2021-01-05")
+    #expect(owed.contains { $0.contains("XC-SCJG,\(asked)（由\(heir)接替）") }, "\(owed)")
+  }
+
   @Test func `what a department owes whose line was taken out is counted, and how that is mended is said`()
     throws
   {

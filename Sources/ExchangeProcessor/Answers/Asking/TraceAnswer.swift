@@ -106,9 +106,10 @@ struct TraceWording {
       act.record.map { " \($0)" } ?? " \(act.records) 条", act.record ?? "\(act.records) record(s)")
     guard let sort = ClaimAct(rawValue: act.act) else { return LocalizedText(act.act, act.act) }
     let did = sort.title
+    let actor = act.successor.map(wording.name) ?? recipient
     let said = LocalizedText(
-      "\(recipient) \(did.zh)\(what.zh)（\(timing.zh)）\(sort == .returned ? reason : "")",
-      "\(recipient) \(did.en) \(what.en) (\(timing.en))\(sort == .returned ? reason : "")")
+      "\(actor) \(did.zh)\(what.zh)（\(timing.zh)）\(sort == .returned ? reason : "")",
+      "\(actor) \(did.en) \(what.en) (\(timing.en))\(sort == .returned ? reason : "")")
     let passedOn = LocalizedText(
       "由 \(recipient) \(did.zh)给 \(to)：\(what.zh.drop { $0 == " " })\(reason)",
       "\(what.en) \(did.en) from \(recipient) to \(to)\(reason)")
