@@ -103,7 +103,8 @@ public struct TodoDesk {
   private static let weeksOfHabit = 8
 
   private func tellLines(
-    of register: OpenRegister, _ context: DayContext, in language: Language, to sink: (UnsafeRawBufferPointer) throws -> Void
+    of register: OpenRegister, _ context: DayContext, in language: Language,
+    to sink: (UnsafeRawBufferPointer) throws -> Void
   ) throws {
     func say(_ text: String) throws {
       try Array((text.forTerminal + "\n").utf8).withUnsafeBytes { try sink($0) }

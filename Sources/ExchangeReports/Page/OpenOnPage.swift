@@ -48,7 +48,8 @@ extension PageTable {
         return [
           .name(context.name(of: item.debtor)), .number(item.age),
           .moment(obligation.openedAt.day.description),
-          .text(context.nameWithHeir(of: obligation.creditor)), .text(context.title(ofRule: obligation.key.rule)),
+          .text(context.nameWithHeir(of: obligation.creditor)),
+          .text(context.title(ofRule: obligation.key.rule)),
           .foreign(item.about),
           .foreign(item.matter.name), .number(obligation.records),
           .moment((obligation.dueInWords ?? .withoutLimit).zh),

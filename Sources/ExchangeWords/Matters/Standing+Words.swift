@@ -28,7 +28,8 @@ extension LocalizedText {
   public static func decidedApart(from ended: String, left: Int) -> LocalizedText {
     LocalizedText(
       "这份处理决定了结的是 \(ended)，另有 \(left) 件待处理；也是对它们的处理的，写各自的标识分别报送处理决定",
-      "this decision ends \(ended); what is left (\(left)) is decided on by decisions of its own, which name it")
+      "this decision ends \(ended); what is left (\(left)) is decided on by decisions of its own, which name it"
+    )
   }
 }
 

@@ -330,7 +330,7 @@ struct DispositionEdgeCases {
     #expect(again.obligations(at: "2021-03-04T09:00").count { !$0.isSettled } == 1)
     let one = ToldMatter(told.facts + [disposition("D", "2021-03-02T09:00", about: "R2")])
     let left = one.obligations(at: "2021-03-02T09:00").filter { !$0.isSettled }
-    #expect(left.map(\.key.opener) == ["R1"])
+    #expect(left.map { $0.key.opener } == ["R1"])
     // Whoever is late with one of them is told so.
     let limited = SampleProfile.profile(rules: SampleProfile.rules(dispose: Limit(1, .workday)))
     #expect(

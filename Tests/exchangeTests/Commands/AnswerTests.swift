@@ -186,7 +186,8 @@ import Testing
     try exchange.pass("2021-01-04T10:00")
     let letters: [[String: String]] = (1...2).map { number in
       [
-        "msgId": "L-\(number)", "refMsgId": "P-1", "letterNo": "样函〔2021〕\(number)号", "letterDate": "2021-01-04",
+        "msgId": "L-\(number)", "refMsgId": "P-1", "letterNo": "样函〔2021〕\(number)号",
+        "letterDate": "2021-01-04",
         "evidence": "样例材料.pdf",
       ]
     }
@@ -195,7 +196,8 @@ import Testing
       attachments: [(name: "样例材料.pdf", bytes: Array("样例".utf8))]
     ).bytes()
     #expect(
-      try exchange.answer(to: bytes, as: "revocation-letter_1.zip", from: "XC-SCJG", at: "2021-01-04T11:00").verdict
+      try exchange.answer(to: bytes, as: "revocation-letter_1.zip", from: "XC-SCJG", at: "2021-01-04T11:00")
+        .verdict
         == "accepted")
     func decide(_ number: Int) throws -> ReceiptFile {
       try exchange.answer(
