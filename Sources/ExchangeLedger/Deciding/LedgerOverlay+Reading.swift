@@ -9,7 +9,8 @@ extension LedgerOverlay {
   public func firstDrop(sender: String, kind: String?, bundle: String) throws -> DropRow? {
     try base.firstDrop(sender: sender, kind: kind, bundle: bundle)
       ?? changes.drops.first {
-        $0.sender == sender && $0.bundle == bundle && $0.kind == kind && $0.verdict.letsThrough
+        $0.sender == sender && $0.bundle?.hasBytes(of: bundle) == true && $0.kind == kind
+          && $0.verdict.letsThrough
       }
   }
 
@@ -37,7 +38,8 @@ extension LedgerOverlay {
   }
 
   public func receiptExists(sender: String, stem: String) throws -> Bool {
-    try index.dropsByReceipt.contains([sender, stem]) || base.receiptExists(sender: sender, stem: stem)
+    try index.dropsByReceipt.contains([ByteText(sender), ByteText(stem)])
+      || base.receiptExists(sender: sender, stem: stem)
   }
 
   public func accepted(from sender: String, kind: String, on day: Day) throws -> (
@@ -57,8 +59,8 @@ extension LedgerOverlay {
   public func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
     var records = try base.records(of: sender, msgIds: msgIds)
     if changes.records.count == 0 { return records }
-    for msgId in Set(msgIds) {
-      records += try own(msgId: msgId).filter { $0.sender == sender }
+    for msgId in Set(msgIds.map(ByteText.init)) {
+      records += try own(msgId: msgId.text).filter { $0.sender == sender }
     }
     return records
   }
@@ -76,13 +78,13 @@ extension LedgerOverlay {
     let own = try index.recordsByDocument.places(under: document).suffix(limit).map {
       try changes.records.row($0)
     }
-    .filter { $0.documents.contains(document) }
+    .filter { $0.documents.contains { $0.hasBytes(of: document) } }
     return try (base.records(document: document, limit: limit) + own).suffix(limit)
   }
 
   public func records(of sender: String, inFile fileName: String, limit: Int) throws -> [RecordRow] {
     var own: [RecordRow] = []
-    for drop in changes.drops.reversed() where drop.sender == sender && drop.fileName == fileName {
+    for drop in changes.drops.reversed() where drop.sender == sender && drop.fileName.hasBytes(of: fileName) {
       own = try records(ofDrop: drop.id, limit: limit - own.count) + own
     }
     let left = limit - own.count
@@ -110,7 +112,8 @@ extension LedgerOverlay {
   }
 
   public func delivery(_ delivery: String) throws -> DeliveryRow? {
-    try index.deliveriesById[delivery].map { changes.deliveries[$0] } ?? base.delivery(delivery).map(placed)
+    try index.deliveriesById[ByteText(delivery)].map { changes.deliveries[$0] }
+      ?? base.delivery(delivery).map(placed)
   }
 
   /// A stored delivery, as it stands now.
@@ -232,7 +235,7 @@ extension LedgerOverlay {
   }
 
   public func matter(_ code: String) throws -> MatterRow? {
-    try index.mattersByCode[code].map { changes.matters[$0] } ?? base.matter(code)
+    try index.mattersByCode[ByteText(code)].map { changes.matters[$0] } ?? base.matter(code)
   }
 
   public func matters(rows: [Int64]) throws -> [MatterRow] {
@@ -243,7 +246,9 @@ extension LedgerOverlay {
   public func matters(scope: String, named name: String) throws -> [MatterRow] {
     try base.matters(scope: scope, named: name)
       + index.mattersByName.places(under: DocumentNumber.key(name)).map { changes.matters[$0] }
-      .filter { $0.code.hasPrefix("\(scope):") && DocumentNumber.key($0.name) == DocumentNumber.key(name) }
+      .filter {
+        $0.code.hasPrefix("\(scope):") && DocumentNumber.key($0.name).hasBytes(of: DocumentNumber.key(name))
+      }
   }
 
   public func facts(ofRecords rows: [Int64]) throws -> [FactRow] {
@@ -330,7 +335,7 @@ extension LedgerOverlay {
 
   private func own(msgId: String) throws -> [RecordRow] {
     try index.recordsById.places(under: msgId).map { try changes.records.row($0) }.filter {
-      $0.msgId == msgId
+      $0.msgId.hasBytes(of: msgId)
     }
   }
 

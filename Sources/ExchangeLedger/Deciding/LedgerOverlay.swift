@@ -38,7 +38,7 @@ public final class LedgerOverlay: LedgerReader {
   public func insert(_ drop: inout DropRow) {
     drop.id = changes.next.drop
     changes.next.drop += 1
-    index.dropsByReceipt.insert([drop.sender, drop.receiptStem])
+    index.dropsByReceipt.insert([ByteText(drop.sender), ByteText(drop.receiptStem)])
     changes.drops.append(drop)
   }
 
@@ -276,7 +276,7 @@ public final class LedgerOverlay: LedgerReader {
     precondition(upper.first == changes.next, "they were written over this")
     precondition(upper.isOnlyDecided, "what is done and what time does is written over a stored state")
     for drop in upper.drops {
-      index.dropsByReceipt.insert([drop.sender, drop.receiptStem])
+      index.dropsByReceipt.insert([ByteText(drop.sender), ByteText(drop.receiptStem)])
       changes.drops.append(drop)
     }
     // Ways are numbered anew behind those that are here.
@@ -312,14 +312,14 @@ public final class LedgerOverlay: LedgerReader {
   }
 
   private func add(_ delivery: DeliveryRow) {
-    index.deliveriesById[delivery.delivery] = changes.deliveries.count
+    index.deliveriesById[ByteText(delivery.delivery)] = changes.deliveries.count
     changes.deliveries.append(delivery)
   }
 
   private func add(_ matter: MatterRow) {
     let place = changes.matters.count
     changes.matters.append(matter)
-    index.mattersByCode[matter.code] = place
+    index.mattersByCode[ByteText(matter.code)] = place
     index.mattersByName.add(place, under: DocumentNumber.key(matter.name))
   }
 

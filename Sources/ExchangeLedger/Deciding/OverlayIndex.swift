@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeRules
 
 /// Where in what was written over a ledger something is, by what it is asked for; and what is known of it without looking there.
@@ -8,17 +9,17 @@ struct OverlayIndex {
   var factsByMatter = PlaceIndex<Int64>()
   var factsAbout = PlaceIndex<Int64>()
   var linksByRecord: [Int64: [DeliveryLink]] = [:]
-  var deliveriesById: [String: Int] = [:]
+  var deliveriesById: [ByteText: Int] = [:]
   var claimsByDelivery = PlaceIndex<Int64>()
   /// Claims of single records, and those of all that was open under no record.
   var claimsByRecord = PlaceIndex<Held>()
   var unclearByMatter = PlaceIndex<Int64>()
   /// The kinds of drops' first facts, as far as they were asked for.
   var factKinds: [Int64: String] = [:]
-  var mattersByCode: [String: Int] = [:]
+  var mattersByCode: [ByteText: Int] = [:]
   var mattersByName = PlaceIndex<String>()
   var obligationsByMatter = PlaceIndex<Int64>()
-  var dropsByReceipt: Set<[String]> = []
+  var dropsByReceipt: Set<[ByteText]> = []
   var noticed: Set<NoticeLineRow> = []
   var closedDays: [ClosedDay] = []
 

@@ -44,9 +44,9 @@ extension LedgerReader {
 
   /// Those of the names that no record of a sender has, as its id or as a number that people know it by, in their order.
   public func unknown(among names: [String], of sender: String) throws -> [String] {
-    let known = Set(try records(of: sender, msgIds: names).map(\.msgId))
+    let known = Set(try records(of: sender, msgIds: names).map { ByteText($0.msgId) })
     return try names.filter { name in
-      try !known.contains(name)
+      try !known.contains(ByteText(name))
         && !records(document: DocumentNumber.key(name), limit: 200).contains { $0.sender == sender }
     }
   }

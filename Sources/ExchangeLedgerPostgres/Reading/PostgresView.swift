@@ -105,7 +105,7 @@ struct PostgresView: LedgerView {
   func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
     try all(
       "SELECT * FROM records WHERE msg_id = ANY ($1) AND sender = $2 ORDER BY id",
-      [PostgresArray(Set(msgIds)), sender]
+      [PostgresArray(msgIds), sender]
     ).map(RecordRow.init)
   }
 

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeLedger
 import GRDB
 
@@ -6,11 +7,11 @@ import GRDB
 extension SQLiteView {
   func records(of sender: String, msgIds: [String]) throws -> [RecordRow] {
     if hasWideRecords { return try earlierRecords(of: sender, msgIds: msgIds) }
-    let wanted = Set(msgIds)
-    let rows = try RecordKeys(database, .ids).rows(under: wanted.map { NumberedText.key(of: $0) })
+    let wanted = Set(msgIds.map(ByteText.init))
+    let rows = try RecordKeys(database, .ids).rows(under: wanted.map { NumberedText.key(of: $0.text) })
     // Most of what comes is new, and nothing is found.
     if rows.isEmpty { return [] }
-    return try records(rows: rows).filter { $0.sender == sender && wanted.contains($0.msgId) }
+    return try records(rows: rows).filter { $0.sender == sender && wanted.contains(ByteText($0.msgId)) }
   }
 
   func records(msgId: String) throws -> [RecordRow] {
@@ -21,7 +22,7 @@ extension SQLiteView {
       ).map(RecordRow.init)
     }
     return try records(rows: RecordKeys(database, .ids).rows(under: [NumberedText.key(of: msgId)]))
-      .filter { $0.msgId == msgId }
+      .filter { $0.msgId.hasBytes(of: msgId) }
   }
 
   func records(document: String, limit: Int) throws -> [RecordRow] {

@@ -184,9 +184,12 @@ final class DecisionMaker {
         let known = try group.records(of: inspection.file.sender, msgIds: batch.map(\.0))
         isFound = try known.contains { try group.cancellation(of: $0) != nil }
         if !isFound, repeated.isPossible {
-          let rows = Dictionary(known.map { ($0.msgId, $0) }, uniquingKeysWith: { first, _ in first })
+          let rows = Dictionary(
+            known.map { (ByteText($0.msgId), $0) }, uniquingKeysWith: { first, _ in first })
           isFound = try batch.contains { msgId, spooled in
-            guard let earlier = rows[msgId], earlier.digest[...] == spooled.digest else { return false }
+            guard let earlier = rows[ByteText(msgId)], earlier.digest[...] == spooled.digest else {
+              return false
+            }
             return try !repeated.meaning(of: spooled, earlier).isRepetition
           }
         }

@@ -152,8 +152,8 @@ struct Screening {
     try batches?.forEach({ Candidate($0, identity) }) { batch in
       // Asked at once, of what was there before: what this bundle brings is known here.
       let earlier = try ledger.base.records(of: context.sender, msgIds: batch.map(\.msgId))
-      // Ids that differ in their bytes only are one to Swift.
-      let known = Dictionary(earlier.map { ($0.msgId, $0) }, uniquingKeysWith: { first, _ in first })
+      let known = Dictionary(
+        earlier.map { (ByteText($0.msgId), $0) }, uniquingKeysWith: { first, _ in first })
       for candidate in batch {
         try take(candidate, known)
         if surplus != nil { return false }
@@ -175,13 +175,13 @@ struct Screening {
   /// How many records the ledger is asked about at once.
   private static let batchSize = 500
 
-  private mutating func take(_ candidate: Candidate, _ known: [String: RecordRow]) throws {
+  private mutating func take(_ candidate: Candidate, _ known: [ByteText: RecordRow]) throws {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     judged = (nil, nil)
     meaning = []
     (since, newId) = (nil, nil)
     let fate = try screen(
-      candidate, earlier: known[msgId] ?? ledger.own(sender: context.sender, msgId: msgId))
+      candidate, earlier: known[ByteText(msgId)] ?? ledger.own(sender: context.sender, msgId: msgId))
     fates.append(fate)
     switch fate {
     case Fate.unchanged:

@@ -200,8 +200,8 @@ struct Recovery {
     let names = try Files.names(in: folder)
     // Asked for in this order: who staged something has joined before, and what was stored by who has gone is stored by now.
     let members = try keeper?.members() ?? []
-    let staged = Set(try ledger.read { try $0.publications() }.map(\.stagedName))
-    for name in names where !staged.contains(name.string) {
+    let staged = Set(try ledger.read { try $0.publications() }.map { ByteText($0.stagedName) })
+    for name in names where !staged.contains(ByteText(name.string)) {
       if let station = StagedFiles.station(of: name.string), station != layout.station,
         members.contains(station)
       {

@@ -75,6 +75,45 @@ import Testing
     #expect(try book.ledger.read { try $0.firstBrokenEntry() } == nil)
   }
 
+  @Test(arguments: [("push_é", "push_e\u{301}"), ("豈-1", "\u{F900}-1"), ("K1", "\u{212A}1")])
+  func `texts of other bytes are others, whether stored or only decided`(text: String, other: String) throws {
+    #expect(text == other, "to Swift they are one")
+    let book = try Book()
+    func ask(_ reader: any LedgerReader) throws {
+      for (name, isThere) in [(text, true), (other, false)] {
+        #expect(try reader.receiptExists(sender: "XC-SPJ", stem: name) == isThere)
+        #expect(try (reader.firstDrop(sender: "XC-SPJ", kind: "inquiry", bundle: name) != nil) == isThere)
+        #expect(try (reader.record(sender: "XC-SPJ", msgId: name) != nil) == isThere)
+        #expect(try reader.records(of: "XC-SPJ", msgIds: [name, "x", name]).count == (isThere ? 1 : 0))
+        #expect(try reader.records(document: name, limit: 9).isEmpty != isThere)
+        #expect(try reader.records(of: "XC-SPJ", inFile: "\(name).csv", limit: 9).isEmpty != isThere)
+        #expect(try (reader.delivery(name) != nil) == isThere)
+        #expect(try (reader.matter("case:XC-SPJ:\(name)") != nil) == isThere)
+        #expect(try reader.matters(scope: "case", named: name).isEmpty != isThere)
+        #expect(try reader.unknown(among: [name], of: "XC-SPJ").isEmpty == isThere)
+      }
+      #expect(try reader.records(of: "XC-SPJ", msgIds: [other, text]).count == 1)
+    }
+    try book.decide { overlay in
+      var drop = try book.drop(text)
+      drop.bundle = text
+      overlay.insert(&drop)
+      var record = RecordRow(
+        drop: drop.id, number: 1, sender: "XC-SPJ", msgId: text, digest: [1, 2], documents: [text], due: nil,
+        isOnTime: nil)
+      try overlay.insert(&record)
+      var delivery = DeliveryRow(
+        delivery: text, drop: drop.id, sender: "XC-SPJ", recipient: "XC-WJ", kind: "inquiry", records: 1,
+        fileName: "b.csv", sha256: "", claimable: 0)
+      overlay.insert(&delivery)
+      _ = try overlay.ensureMatter("case:XC-SPJ:\(text)")
+      try overlay.append(
+        .decided, subject: drop.drop, at: book.moment("2021-01-04T12:00:00"), detail: [String: String]())
+      try ask(overlay)
+    }
+    try book.ledger.read { try ask($0) }
+  }
+
   @Test func `decisions over a state that is past aren't stored`() throws {
     let book = try Book()
     let stale = try book.ledger.read { view in

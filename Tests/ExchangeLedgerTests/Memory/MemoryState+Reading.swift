@@ -13,7 +13,7 @@ extension MemoryState: LedgerReader {
 
   func firstDrop(sender: String, kind: String?, bundle: String) -> DropRow? {
     drops.first {
-      $0.sender == sender && $0.kind == kind && $0.bundle == bundle
+      $0.sender == sender && $0.kind == kind && $0.bundle?.hasBytes(of: bundle) == true
         && [.accepted, .partiallyAccepted].contains($0.verdict)
     }
   }
@@ -27,7 +27,7 @@ extension MemoryState: LedgerReader {
   func sourceRule(ofDrop row: Int64) -> String? { (try? rows([row], of: drops).first?.receipt)?.source }
 
   func receiptExists(sender: String, stem: String) -> Bool {
-    drops.contains { $0.sender == sender && $0.receiptStem == stem }
+    drops.contains { $0.sender == sender && $0.receiptStem.hasBytes(of: stem) }
   }
 
   func accepted(from sender: String, kind: String, on day: Day) -> (bundles: Int, records: Int) {
@@ -38,23 +38,26 @@ extension MemoryState: LedgerReader {
   }
 
   func records(of sender: String, msgIds: [String]) -> [RecordRow] {
-    records.filter { $0.sender == sender && msgIds.contains($0.msgId) }
+    let wanted = Set(msgIds.map(ByteText.init))
+    return records.filter { $0.sender == sender && wanted.contains(ByteText($0.msgId)) }
   }
 
-  func records(msgId: String) -> [RecordRow] { records.filter { $0.msgId == msgId } }
+  func records(msgId: String) -> [RecordRow] { records.filter { $0.msgId.hasBytes(of: msgId) } }
 
   func records(rows: [Int64]) -> [RecordRow] { self.rows(rows, of: records) }
 
   func records(document: String, limit: Int) -> [RecordRow] {
-    records.filter { $0.documents.prefix(2).contains(document) }.suffix(limit)
+    records.filter { $0.documents.prefix(2).contains { $0.hasBytes(of: document) } }.suffix(limit)
   }
 
   func records(of sender: String, inFile fileName: String, limit: Int) -> [RecordRow] {
-    let files = Set(drops.filter { $0.sender == sender && $0.fileName == fileName }.map(\.id))
+    let files = Set(drops.filter { $0.sender == sender && $0.fileName.hasBytes(of: fileName) }.map(\.id))
     return records.filter { files.contains($0.drop) }.suffix(limit)
   }
 
-  func delivery(_ delivery: String) -> DeliveryRow? { deliveries.first { $0.delivery == delivery } }
+  func delivery(_ delivery: String) -> DeliveryRow? {
+    deliveries.first { $0.delivery.hasBytes(of: delivery) }
+  }
 
   func deliveries(rows: [Int64]) -> [DeliveryRow] { self.rows(rows, of: deliveries) }
 
@@ -117,13 +120,13 @@ extension MemoryState: LedgerReader {
     return back.map { drops[Int($0.byDrop) - 1].drop }
   }
 
-  func matter(_ code: String) -> MatterRow? { matters.first { $0.code == code } }
+  func matter(_ code: String) -> MatterRow? { matters.first { $0.code.hasBytes(of: code) } }
 
   func matters(rows: [Int64]) -> [MatterRow] { self.rows(rows, of: matters) }
 
   func matters(scope: String, named name: String) -> [MatterRow] {
     matters.filter {
-      $0.code.hasPrefix("\(scope):") && DocumentNumber.key($0.name) == DocumentNumber.key(name)
+      $0.code.hasPrefix("\(scope):") && DocumentNumber.key($0.name).hasBytes(of: DocumentNumber.key(name))
     }
   }
 

@@ -139,6 +139,29 @@ import Testing
     try isGood(exchange, found, at: "2021-01-04T12:00")
   }
 
+  /// A Mac writes é as two code points, Windows as one.
+  @Test func `files whose names look the same and have other bytes come out as they were`() throws {
+    let exchange = try TemporaryExchange()
+    for (number, name) in ["决定é.csv", "决定e\u{301}.csv", "豈.csv", "\u{F900}.csv"].enumerated() {
+      try exchange.drop(
+        SampleBundle.approvals([.init(msgId: "P-\(number)", docNo: "样审〔2021〕P-\(number)号")]), as: name,
+        from: "XC-SPJ")
+    }
+    try exchange.pass("2021-01-04T10:00")
+    let names = try exchange.box("receipts", of: "XC-SPJ")
+    #expect(names.count(where: { $0.hasSuffix(".receipt.xml") }) == 4)
+    #expect(!names.contains { $0.contains("~2") }, "\(names)")
+    try exchange.pass("2021-01-05T10:00")
+    let found = try exchange.found()
+    let lost = try LedgerTables(try exchange.loseLedger())
+    let outcome = try exchange.ask("recover", "--at", "2021-01-05T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("重建的链与原来的逐条相同"), "\(outcome.text)")
+    try expectSame(exchange.layout.ledger, lost)
+    #expect(try exchange.found() == found)
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
   @Test func `what was decided and not placed is placed once`() throws {
     let exchange = try TemporaryExchange()
     try exchange.drop(

@@ -55,8 +55,8 @@ final class BundleMemory {
   }
 
   /// What records of the bundle may refer to under a name.
-  let targets = Memo<String, MatterFinder.Candidates>()
-  private let matters = Memo<String, HeardMatter>()
+  let targets = Memo<ByteText, MatterFinder.Candidates>()
+  private let matters = Memo<ByteText, HeardMatter>()
   private let rests = Memo<Int64, Rest>()
   private let dues = Memo<Int64, Instant?>()
   private let returns = Memo<Int64, Int>()
@@ -65,7 +65,7 @@ final class BundleMemory {
 
   /// A matter by its name, as the records so far have left it.
   func matter(_ code: String, in context: AnswerContext) throws -> HeardMatter {
-    try matters.value(of: code) {
+    try matters.value(of: ByteText(code)) {
       let known = try context.view.matter(code).map {
         try context.view.facts(of: $0, arrivingAt: context.receivedAt)
       }
@@ -118,7 +118,7 @@ final class BundleMemory {
   }
 
   /// Takes an answer that was accepted, for those that follow.
-  func take(_ answer: Fact, in matter: String) { matters.change(matter) { $0.take(answer) } }
+  func take(_ answer: Fact, in matter: String) { matters.change(ByteText(matter)) { $0.take(answer) } }
 
   /// Takes an act on a delivery, for those that follow.
   func take(_ act: ClaimRow) { rests.forget(act.delivery) }

@@ -111,7 +111,7 @@ struct MatterFinder {
     _ record: Record, for consequence: inout Consequence, isOwn: Bool = false
   ) throws -> [Target] {
     let name = reference(of: record)
-    let candidates = try context.memory.targets.value(of: name) { try find(name, isOwn: isOwn) }
+    let candidates = try context.memory.targets.value(of: ByteText(name)) { try find(name, isOwn: isOwn) }
     guard candidates.fitting.isEmpty else { return candidates.fitting }
     if let withdrawal = candidates.withdrawal {
       consequence.findings.append(context.finding(withdrawal, record, context.matterRole))
