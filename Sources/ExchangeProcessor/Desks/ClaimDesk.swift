@@ -76,10 +76,9 @@ public struct ClaimDesk {
 
   /// Nothing is dropped at a time at which it couldn't be answered.
   private func requireClock() throws {
-    let last = try ledger.read { try ClockWatch.last(in: $0) }
     let watch = ClockWatch(
       layout: configuration.layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
-    if let jump = try watch.jump(to: .now(clock), since: last) { throw jump }
+    if let doubt = try ledger.read({ try watch.doubt(about: .now(clock), in: $0) }) { throw doubt }
     _ = try clock.now(after: ledger)
   }
 }

@@ -102,32 +102,25 @@ struct ClockCheck: HealthCheck {
   /// So many milliseconds apart from the ledger's a clock may be before that is told.
   private static let unnoticed: Int64 = 2_000
 
-  /// How far the clock of a ledger that several share is ahead, in milliseconds; `nil` where there is none.
-  private static func skew(of clock: WallClock, _ ledger: any LedgerSource) throws -> Int64? {
-    guard !clock.isSet, let shared = ledger as? any SharedLedger else { return nil }
-    return try shared.board().at.milliseconds - clock.now().milliseconds
-  }
-
-  /// So far behind the ledger a clock may be; that is bridged.
-  private static let bridged: Int64 = 300
-
   func look(at patient: Patient) throws -> [Ailment] {
     // What is wrong about the ledger itself is told elsewhere.
     guard let ledger = try? patient.ledgerToAsk(),
       let last = try? ledger.read({ try ClockWatch.last(in: $0) })
     else { return [] }
+    let clock = try patient.clock.forDeciding(over: ledger)
     let watch = ClockWatch(
-      layout: patient.layout, clock: patient.clock, limit: patient.configuration.settings.maxClockJumpDays)
-    if let jump = try watch.jump(to: .now(patient.clock), since: last) {
+      layout: patient.layout, clock: clock, limit: patient.configuration.settings.maxClockJumpDays)
+    if let doubt = try ledger.read({ try watch.doubt(about: .now(clock), in: $0) }) {
       return [
         Ailment(
-          .broken, jump.words,
+          .broken, doubt.words,
           LocalizedText("核对时钟（NTP），按上面的话办", "Check the clock (NTP), and do what is said above"))
       ]
     }
     let now = patient.clock.now()
-    if let skew = try Self.skew(of: patient.clock, ledger), abs(skew) > Self.unnoticed {
-      let seconds = abs(skew) / 1_000
+    let skew = abs(clock.now().milliseconds - now.milliseconds)
+    if skew > Self.unnoticed {
+      let seconds = skew / 1_000
       return [
         Ailment(
           .doubtful,
@@ -138,13 +131,13 @@ struct ClockCheck: HealthCheck {
           LocalizedText("两台机器都用 NTP 校时", "Have both machines follow NTP"))
       ]
     }
-    guard now.adding(seconds: Self.bridged) < last else { return [] }
+    guard ClockLag(now: now, last: last) != nil else { return [] }
     return [
       Ailment(
         .broken,
         LocalizedText(
           "时钟 \(now.forPeople) 落后于台账最后一次（\(last.forPeople)）",
-          "the clock says \(now.forPeople), and the ledger's last entry is of \(last.forPeople)"),
+          "the clock says \(now.forPeople), before the last moment that the ledger knows, \(last.forPeople)"),
         LocalizedText("校正时钟（NTP）", "Set the clock (NTP)"))
     ]
   }

@@ -5,7 +5,7 @@ import ExchangeLedger
 import Glibc
 import SystemPackage
 
-/// Whether the machine's clock can be believed when it says that much time has passed.
+/// Whether the machine's clock can be believed: when it says that much time has passed, and when it says that none has.
 ///
 /// A clock that is years ahead would close thousands of days, and no other time would be taken afterwards, since the ledger never
 /// runs backwards. While the machine is up it counts the time by itself, and its clock is held against that. An
@@ -32,7 +32,14 @@ struct ClockWatch {
   /// How long after the last thing that the ledger knows a machine that was off may be on again, in days.
   let limit: Int
 
-  /// Why nothing is done at this time; `nil` where it can be believed.
+  /// Why nothing is done at this time, with a clock that is ahead or behind; `nil` where it can be believed.
+  func doubt(about reading: Reading, in view: any LedgerView) throws -> (any WordedError)? {
+    if clock.isSet { return nil }
+    if let jump = try jump(to: reading, since: Self.last(in: view)) { return jump }
+    return try view.lastEntry().flatMap { ClockLag(now: reading.wall, last: $0.at) }
+  }
+
+  /// How far the clock is ahead of what can be believed; `nil` where it isn't.
   ///
   /// - Parameter last: the last moment that the ledger knows; `nil` where it knows none.
   func jump(to reading: Reading, since last: Instant?) throws -> ClockJump? {
@@ -93,6 +100,35 @@ extension ClockWatch.Reading {
     clock_gettime(CLOCK_BOOTTIME, &up)
     return Self(
       boot: boot, up: Int64(up.tv_sec) * 1_000 + Int64(up.tv_nsec) / 1_000_000, wall: clock.now())
+  }
+}
+
+/// A clock that is behind the ledger, which never runs backwards: nothing is done until it has come past the last entry, be it that it
+/// is set right or that time passes.
+struct ClockLag: WordedError, Equatable {
+  /// Seconds by which time services step a clock back now and then.
+  private static let bridged: Int64 = 300
+
+  /// What it shows.
+  let now: Instant
+  /// The last entry of the ledger.
+  let last: Instant
+
+  /// Holds a clock against the ledger; `nil` where it isn't further behind than is bridged.
+  init?(now: Instant, last: Instant) {
+    guard now.adding(seconds: Self.bridged) < last else { return nil }
+    (self.now, self.last) = (now, last)
+  }
+
+  /// What happened and what to do.
+  var words: LocalizedText {
+    LocalizedText(
+      "机器时钟 \(now.forPeople) 落后于台账最近一条（\(last.forPeople)），走过那时以前什么也不做：不收取、不日终，文件留在收件文件夹。"
+        + "时钟不对就校正，会自动继续；现在对、先前快了的，等时间追上",
+      "the machine's clock says \(now.forPeople), which lies before the ledger's last entry, \(last.forPeople); nothing is done until it "
+        + "has come past that: nothing is taken, no day is closed, and files wait in their inboxes. If it is wrong, set it, and all goes on "
+        + "by itself; if it is right now and was ahead before, wait until the time has caught up"
+    )
   }
 }
 

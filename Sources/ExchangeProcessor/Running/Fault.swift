@@ -18,7 +18,7 @@ public enum Fault {
       1
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1
-    case is UnflushedWork, is ClockJump: 75
+    case is UnflushedWork, is ClockJump, is ClockLag: 75
     case let error as WorkbookError: error.isOfTheDisk ? 75 : 1
     case let error as LedgerError:
       [.database, .unreadable, .uncertain, .displaced].contains(error.code) ? 75 : 1
@@ -47,7 +47,10 @@ public enum Fault {
   /// Whether nobody can tell what lasts of what was written last: what a flush that failed was about isn't flushed again,
   /// and nothing is staged or decided before it is known what the ledger holds. The next pass begins as after a kill.
   static func isDoubt(_ error: any Error) -> Bool {
-    error is UnflushedWork || error is ClockJump || (error as? LedgerError)?.code == .uncertain
+    switch error {
+    case is UnflushedWork, is ClockJump, is ClockLag: true
+    default: (error as? LedgerError)?.code == .uncertain
+    }
   }
 
   /// Whether a pass can't go on.
@@ -61,7 +64,7 @@ public enum Fault {
     case let error as FileError: error.code == .ioError
     case let error as LedgerError: error.code == .unreadable
     case let error as WorkbookError: !error.isOfTheDisk
-    case is UnflushedWork, is EvidenceError, is ClockJump: false
+    case is UnflushedWork, is EvidenceError, is ClockJump, is ClockLag: false
     default: true
     }
   }

@@ -171,8 +171,8 @@ public final class Processor {
     defer { DepartmentPath.letGo() }
     var result = PassResult()
     try keeper?.require()
-    if let jump = try clockJump() {
-      result.troubles = [.init(jump.words, isBroken: true)]
+    if let doubt = try clockDoubt() {
+      result.troubles = [.init(doubt.words, isBroken: true)]
       return result
     }
     do {
@@ -221,16 +221,16 @@ public final class Processor {
   }
 
   /// Nothing is stamped with a time that can't be believed: not even what was begun is finished before.
-  private func clockJump() throws -> ClockJump? {
+  private func clockDoubt() throws -> (any WordedError)? {
     let watch = ClockWatch(layout: layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
-    let (reading, last) = (ClockWatch.Reading.now(clock), try ledger.read { try ClockWatch.last(in: $0) })
-    let jump = try watch.jump(to: reading, since: last)
-    believed = jump == nil && !clock.isSet ? reading : nil
-    if jump == nil, last.map({ $0 <= reading.wall }) ?? true {
-      try watch.note(reading)
+    let reading = ClockWatch.Reading.now(clock)
+    let (doubt, last) = try ledger.read { view in
+      (try watch.doubt(about: reading, in: view), try ClockWatch.last(in: view))
     }
-    isClockDoubted = jump != nil
-    return jump
+    believed = doubt == nil && !clock.isSet ? reading : nil
+    if doubt == nil, last.map({ $0 <= reading.wall }) ?? true { try watch.note(reading) }
+    isClockDoubted = doubt != nil
+    return doubt
   }
 
   /// Finishes what was begun, by whichever process, and finds what is to be inspected again.

@@ -6,7 +6,7 @@ public enum ProcessorError: WordedError, Sendable {
   case held(exchange: String)
   /// Somebody else runs it than whose the exchange is: exit code 77.
   case foreignUser(exchange: String, owner: String)
-  /// The set time lies before what the ledger already knows.
+  /// The time that was set (`--at`) lies before what the ledger already knows: exit code 64.
   case clockBehindLedger(now: String, last: String)
 
   /// There is no ledger, or one that knows of nothing, but the exchange has worked: exit code 1.
@@ -38,8 +38,8 @@ public enum ProcessorError: WordedError, Sendable {
           + "as sudo -u '\(owner)' exchange …")
     case .clockBehindLedger(let now, let last):
       LocalizedText(
-        "时间 \(now) 早于台账最近一条 \(last)；请核对机器时钟或 --at",
-        "the time \(now) lies before the ledger's last entry, \(last); check the machine's clock or --at")
+        "--at 的时间 \(now) 早于台账最近一条 \(last)：写晚于它的时间，或者不写",
+        "the time of --at, \(now), lies before the ledger's last entry, \(last): give a later one, or none")
     case .ledgerLost(let ledger):
       LocalizedText(
         "\(ledger) 不在、是空的，或不知道任何文件，而这里处理过文件、日终过。没有做任何事：\(Self.putBack(ledger).zh)，或用 exchange recover 重建；没有它就开始，会把一切再送一遍",

@@ -223,4 +223,11 @@ extension WallClock {
   func following(_ keeper: LeaseKeeper) -> WallClock {
     isSet ? self : WallClock(isSet: false) { [now] in now().adding(milliseconds: keeper.skew) }
   }
+
+  /// The clock by which a processor would go: that of a ledger that several share, where it is one.
+  func forDeciding(over ledger: any LedgerSource) throws -> WallClock {
+    guard !isSet, let shared = ledger as? any SharedLedger else { return self }
+    let skew = try shared.board().at.milliseconds - now().milliseconds
+    return WallClock(isSet: false) { [now] in now().adding(milliseconds: skew) }
+  }
 }

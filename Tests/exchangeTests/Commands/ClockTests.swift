@@ -2,13 +2,15 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
 import Foundation
+import Logging
+import Synchronization
 import SystemPackage
 import Testing
 
 @testable import ExchangeProcessor
 
 /// A clock that is ahead closes no days by thousands and stamps nothing: somebody is asked first. An exchange that stood still for
-/// a while isn't.
+/// a while isn't. One that is behind is waited for.
 @Suite(.waits) struct ClockTests {
   private static let day: Int64 = 86_400
 
@@ -70,6 +72,42 @@ import Testing
     #expect(try exchange.receipts(of: "XC-SPJ").count == 2)
     #expect(try !exchange.ask("status").text.contains("超前"))
     #expect(try once(exchange).status == 0, "from then on all goes its way")
+  }
+
+  @Test func `a clock behind the ledger is waited for, and nothing is done meanwhile`() throws {
+    let exchange = try Self.lastSeen(daysAgo: 0)
+    try exchange.pass(WallClock.system.now().adding(seconds: 3_600).text, comesBack: nil)
+    try exchange.drop(SampleBundle.approvals([Self.approval("3")]), as: "后来.csv", from: "XC-SPJ")
+    let before = try picture(of: exchange)
+    let outcome = try once(exchange)
+    #expect(outcome.status == 75, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("lies before the ledger's last entry"), "\(outcome.text)")
+    #expect(outcome.errors.contains("clock"), "the log says it too: \(outcome.errors)")
+    let watching = try RunningProgram(["run", exchange.root.string])
+    usleep(300_000)
+    watching.send(SIGTERM)
+    #expect(try watching.wait().status == 0, "it watches until it is stopped")
+    #expect(try picture(of: exchange) == before)
+    #expect(try exchange.ask("status").text.contains("落后于台账最近一条"))
+    let check = try exchange.ask("status", "--check")
+    #expect(check.status == 2 && check.text.contains("落后于台账最近一条"), "\(check.text)")
+  }
+
+  @Test func `a clock that goes back and is set right needs nobody`() async throws {
+    let exchange = try TemporaryExchange()
+    let start = try #require(Instant("2026-03-02T09:00:00.000+08:00"))
+    let seconds = Mutex<Int64>(0)
+    let clock = WallClock(isSet: false) { start.adding(seconds: seconds.withLock { $0 }) }
+    let processor = try Processor(
+      root: exchange.root, data: ProgramData(), clock: clock, language: .zh,
+      logger: Logger(label: "back") { _ in SwiftLogNoOpLogHandler() })
+    for (id, second, answered) in [("1", 0, 1), ("2", -301, 0), ("3", -299, 2), ("4", 60, 1)] {
+      seconds.withLock { $0 = Int64(second) }
+      try exchange.drop(SampleBundle.approvals([Self.approval(id)]), as: "\(id).csv", from: "XC-SPJ")
+      let result = try await processor.pass()
+      #expect(result.answered == answered, "\(second): \(result.troubles.map(\.words.zh))")
+      #expect(result.troubles.isEmpty == (answered > 0))
+    }
   }
 
   @Test func `while the machine is up a day is enough, and what was confirmed holds for that jump only`()

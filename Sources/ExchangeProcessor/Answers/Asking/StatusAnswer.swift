@@ -154,9 +154,10 @@ public struct StatusAnswer: Answer {
       return
     }
     let status = try configuration.queries(ledger).status(at: now)
-    clockJump = try ClockWatch(
-      layout: layout, clock: clock, limit: configuration.settings.maxClockJumpDays
-    ).jump(to: .now(clock), since: ledger.read { try ClockWatch.last(in: $0) })?.words
+    let followed = try clock.forDeciding(over: ledger)
+    let watch = ClockWatch(
+      layout: layout, clock: followed, limit: configuration.settings.maxClockJumpDays)
+    clockJump = try ledger.read { try watch.doubt(about: .now(followed), in: $0) }?.words
     unpublished = status.unpublished
     lastClosedDay = status.lastClosedDay
     let unwritten = UnwrittenReports(layout: layout)
