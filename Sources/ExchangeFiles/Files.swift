@@ -168,6 +168,13 @@ public enum Files {
     return isWritable ?? false
   }
 
+  /// Whether we may list and enter a folder, or the one that a link there leads to, and make and remove names in it.
+  ///
+  /// - Parameter writing: whether it is to be written to, too.
+  public static func isOpen(_ path: FilePath, writing: Bool) -> Bool {
+    path.withPlatformString { faccessat(AT_FDCWD, $0, R_OK | X_OK | (writing ? W_OK : 0), AT_EACCESS) == 0 }
+  }
+
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
 

@@ -1,9 +1,10 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
+import Glibc
 import SystemPackage
 
-/// What is the exchange's alone: whether it is there, ours, and closed to others.
+/// What is the exchange's alone: whether it is there, ours, open to the processor, and closed to others.
 struct OwnFoldersCheck: HealthCheck {
   let name = "own-folders"
   let title = LocalizedText("交换目录自己的文件夹", "the exchange's own folders")
@@ -56,7 +57,45 @@ struct OwnFoldersCheck: HealthCheck {
         found.append(.foreign(path, owner, patient.owner))
       }
     }
-    return try found + ofRoot(patient)
+    return try found + shut(patient) + ofRoot(patient)
+  }
+
+  /// The folders in which the processor can't do what it has to.
+  private func shut(_ patient: Patient) throws -> [Ailment] {
+    let layout = patient.layout
+    let written = [
+      layout.root, layout.work, layout.archive, layout.quarantine, layout.deadLetter, layout.reports,
+      layout.journal, layout.hooks,
+    ]
+    // The bureau's tables may be another's, as long as they can be read.
+    let read = [
+      layout.departmentsCSV.removingLastComponent(), layout.calendar, layout.keys, layout.departments,
+    ]
+    return try written.compactMap { try shut($0, writing: true, patient) }
+      + read.compactMap { try shut($0, writing: false, patient) }
+  }
+
+  private func shut(_ folder: FilePath, writing: Bool, _ patient: Patient) throws -> Ailment? {
+    // What is missing and what is another's is told elsewhere.
+    guard let mode = try Files.permissions(of: folder, followingLink: true) else { return nil }
+    let needed: CInterop.Mode = writing ? 0o700 : 0o500
+    // To root all is open, whatever its rights: what its owner may can be told from them alone.
+    if patient.owner != 0, mode & needed != needed,
+      try Files.owners(of: folder, followingLink: true)?.user == patient.owner
+    {
+      return try FolderRights(wanted: mode | 0o700, needed: needed, forbidden: 0).ailment(of: folder)
+    }
+    guard [0, patient.owner].contains(geteuid()), !Files.isOpen(folder, writing: writing) else { return nil }
+    return Ailment(
+      .broken,
+      writing
+        ? LocalizedText(
+          "处理程序不能列出、进入或写入 \(folder.shown)", "the processor may not list, enter or write \(folder.shown)")
+        : LocalizedText("处理程序不能列出或进入 \(folder.shown)", "the processor may not list or enter \(folder.shown)"),
+      LocalizedText(
+        "挂成只读的，挂成可写的；权限不对的，让用户 \(patient.owner) 能用它（ls -ld '\(folder.shown)'）",
+        "Where it is mounted read-only, mount it so that it can be written to; else give user \(patient.owner) the rights (ls -ld '\(folder.shown)')"
+      ))
   }
 
   /// How many files are looked at for whose they are, in each of our folders and in each box: those of a processor that is looked at

@@ -70,6 +70,29 @@ struct RightsTests {
     #expect(try pass() == 0)
   }
 
+  @Test(
+    arguments: [
+      ("reports", 0), ("reports", 0o500), ("archive", 0o500), ("quarantine", 0o300), ("dead-letter", 0o600),
+      ("journal", 0o500), ("keys", 0), ("departments", 0o600),
+    ] as [(String, mode_t)])
+  func `a folder of the exchange that the processor can't use is told by who looks at its health`(
+    name: String, rights: mode_t
+  ) throws {
+    try #require(try pass() == 0)
+    let (folder, root) = (exchange.root.appending(name), exchange.root.string)
+    let look = ["status", root, "--check", "--at", TemporaryExchange.monday]
+    let line = "\(folder.string) 的权限是 \(String(rights, radix: 8))"
+    mode(of: folder, rights)
+    #expect(try run(look) == 2, "as the processor's user")
+    let told = try Program.run(look)
+    #expect(told.status == 2 && told.text.contains(line), "as root: \(told.text)")
+    #expect(
+      try Program.run("doctor", root, "--quick", "--fix", "--at", TemporaryExchange.monday).status != 65)
+    #expect(try #require(try Files.permissions(of: folder)) & 0o700 == 0o700)
+    #expect(try !Program.run(look).text.contains(line))
+    #expect(try pass() == 0)
+  }
+
   @Test func `who isn't the exchange's user writes nothing, and what he once wrote is told`() throws {
     try #require(try pass() == 0)
     let root = exchange.root.string
