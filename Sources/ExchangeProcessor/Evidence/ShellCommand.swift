@@ -5,32 +5,43 @@ import SystemPackage
 
 /// A command of the operator's, run by the shell with files as its input and output: nobody waits for its reader or writer.
 final class ShellCommand {
-  /// The descriptor under which a command has its lock; a number that scripts don't use.
-  private static let lockNumber: Int32 = 200
+  /// The descriptor under which a command has its lock; of one digit, as every shell can close it.
+  static let lockNumber: Int32 = 9
 
   private let id: pid_t
-  private let outputPath: FilePath
-  private let errorPath: FilePath
+  private let printed: Printed?
   private let outlives: Bool
   private var code: Int32?
+
+  /// Where what a command prints goes.
+  struct Printed {
+    /// What it writes to its output, and what it complains of.
+    let output, complaint: FilePath
+
+    /// Files of a name in a folder of ours.
+    init(in folder: FilePath, named name: String) {
+      (output, complaint) = (folder.appending("\(name).out"), folder.appending("\(name).err"))
+    }
+  }
 
   /// Starts it, in a group of processes of its own.
   ///
   /// - Parameters:
   ///   - input: what it reads.
-  ///   - scratch: a folder of ours for what it writes.
+  ///   - printed: where what it prints goes; `nil` for nowhere.
   ///   - lock: what it holds as long as it runs, also when we don't any more: then it is left alone when the value goes.
-  init(
-    _ command: String, input: FilePath, scratch: FilePath, named name: String, holding lock: FileLock? = nil
-  ) throws {
+  init(_ command: String, input: FilePath, printed: Printed?, holding lock: FileLock? = nil) throws {
     outlives = lock != nil
-    outputPath = scratch.appending("\(name).out")
-    errorPath = scratch.appending("\(name).err")
+    self.printed = printed
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input.string, O_RDONLY, 0)
-    for (stream, path) in [(STDOUT_FILENO, outputPath), (STDERR_FILENO, errorPath)] {
+    for (stream, path) in [(STDOUT_FILENO, printed?.output), (STDERR_FILENO, printed?.complaint)] {
+      guard let path else {
+        posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
+        continue
+      }
       try Files.remove(path)
       posix_spawn_file_actions_addopen(
         &actions, stream, path.string, O_WRONLY | O_CREAT | O_EXCL, FileSink.privatePermissions)
@@ -79,13 +90,23 @@ final class ShellCommand {
   }
 
   /// What it wrote.
-  func output() throws -> [UInt8] { try Files.bytes(of: outputPath, limit: 1 << 20) }
+  func output() throws -> [UInt8] {
+    guard let printed else { return [] }
+    return try Files.bytes(of: printed.output, limit: 1 << 20)
+  }
 
   /// The beginning of what it complained of.
-  var complaint: String {
-    let bytes = (try? Files.bytes(of: errorPath, limit: 1 << 20)) ?? []
-    return String(decoding: bytes.prefix(500), as: UTF8.self).split(whereSeparator: \.isNewline).joined(
-      separator: " ")
+  var complaint: String { printed.map { Self.complaint(in: $0.complaint) } ?? "" }
+
+  /// The beginning of what a command complained of, in one line, however much that is; empty where nothing is known of it.
+  static func complaint(in path: FilePath) -> String {
+    var bytes = [UInt8](repeating: 0, count: 500)
+    let count = try? bytes.withUnsafeMutableBytes { bytes in
+      var source = try FileSource(path: path)
+      return try source.read(into: bytes)
+    }
+    return String(decoding: bytes.prefix(count ?? 0), as: UTF8.self).split(whereSeparator: \.isNewline)
+      .joined(separator: " ")
   }
 
   /// Lets a moment pass.

@@ -99,7 +99,8 @@ final class TimeStamper {
     let digest = try Files.digest(of: package)
     let request = layout.work.appending("timestamp.tsq")
     try Files.replace(request, with: TimeStamp.request(sha256: digest))
-    let command = try ShellCommand(command, input: request, scratch: layout.work, named: "timestamp")
+    let command = try ShellCommand(
+      command, input: request, printed: ShellCommand.Printed(in: layout.work, named: "timestamp"))
     asked = Asked(day: day, digest: digest, command: command, deadline: .now.advanced(by: Self.patience))
   }
 

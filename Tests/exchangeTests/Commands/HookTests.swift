@@ -124,6 +124,28 @@ import Testing
     #expect(left == ["state.json"])
   }
 
+  @Test(arguments: ["sleep 30 </dev/null >/dev/null 2>&1 &", "sleep 30 &"])
+  func `what a command leaves behind doesn't have it told again`(left: String) throws {
+    let exchange = try exchange("closed: \"\(listener); \(left) exit 0\"")
+    try exchange.pass("2021-01-04T09:00")
+    let start = ContinuousClock.now
+    for moment in ["2021-01-05T09:00", "2021-01-05T10:00"] { try exchange.pass(moment) }
+    #expect(ContinuousClock.now - start < .seconds(25), "nobody waits for it")
+    #expect(try told().map(\.attempt) == [1])
+    try exchange.pass("2021-01-06T09:00")
+    #expect(try told().map(\.id) == ["closed-1", "closed-2"])
+  }
+
+  @Test func `what a command prints fills no disk, and the beginning of its complaint is told`() throws {
+    let print = "yes kaputt | head -c 3000000"
+    let exchange = try exchange("closed: \"\(print) >&2; \(print); exit 4\"")
+    try exchange.pass("2021-01-04T09:00")
+    let outcome = try exchange.run(at: "2021-01-05T09:00")
+    #expect(outcome.errors.contains("4: kaputt kaputt"), "\(outcome.errors)")
+    let left = try Files.names(in: exchange.root.appending("hooks")).map(\.string)
+    #expect(left == ["state.json"], "nothing of a try that is over")
+  }
+
   @Test func `a kill of the processor doesn't have anything told twice`() throws {
     let begun = scratch.path.appending("begun")
     let exchange = try exchange(

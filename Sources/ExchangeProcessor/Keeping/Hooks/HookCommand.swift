@@ -1,8 +1,8 @@
 import ExchangeFiles
 import SystemPackage
 
-/// A hook that is running, or was begun by a process that is no more. It notes itself what it ended with, and holds a lock as long as
-/// it runs: so it is known what came of it, whoever asks.
+/// A hook that is running, or was begun by a process that is no more. The shell around it notes what it ended with, and holds a lock as
+/// long as it runs: so it is known what came of it, whoever asks. What the command leaves behind holds nothing.
 struct HookCommand {
   /// How it stands.
   enum Standing: Equatable {
@@ -27,24 +27,34 @@ struct HookCommand {
   private var input: FilePath { folder.appending("\(id).json") }
   private var outcome: FilePath { folder.appending("\(id).ended") }
   private var lock: FilePath { folder.appending("\(id).lock") }
+  private var complaints: FilePath { folder.appending("\(id).err") }
+
+  /// How many bytes of what a command complains of are kept; whatever else it prints goes nowhere, and fills no disk of ours.
+  private static let keptBytes = 4_096
 
   /// Starts it.
   mutating func start(_ command: String, reading json: String) throws {
     guard let lock = try FileLock(lock) else { return }
     try Files.remove(outcome)
     try Files.replace(input, with: json.utf8)
-    let noted = Self.quoted(outcome.string)
-    let whole =
-      "/bin/sh -c \(Self.quoted(command)); code=$?; echo $code >\(noted).part && mv \(noted).part \(noted); exit $code"
-    process = try ShellCommand(whole, input: input, scratch: folder, named: id, holding: lock)
+    let (noted, kept) = (Self.quoted(outcome.string), Self.quoted(complaints.string))
+    let unlocked = "\(ShellCommand.lockNumber)>&-"
+    let told =
+      "{ /bin/sh -c \(Self.quoted(command)) \(unlocked); code=$?; echo $code >\(noted).part && mv \(noted).part \(noted); } 2>&1 >/dev/null"
+    // Read to its end, so that nobody is ended for what he prints.
+    let whole = "\(told) | { head -c \(Self.keptBytes) >\(kept); exec cat >/dev/null; } \(unlocked)"
+    process = try ShellCommand(whole, input: input, printed: nil, holding: lock)
   }
 
   /// How it stands.
   func standing() throws -> Standing {
-    // The shell may still be about to end, and leave a child behind; it is waited for with it.
-    if let process, process.exitCode() == nil { return .running }
-    if try FileLock.isHeld(lock) { return .running }
-    guard try Files.exists(outcome) else { return .lost }
+    // What was noted counts, whatever the command has left behind that goes on.
+    guard try Files.exists(outcome) else {
+      if let process, process.exitCode() == nil { return .running }
+      if try FileLock.isHeld(lock) { return .running }
+      // It may have ended between the two questions.
+      return try Files.exists(outcome) ? standing() : .lost
+    }
     let text = String(decoding: try Files.bytes(of: outcome, limit: 16), as: UTF8.self)
     return Int32(text.split(separator: "\n").first ?? "").map { .ended($0) } ?? .lost
   }
@@ -52,14 +62,18 @@ struct HookCommand {
   /// Ends it, where we began it.
   func end() { process?.end() }
 
-  /// What it complained of.
-  var complaint: String { process?.complaint ?? "" }
+  /// Whether nothing of what we began is left that somebody has to wait for.
+  var isGone: Bool { process.map { $0.exitCode() != nil } ?? true }
 
-  /// Removes what it left.
+  /// What it complained of. Whoever keeps that is about to end, but for what the command left behind.
+  var complaint: String {
+    for _ in 0..<10 where !isGone { ShellCommand.rest() }
+    return ShellCommand.complaint(in: complaints)
+  }
+
+  /// Removes what it left, now that it has ended.
   func clear() throws {
-    for path in [input, outcome, lock, folder.appending("\(id).out"), folder.appending("\(id).err")] {
-      try Files.remove(path)
-    }
+    for path in [input, outcome, lock, complaints] { try Files.remove(path) }
   }
 
   private static func quoted(_ text: String) -> String {

@@ -25,6 +25,8 @@ final class Hooks {
   private let warn: (LocalizedText) -> Void
   private var state: HookState?
   private var running: [HookEvent: Running] = [:]
+  /// What has ended and left something behind that goes on.
+  private var leaving: [HookCommand] = []
   /// When what failed is tried again, and how long is waited after that.
   private var tries: [HookEvent: (due: ContinuousClock.Instant, pause: Duration)] = [:]
 
@@ -52,6 +54,7 @@ final class Hooks {
   /// Takes what has ended, and tells what is new. Never waits.
   func step(_ ledger: any LedgerSource, now: Instant) throws {
     guard !configuration.settings.hooks.isEmpty else { return }
+    leaving.removeAll(where: \.isGone)
     var state = try state ?? load(ledger, now)
     defer { self.state = state }
     for event in HookEvent.allCases {
@@ -121,6 +124,7 @@ final class Hooks {
       standing = .ended(Self.late)
     }
     running[event] = nil
+    if !begun.command.isGone { leaving.append(begun.command) }
     if standing == .ended(0) {
       state.waiting[event.rawValue] = nil
       tries[event] = nil
@@ -131,6 +135,8 @@ final class Hooks {
     (waiting.isBegun, waiting.fault) = (false, fault)
     state.waiting[event.rawValue] = waiting
     try save(state)
+    // One of a process before us that we can't end may still write there.
+    if try begun.command.standing() != .running { try begun.command.clear() }
     let pause = tries[event]?.pause ?? Self.firstPause
     tries[event] = (.now.advanced(by: pause), min(pause * 2, Self.longestPause))
     warn(
