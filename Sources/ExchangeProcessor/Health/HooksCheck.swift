@@ -6,7 +6,7 @@ struct HooksCheck: HealthCheck {
   let title = LocalizedText("钩子", "hooks")
 
   func look(at patient: Patient) throws -> [Ailment] {
-    try Hooks.failing(patient.layout).map { failing in
+    try Hooks.failing(patient.layout, patient.configuration.settings.hooks).map { failing in
       Ailment(
         .doubtful,
         LocalizedText(

@@ -124,6 +124,13 @@ import Testing
     #expect(left == ["state.json"])
   }
 
+  /// Replaces a text of the settings.
+  private func change(_ exchange: TemporaryExchange, _ text: String, to other: String) throws {
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try #require(settings.contains(text))
+    try Files.replace(exchange.layout.settings, with: settings.replacing(text, with: other).utf8)
+  }
+
   @Test(arguments: ["sleep 30 </dev/null >/dev/null 2>&1 &", "sleep 30 &"])
   func `what a command leaves behind doesn't have it told again`(left: String) throws {
     let exchange = try exchange("closed: \"\(listener); \(left) exit 0\"")
@@ -144,6 +151,41 @@ import Testing
     #expect(outcome.errors.contains("4: kaputt kaputt"), "\(outcome.errors)")
     let left = try Files.names(in: exchange.root.appending("hooks")).map(\.string)
     #expect(left == ["state.json"], "nothing of a try that is over")
+  }
+
+  @Test func `a hook that is set later begins with what happens from then on`() throws {
+    let exchange = try exchange("parked: \"true\"")
+    try exchange.pass("2021-01-04T09:00")
+    try exchange.drop(
+      SampleBundle.approvals([SampleBundle.Approval(docNo: "样例许可〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    for moment in ["2021-01-04T10:00", "2021-01-07T10:00"] { try exchange.pass(moment, comesBack: nil) }
+    try change(
+      exchange, "hooks:\n", to: "hooks:\n  overdue: \"\(listener)\"\n  closed: \"\(listener)\"\n")
+    try exchange.pass("2021-01-08T10:00", comesBack: nil)
+    #expect(try told().isEmpty, "it was overdue, and closed, before")
+    try exchange.pass("2021-01-09T10:00", comesBack: nil)
+    #expect(try told().filter { $0.event == "closed" }.flatMap(\.items).map(\.id) == ["2021-01-08"])
+  }
+
+  @Test func `a hook that was taken out is complained of no more, and begins anew when it is set again`()
+    throws
+  {
+    let exchange = try exchange("parked: \"true\"", "closed: \"exit 3\"")
+    try exchange.pass("2021-01-04T09:00")
+    try exchange.run(at: "2021-01-05T09:00")
+    let check = { try exchange.ask("status", "--check", "--at", "2021-01-05T09:01").text }
+    #expect(try check().contains("钩子 closed"))
+    try change(exchange, "  closed: \"exit 3\"\n", to: "")
+    #expect(try !check().contains("钩子"))
+    try exchange.pass("2021-01-06T09:00")
+    try change(exchange, "hooks:\n", to: "hooks:\n  closed: \"\(listener)\"\n")
+    try exchange.pass("2021-01-06T10:00")
+    #expect(try told().isEmpty)
+    try exchange.pass("2021-01-07T09:00")
+    #expect(try told().flatMap(\.items).map(\.id) == ["2021-01-06"])
+    try change(exchange, "hooks:\n  closed: \"\(listener)\"\n  parked: \"true\"\n", to: "")
+    try exchange.pass("2021-01-08T09:00")
+    #expect(try told().count == 1)
   }
 
   @Test func `a kill of the processor doesn't have anything told twice`() throws {

@@ -84,6 +84,8 @@ struct HookState: Codable {
 
   /// The number of the next batch.
   var next = 1
+  /// The events that are told, each from when its hook was set; `nil` in what was written before that was noted.
+  var begun: [String]?
   /// Up to when what became overdue is told, or waits.
   var overdueThrough: Instant
   /// The last closed day that is told, or waits; by event, since one may come to be told long after the other.

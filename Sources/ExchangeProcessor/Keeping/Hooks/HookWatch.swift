@@ -11,13 +11,14 @@ struct HookWatch {
 
   let configuration: ExchangeConfiguration
 
-  /// Where hooks begin that were never told anything: with what happens from now on.
-  func beginning(_ view: any LedgerView, now: Instant) throws -> HookState {
-    var state = HookState(overdueThrough: now)
-    let last = try view.closedDays(before: now.day.adding(days: 1), limit: 1).first?.day
-    for event in [HookEvent.absent, .closed] { state.days[event.rawValue] = last }
-    state.parked = try DeadLetter.notes(in: configuration.layout).map(\.drop)
-    return state
+  /// Has an event whose hook was set told from what happens from now on.
+  func begin(_ event: HookEvent, _ view: any LedgerView, now: Instant, _ state: inout HookState) throws {
+    switch event {
+    case .overdue: state.overdueThrough = now
+    case .parked: state.parked = try DeadLetter.notes(in: configuration.layout).map(\.drop)
+    case .absent, .closed:
+      state.days[event.rawValue] = try view.closedDays(before: now.day.adding(days: 1), limit: 1).first?.day
+    }
   }
 
   /// What happened since an event was last told; `nil` where nothing did. The state has it told afterwards.

@@ -38,28 +38,36 @@ final class Hooks {
     self.warn = warn
   }
 
-  /// What isn't told yet because it failed, with what came of the last try.
-  static func failing(_ layout: ExchangeLayout) throws -> [(
+  /// What isn't told yet because it failed, with what came of the last try; of a hook that isn't set any more nothing is waited for.
+  static func failing(_ layout: ExchangeLayout, _ hooks: HookSettings) throws -> [(
     event: HookEvent, tries: Int, fault: LocalizedText
   )] {
     let path = layout.hooks.appending("state.json")
     guard try Files.exists(path) else { return [] }
     let state = try HookJSON.state(Files.bytes(of: path))
     return HookEvent.allCases.compactMap { event in
-      guard let waiting = state.waiting[event.rawValue], let fault = waiting.fault else { return nil }
+      guard hooks[event] != nil, let waiting = state.waiting[event.rawValue], let fault = waiting.fault else {
+        return nil
+      }
       return (event, waiting.batch.attempt, fault)
     }
   }
 
   /// Takes what has ended, and tells what is new. Never waits.
   func step(_ ledger: any LedgerSource, now: Instant) throws {
-    guard !configuration.settings.hooks.isEmpty else { return }
+    let hooks = configuration.settings.hooks
+    // Where none is set, those that were are forgotten once.
+    if hooks.isEmpty, try state != nil || !Files.exists(statePath) { return }
     leaving.removeAll(where: \.isGone)
-    var state = try state ?? load(ledger, now)
+    var state = try state ?? load(now)
     defer { self.state = state }
     for event in HookEvent.allCases {
-      guard let command = configuration.settings.hooks[event] else { continue }
-      try step(event, command, ledger, now, &state)
+      if let command = hooks[event] {
+        try begin(event, ledger, now, &state)
+        try step(event, command, ledger, now, &state)
+      } else {
+        try forget(event, &state)
+      }
     }
   }
 
@@ -72,12 +80,40 @@ final class Hooks {
     try step(ledger, now: now)
   }
 
-  private func load(_ ledger: any LedgerSource, _ now: Instant) throws -> HookState {
-    if try Files.exists(statePath) { return try HookJSON.state(Files.bytes(of: statePath)) }
-    let state = try ledger.read { try HookWatch(configuration: configuration).beginning($0, now: now) }
-    try Files.makeFolder(folder)
-    try save(state)
+  private func load(_ now: Instant) throws -> HookState {
+    guard try Files.exists(statePath) else { return HookState(begun: [], overdueThrough: now) }
+    var state = try HookJSON.state(Files.bytes(of: statePath))
+    // Before it was noted, all that were set when the first was had begun with it, and nobody knows which.
+    if state.begun == nil {
+      state.begun = HookEvent.allCases.filter { configuration.settings.hooks[$0] != nil }.map(\.rawValue)
+    }
     return state
+  }
+
+  /// Has an event whose hook is set for the first time, or anew, told from now on.
+  private func begin(
+    _ event: HookEvent, _ ledger: any LedgerSource, _ now: Instant, _ state: inout HookState
+  ) throws {
+    let begun = state.begun ?? []
+    if begun.contains(event.rawValue) { return }
+    var next = state
+    try ledger.read { try HookWatch(configuration: configuration).begin(event, $0, now: now, &next) }
+    next.begun = begun + [event.rawValue]
+    try Files.makeFolder(folder)
+    try save(next)
+    state = next
+  }
+
+  /// Forgets what an event's hook wasn't told, once nobody has it told any more.
+  private func forget(_ event: HookEvent, _ state: inout HookState) throws {
+    let waiting = state.waiting[event.rawValue]
+    guard waiting != nil || state.begun?.contains(event.rawValue) == true else { return }
+    state.waiting[event.rawValue] = nil
+    state.begun?.removeAll { $0 == event.rawValue }
+    try save(state)
+    guard let waiting else { return }
+    let command = HookCommand(waiting.batch.id, in: folder)
+    if try command.standing() != .running { try command.clear() }
   }
 
   private func save(_ state: HookState) throws {
