@@ -40,17 +40,39 @@ public struct ExchangeConfiguration: Sendable {
       ("settleSecondsOf", settings.settle.departments.keys.sorted()),
       ("ownFoldersOf", settings.ownFolders.named), ("dailyQuotaOf", settings.quotas.named),
     ] {
-      for code in codes where catalogue.table.department(matching: code) == nil {
-        throw ConfigurationError(
-          file: layout.settings.string,
-          reason: LocalizedText(
-            "\(setting)：\(layout.departmentsCSV) 里没有部门“\(code)”",
-            "\(setting): \(layout.departmentsCSV) has no department “\(code)”"))
-      }
+      for code in codes { try Self.requireParticipant(code, in: setting, layout, catalogue.table) }
     }
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
       in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))
+  }
+
+  /// What is set for a single department is set for one that has folders, by its code: anything else would be without effect.
+  private static func requireParticipant(
+    _ code: String, in setting: String, _ layout: ExchangeLayout, _ table: RoutingTable
+  ) throws {
+    if table.participants.contains(where: { $0.code == code }) { return }
+    let reason: LocalizedText
+    switch table.department(matching: code) {
+    case let observer? where observer.code == code:
+      reason = LocalizedText(
+        "\(observer.name)在 \(layout.departmentsCSV) 里是不收发报文的单位（OBSERVER），没有收件文件夹，写了不起作用；请删去",
+        "\(observer.name) is an OBSERVER in \(layout.departmentsCSV): it has no folders, and this would have no effect; leave it out"
+      )
+    case let named?:
+      reason = LocalizedText(
+        "这里要写部门代码；\(named.name)的代码是 \(named.code)",
+        "a department's code is needed; that of \(named.name) is \(named.code)")
+    case nil:
+      reason = LocalizedText(
+        "\(layout.departmentsCSV) 里没有部门“\(code)”", "\(layout.departmentsCSV) has no department “\(code)”")
+    }
+    let each = try YAMLMapping(file: layout.settings).mapping(setting)
+    // Somebody may be changing them.
+    guard let entry = each.entries.first(where: { $0.key == code }) else {
+      throw ConfigurationError(file: layout.settings.string, reason: reason)
+    }
+    throw each.wrong(entry, reason)
   }
 
   /// Moves our folders of departments to where the settings have them.

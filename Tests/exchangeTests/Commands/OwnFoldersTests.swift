@@ -177,11 +177,21 @@ import Testing
     #expect(try exchange.run(at: "2021-01-04T10:40").text.contains("没有新文件"))
   }
 
-  @Test func `a department that isn't in the catalogue is a mistake of the settings`() throws {
+  @Test(arguments: [
+    ("ownFoldersOf:\n  XC-NEIN: beside", "ownFoldersOf.XC-NEIN", "has no department “XC-NEIN”"),
+    ("settleSecondsOf:\n  XC-ZFB: 3", "settleSecondsOf.XC-ZFB", "is an OBSERVER in"),
+    ("dailyQuotaOf:\n  薛城区卫生健康局: {files: 3}", "dailyQuotaOf.薛城区卫生健康局", "is XC-WJ"),
+  ])
+  func `a department that has no folders, or isn't named by its code, is a mistake of the settings`(
+    lines: String, key: String, reason: String
+  ) throws {
     let exchange = try TemporaryExchange()
-    try set("ownFoldersOf:\n  XC-NEIN: beside", in: exchange)
-    let outcome = try exchange.run()
+    try set(lines, in: exchange)
+    let text = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    let line = text.split(separator: "\n", omittingEmptySubsequences: false).count - 1
+    let outcome = try exchange.ask("status")
     #expect(outcome.status == 65)
-    #expect(outcome.errors.contains("ownFoldersOf"))
+    let isTold = outcome.errors.contains("exchange.yaml:\(line)") && outcome.errors.contains(key)
+    #expect(isTold && outcome.errors.contains(reason), "\(outcome.errors)")
   }
 }
