@@ -3,6 +3,7 @@ import ExchangeLedger
 import ExchangeProcessor
 import ExchangeTesting
 import GRDB
+import Glibc
 import SystemPackage
 import Testing
 
@@ -128,6 +129,22 @@ import Testing
     let recovered = try exchange.ask("recover", "--at", "2021-01-11T12:00")
     #expect(recovered.status == 0, "\(recovered.text)\(recovered.errors)")
     try expectSame(exchange.layout.ledger, ledger)
+  }
+
+  @Test func `what is named and is no file is told as what it is`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    let link = exchange.root.appending("link.sqlite")
+    try #require(symlink("nowhere.sqlite", link.string) == 0)
+    for (path, says) in [
+      (exchange.layout.archive, "is a folder"), (link, "is a link"),
+      (exchange.root.appending("nowhere.sqlite"), "there is no such file"),
+    ] {
+      let outcome = try exchange.ask("restore", path.string)
+      #expect(
+        outcome.status == 64 && outcome.errors.contains(path.string) && outcome.errors.contains(says),
+        "\(outcome.errors)")
+    }
   }
 
   @Test func `nothing takes a ledger's place while a processor has it`() throws {

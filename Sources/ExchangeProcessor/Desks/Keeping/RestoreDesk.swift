@@ -36,7 +36,10 @@ public struct RestoreDesk {
     }
     return try withExtendedLifetime(lock) {
       try LedgerSwap.finish(layout)
-      guard try Files.status(of: backup)?.sort == .regular else {
+      try NamedFile.require(
+        backup,
+        naming: LocalizedText("备份的文件（ledger-….sqlite）", "the file of a backup (ledger-….sqlite)"))
+      guard try Files.exists(backup) else {
         throw ProcessorError.unknown(backup.string, reason: LocalizedText("没有这个文件", "there is no such file"))
       }
       try requireDigest(of: backup)

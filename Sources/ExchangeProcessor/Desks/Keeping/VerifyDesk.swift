@@ -63,19 +63,7 @@ public struct VerifyDesk {
 
   /// What a file claims to be.
   private static func kind(of file: FilePath) throws -> VerifyAnswer.Kind {
-    switch try Files.status(of: file)?.sort {
-    case .folder:
-      throw ProcessorError.unknown(
-        file.shown, reason: LocalizedText("是文件夹；请写\(subjects.zh)", "is a folder; name \(subjects.en)"))
-    // What it leads to may be another by the time that somebody else looks, and be called otherwise.
-    case .link:
-      throw ProcessorError.unknown(
-        file.shown, reason: LocalizedText("是链接；请写它指向的文件本身", "is a link; name the file that it leads to"))
-    case .special:
-      throw ProcessorError.unknown(
-        file.shown, reason: LocalizedText("不是文件；请写\(subjects.zh)", "isn't a file; name \(subjects.en)"))
-    case .regular, nil: break
-    }
+    try NamedFile.require(file, naming: subjects)
     var source = try FileSource(path: file)
     var start = [UInt8](repeating: 0, count: 1_024)
     let count = try start.withUnsafeMutableBytes { try source.read(into: $0) }
