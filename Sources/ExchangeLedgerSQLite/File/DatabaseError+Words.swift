@@ -14,10 +14,29 @@ extension DatabaseError {
         "所在的文件系统挂载成了只读，请重新挂载（SQLite \(number)）",
         "its file system is mounted read-only; remount it (SQLite \(number))")
     }
+    if let lacking = lackingRoom(at: path) {
+      return LocalizedText("\(lacking.zh)（SQLite \(number)）", "\(lacking.en) (SQLite \(number))")
+    }
     guard let usual = Self.usual[resultCode.rawValue] else {
       return LocalizedText("数据库报告错误 \(number)（\(message ?? "")）", "\(self)")
     }
     return LocalizedText("\(usual.zh)（SQLite \(number)）", "\(usual.en) (SQLite \(number))")
+  }
+
+  /// Where room is lacking, SQLite may say no more than that what it keeps beside a database can't be opened or written.
+  private func lackingRoom(at path: String) -> LocalizedText? {
+    let parent = FilePath(path).removingLastComponent()
+    let folder: FilePath = parent.isEmpty ? "." : parent
+    guard [.SQLITE_CANTOPEN, .SQLITE_IOERR, .SQLITE_FULL].contains(resultCode),
+      Files.isOpen(folder, writing: true), let room = try? DiskRoom(of: folder)
+    else { return nil }
+    // What it had made is gone again by now: up to three files lie beside a database.
+    if let files = room.files, files.free <= 3 {
+      return LocalizedText(
+        "所在的磁盘建不了新文件（文件数用完了，见 df -i）；请腾出一些，什么也没有丢",
+        "no more files can be made on its disk (see df -i); remove some, nothing is lost")
+    }
+    return room.freeBytes < 1 << 16 ? Self.usual[ResultCode.SQLITE_FULL.rawValue] : nil
   }
 
   private static let usual: [CInt: LocalizedText] = [

@@ -30,10 +30,12 @@ enum LedgerCopy {
       try Files.rename(part, to: copy)
       try Files.flushFolder(place)
     } catch let error as DatabaseError {
-      try? clear()
       // Only what was read can be damaged; all else is about where the copy goes.
       let isOfSource = [.SQLITE_CORRUPT, .SQLITE_NOTADB].contains(error.resultCode)
-      throw SQLiteLedger.told(error, path: isOfSource ? ledger.path : copy.string)
+      // As long as what it has taken of the room lies there.
+      let told = SQLiteLedger.told(error, path: isOfSource ? ledger.path : copy.string)
+      try? clear()
+      throw told
     } catch {
       try? clear()
       throw error

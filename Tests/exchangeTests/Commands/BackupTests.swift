@@ -163,6 +163,18 @@ import Testing
         "\(outcome.errors)")
       withExtendedLifetime(mount) {}
     }
+    // How many more files the file system takes decides at which it fails.
+    for files in 2...5 {
+      let mount = try #require(Mount(.tmpfs, over: folder, bytes: 64 << 20, files: files))
+      let outcome = try exchange.ask("backup", folder.appending("b.sqlite").string)
+      #expect(
+        outcome.status == 0
+          || outcome.status == 75
+            && ["no more files can be made", "there is no space left", "No space left"].contains(
+              where: outcome.errors.contains),
+        "\(files): \(outcome.errors)")
+      withExtendedLifetime(mount) {}
+    }
     let root = exchange.root
     #expect(Mount.shell("mount --bind '\(root)' '\(root)' && mount -o remount,ro,bind '\(root)'"))
     defer { _ = Mount.shell("umount '\(root)'") }
