@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeReports
@@ -6,7 +7,10 @@ import ExchangeRules
 public import SystemPackage
 
 /// Writes the package of a day or a period when somebody asks for it.
-public struct ReportDesk {
+public struct ReportDesk: Sendable {
+  /// How many days a period may go beyond those of the exchange: those of a whole year. What goes further is a slip.
+  private static let surplus = 366
+
   private let configuration: ExchangeConfiguration
   private let ledger: any LedgerStore
   private let now: Instant
@@ -33,8 +37,39 @@ public struct ReportDesk {
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` for what is no period of this exchange.
   public func write(_ period: Period) throws -> PeriodReportAnswer {
+    let (period, known) = (try Self.period(period), try days())
+    // All of them would be listed, one by one, as days without anything.
+    guard known.lowerBound.number - period.days.lowerBound.number <= Self.surplus,
+      period.days.upperBound.number - known.upperBound.number <= Self.surplus
+    else { throw Self.unknown(period.name, known) }
     let keeper = PeriodKeeper(closer: DayCloser(configuration: configuration, ledger: ledger))
-    return try keeper.write(Self.period(period))
+    return try keeper.write(period)
+  }
+
+  /// Removes what is being written of a package that was asked for, for whoever is told to stop meanwhile.
+  public func abandon(day: String?, _ period: Period?) {
+    var name = day ?? now.day.description
+    if let period {
+      guard let asked = try? Self.period(period) else { return }
+      name = asked.name
+    }
+    try? Files.remove(FilePath(configuration.layout.report(named: name).string + ".part"))
+  }
+
+  /// The days of the exchange until today.
+  private func days() throws -> ClosedRange<Day> {
+    let known = try ledger.read { [try $0.firstEntry(), try $0.lastEntry()] }.compactMap { $0?.at.day }
+    let first = known.first ?? now.day
+    return first...max(known.last ?? now.day, now.day, first)
+  }
+
+  private static func unknown(_ name: String, _ days: ClosedRange<Day>) -> ProcessorError {
+    let (first, last) = (days.lowerBound, days.upperBound)
+    return .unknown(
+      name,
+      reason: LocalizedText(
+        "这个交换有 \(first) 到 \(last) 的日子；请写其中的日子",
+        "this exchange has days from \(first) to \(last); ask for some of them"))
   }
 
   private static func period(_ period: Period) throws(ProcessorError) -> ReportPeriod {
@@ -75,16 +110,8 @@ public struct ReportDesk {
         }
         return day
       } ?? now.day
-    let known = try ledger.read { [try $0.firstEntry(), try $0.lastEntry()] }.compactMap { $0?.at.day }
-    let first = known.first ?? now.day
-    let last = max(known.last ?? now.day, now.day)
-    guard (first...last).contains(day) else {
-      throw ProcessorError.unknown(
-        day.description,
-        reason: LocalizedText(
-          "这个交换有 \(first) 到 \(last) 的日子；请写其中一天",
-          "this exchange has days from \(first) to \(last); name one of them"))
-    }
+    let known = try days()
+    guard known.contains(day) else { throw Self.unknown(day.description, known) }
     return try DayCloser(configuration: configuration, ledger: ledger).writePackage(of: day)
   }
 }

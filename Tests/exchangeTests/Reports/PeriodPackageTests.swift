@@ -273,6 +273,24 @@ import Testing
     #expect(try exchange.ask("report", "--month", "2021-04").status == 64, "nothing of it is closed")
   }
 
+  @Test func `days by thousands that the exchange doesn't have are refused at once`() throws {
+    let exchange = try TemporaryExchange()
+    for moment in ["2021-01-04T10:00", "2021-01-05T10:00"] { try exchange.pass(moment) }
+    func report(_ from: String, _ to: String) throws -> Program.Outcome {
+      try exchange.ask("report", "--from", from, "--to", to, "--at", "2021-01-05T11:00")
+    }
+    for (from, to) in [
+      ("0001-01-01", "9999-12-31"), ("2021-01-04", "2031-01-05"), ("1921-01-04", "2021-01-05"),
+    ] {
+      let outcome = try report(from, to)
+      #expect(
+        outcome.status == 64 && outcome.errors.contains("days from 2021-01-04 to 2021-01-05"),
+        "\(outcome.errors)")
+    }
+    #expect(try report("2020-06-01", "2021-12-31").status == 4, "a year that isn't over, and one before")
+    #expect(try !Files.names(in: exchange.layout.reports).contains { $0.string.hasSuffix(".part") })
+  }
+
   @Test func `leads come with what the department said, and with the exchange's own downtime`() throws {
     let (folder, package) = try Self.told()
     defer { withExtendedLifetime(folder) {} }

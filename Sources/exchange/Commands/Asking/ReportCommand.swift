@@ -1,5 +1,6 @@
 import ArgumentParser
 import ExchangeProcessor
+import Foundation
 import SystemPackage
 
 /// `exchange report`.
@@ -55,6 +56,13 @@ struct ReportCommand: ParsableCommand {
   func run() throws {
     let desk = try ReportDesk(
       root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock())
+    // Whoever has waited long enough leaves nothing behind that was begun.
+    Interruption.listen()
+    let signals = Interruption.onSignal { [date, period] in
+      desk.abandon(day: date, period)
+      Foundation.exit(Interruption.status.flatMap { $0 == 0 ? nil : $0 } ?? 128 + SIGTERM)
+    }
+    defer { signals?.cancel() }
     guard let period else { return try answers.print(desk.write(day: date)) }
     let answer = try desk.write(period)
     try answers.print(answer)
