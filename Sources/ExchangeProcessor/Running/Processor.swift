@@ -108,7 +108,7 @@ public final class Processor {
       try LeaseKeeper(
         shared, departments: configuration.catalogue.table.participants.map(\.code),
         lease: .seconds(configuration.settings.leaseSeconds),
-        probe: { number in try Files.touch(configuration.layout.at(number).beat) })
+        probe: { number in try configuration.layout.at(number).touchBeat() })
     }
     if let keeper {
       configuration = configuration.placed(at: configuration.layout.at(keeper.number))

@@ -12,6 +12,19 @@ extension ExchangeLayout {
   /// What a processor of several touches whenever it says that it is there: whoever doesn't see the folder any more isn't.
   var beat: FilePath { root.appending(".beat" + suffix) }
 
+  /// Makes sure that the exchange's folder is there and takes what is written.
+  ///
+  /// Whoever finds a processor gone removes its file. Where the folder is there, a missing file is made again, so that it is the ledger that is
+  /// asked, and says so; in an empty mount point none is made.
+  func touchBeat() throws(FileError) {
+    do throws(FileError) {
+      try Files.touch(beat)
+    } catch {
+      guard error.code == .noSuchFileOrDirectory, try Files.exists(settings) else { throw error }
+      try Files.makePrivateFile(beat)
+    }
+  }
+
   /// The same exchange as another processor sees it.
   func at(_ station: Int64?) -> ExchangeLayout {
     var layout = self

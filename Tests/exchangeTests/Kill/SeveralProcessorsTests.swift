@@ -82,6 +82,9 @@ import Testing
     // All that waits is answered by whoever is left.
     let isDone = try waitUntil { try Self.isAnswered(drops, exchange) }
     #expect(isDone)
+    // Whatever became of them, all of them work again.
+    let areBack = try waitUntil { try Self.members(of: exchange).count == story.processors }
+    #expect(areBack)
     for processor in running {
       processor.send(SIGTERM)
       let end = try processor.wait()
@@ -91,6 +94,43 @@ import Testing
     #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
     #expect(consumer?.stop() ?? [] == [], "came a second time")
     try Observer(exchange: exchange, drops: drops).check()
+  }
+
+  @Test func `one that slept for longer than a lease joins again, and does all when the other is killed`() throws
+  {
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    let (other, sleeper) = (try Self.start(exchange), try Self.start(exchange))
+    let areTwo = try waitUntil { try Self.members(of: exchange).count == 2 }
+    #expect(areTwo)
+    sleeper.send(SIGSTOP)
+    let isAlone = try waitUntil { try Self.members(of: exchange).count == 1 }
+    #expect(isAlone)
+    // What it had on its own has been taken over by now.
+    sleep(UInt32(Self.lease))
+    sleeper.send(SIGCONT)
+    let isBack = try waitUntil { try Self.members(of: exchange).count == 2 }
+    #expect(isBack)
+    other.send(SIGKILL)
+    _ = try other.wait()
+    var drop = Traffic.drop(1)
+    drop.marker = nil
+    try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+    let isDone = try waitUntil { try Self.isAnswered([drop], exchange) }
+    #expect(isDone)
+    // A file that somebody has cleared away doesn't keep it from working, either.
+    for name in try Files.names(in: exchange.root) where name.string.hasPrefix(".beat-") {
+      try Files.remove(exchange.root.appending(name))
+    }
+    sleep(UInt32(Self.lease) * 2)
+    var second = Traffic.drop(2)
+    second.marker = nil
+    try exchange.drop(second.bytes, as: second.name, from: second.sender)
+    let goesOn = try waitUntil { try Self.isAnswered([drop, second], exchange) }
+    #expect(goesOn)
+    sleeper.send(SIGTERM)
+    let end = try sleeper.wait()
+    #expect(end.status == 0, "\(end.errors)")
   }
 
   @Test func `a standby that takes the primary's place has all that was ever answered`() throws {
