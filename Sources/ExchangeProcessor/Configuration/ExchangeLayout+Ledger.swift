@@ -143,7 +143,7 @@ extension ExchangeLayout {
   ///   - making: whether a ledger is made where nothing has been processed yet, and one of an earlier format brought up to
   ///     date.
   /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/ledgerOlder(_:because:)``,
-  ///   ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
+  ///   ``ProcessorError/ledgerForeign(_:)``, ``ProcessorError/nothingYet(exchange:)``, `LedgerError`.
   func openLedger(now: Instant, making: Bool) throws -> OpenedLedger {
     guard try hasLedger() || making else { throw ProcessorError.nothingYet(exchange: root.string) }
     let opened = try open(now: now, making: try making && !hasWorked(), holding: making)
@@ -152,6 +152,8 @@ extension ExchangeLayout {
       throw ProcessorError.ledgerLost(ledgerName)
     }
     try requireLast(opened.store)
+    // Where a disk refuses that, the calendar that is kept before anything is stored says as much.
+    if making { try? noteFirst(opened.store) }
     return opened
   }
 
@@ -178,7 +180,8 @@ extension ExchangeLayout {
 
   /// The ledger, as who only asks and holds up nobody opens it; `nil` where nothing has been processed yet.
   ///
-  /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/ledgerOlder(_:because:)``, `LedgerError`.
+  /// - Throws: ``ProcessorError/ledgerLost(_:)``, ``ProcessorError/ledgerOlder(_:because:)``,
+  ///   ``ProcessorError/ledgerForeign(_:)``, `LedgerError`.
   func ledgerToAsk() throws -> (any LedgerSource)? {
     guard try hasLedger() else { return nil }
     let ledger = try ledgerPlace().ledgerToAsk()
@@ -204,7 +207,7 @@ extension ExchangeLayout {
   }
 
   /// Whether a processor has worked here: files were taken, or days closed. It had a ledger before that.
-  private func hasWorked() throws -> Bool {
+  func hasWorked() throws -> Bool {
     if try hasProcessed() || holdsSomething(reports) { return true }
     guard try Files.exists(departments) else { return false }
     let places = try SetUpPlaces(in: self)
@@ -219,7 +222,7 @@ extension ExchangeLayout {
     try [archive, quarantine, deadLetter].contains { try holdsSomething($0) }
   }
 
-  private func holdsSomething(_ folder: FilePath) throws -> Bool {
+  func holdsSomething(_ folder: FilePath) throws -> Bool {
     try Files.exists(folder) && !Files.names(in: folder).isEmpty
   }
 }

@@ -13,8 +13,8 @@ public enum Fault {
     case is ConfigurationError, is EvidenceError: 65
     case ProcessorError.held: 11
     case ProcessorError.foreignUser: 77
-    case ProcessorError.ledgerLost, ProcessorError.ledgerOlder, ProcessorError.ledgerUnproven,
-      ProcessorError.ledgerContradicted, ProcessorError.backupRefused:
+    case ProcessorError.ledgerLost, ProcessorError.ledgerOlder, ProcessorError.ledgerForeign,
+      ProcessorError.ledgerUnproven, ProcessorError.ledgerContradicted, ProcessorError.backupRefused:
       1
     case is ProcessorError: 64
     case let error as FileError: isTemporary(error) ? 75 : 1

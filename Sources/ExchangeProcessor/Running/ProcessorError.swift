@@ -13,6 +13,8 @@ public enum ProcessorError: WordedError, Sendable {
   case ledgerLost(String)
   /// The ledger isn't the last one of this exchange: exit code 1.
   case ledgerOlder(String, because: LocalizedText)
+  /// The ledger knows of things, and the folder of none: it is another exchange's: exit code 1.
+  case ledgerForeign(String)
   /// The ledger and what is known of it outside of it contradict each other, and nobody can tell which is right: exit code 1.
   case ledgerContradicted(String, because: LocalizedText)
   /// The ledger isn't what its chain tells: exit code 1.
@@ -52,6 +54,12 @@ public enum ProcessorError: WordedError, Sendable {
         "\(ledger) isn't the last ledger of this exchange: \(reason.en). Nothing was done, since what it doesn't know would be delivered "
           + "again: put back the last one, or \(Self.putBack(ledger).en); `exchange recover` then rebuilds what it lacks"
       )
+    case .ledgerForeign(let ledger):
+      LocalizedText(
+        "\(ledger) 里已有登记，而这个交换目录还没有做过任何事：它是另一个交换的台账。没有做任何事：\(Self.ownPlace(ledger).zh)。如果这个目录是代替丢了的目录新建的，台账就是它的，先放回 journal、archive 等的备份，再运行 exchange recover 认下它",
+        "\(ledger) tells of things that happened, and in this exchange's folder nothing has: it is the ledger of another exchange. Nothing was "
+          + "done: \(Self.ownPlace(ledger).en). Where this folder takes the place of a lost one, and the ledger is its, put back the backups of "
+          + "journal, archive and so on, then have `exchange recover` take it up")
     case .ledgerContradicted(let ledger, let reason):
       LocalizedText(
         "\(ledger)：\(reason.zh)。没有改动任何东西", "\(ledger): \(reason.en). Nothing was changed")
@@ -68,6 +76,17 @@ public enum ProcessorError: WordedError, Sendable {
         "nothing has been processed in \(exchange) yet; start with `exchange run \(exchange) --once`")
     case .unknown(let name, let reason): LocalizedText("“\(name)”：\(reason.zh)", "“\(name)”: \(reason.en)")
     }
+  }
+
+  /// How an exchange gets a ledger of its own.
+  private static func ownPlace(_ ledger: String) -> LocalizedText {
+    ledger.hasPrefix("postgres")
+      ? LocalizedText(
+        "请在 exchange.yaml 的 ledger 里写一个自己的数据库或 schema",
+        "name a database or schema of its own in `ledger` of exchange.yaml")
+      : LocalizedText(
+        "请把它连同 -wal、-shm 移开，第一次处理时会另建一个",
+        "move it away with its -wal and -shm, and the first pass makes one")
   }
 
   /// How a backup of a ledger is put back: `exchange restore` knows files alone.

@@ -66,6 +66,30 @@ import Testing
     }
   }
 
+  @Test func `another exchange's ledger is refused by one that is new, and taken up where its own folder was lost`()
+    throws
+  {
+    let url = try PostgresServer.shared.newSchema()
+    let first = try TemporaryExchange(settings: Self.settings(url))
+    try first.send("inquiry", from: "XC-SPJ", ["msgId": "SPJ-1"])
+    try first.pass(TemporaryExchange.monday)
+    let second = try TemporaryExchange(settings: Self.settings(url))
+    let name = try second.send("inquiry", from: "XC-SPJ", ["msgId": "SPJ-1"])
+    let root = second.root.string
+    for command in [["run", "--once", root], ["status", root], ["verify", root], ["list", root, "drops"]] {
+      let outcome = try Program.run(command)
+      #expect(
+        outcome.status == 1 && outcome.errors.contains("the ledger of another exchange"),
+        "\(command): \(outcome.status) \(outcome.text)\(outcome.errors)")
+    }
+    #expect(try Files.exists(second.layout.inbox("XC-SPJ").appending(name)), "nothing is taken")
+    try first.pass("2021-01-04T11:00")
+    // Whoever says so has the ledger of a folder that is lost.
+    let recovered = try Program.run("recover", root)
+    #expect(recovered.status == 0, "\(recovered.text)\(recovered.errors)")
+    try second.pass("2021-01-04T12:00", comesBack: nil)
+  }
+
   @Test func `a database that was lost is noticed, and rebuilt from what is kept`() throws {
     let server = try PostgresServer.shared
     let url = try server.newSchema()

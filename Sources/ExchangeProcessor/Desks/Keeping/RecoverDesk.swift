@@ -70,7 +70,11 @@ public struct RecoverDesk {
     let entry = try mark()?.entry ?? last
     let isMissing = try journal.lastLine().map { $0.sequence > last } ?? false
     let unknown = try unknownDrops(ledger, receipts)
-    if known == nil, isThere, !isMissing, unknown.isEmpty { return RecoveryAnswer(nothingMissingIn: last) }
+    if known == nil, isThere, !isMissing, unknown.isEmpty {
+      // A folder that takes the place of a lost one has its ledger from now on.
+      try layout.noteFirst(ledger)
+      return RecoveryAnswer(nothingMissingIn: last)
+    }
     let mark = Mark(entry: entry, begunAt: begunAt)
     try note(mark)
     try rebuild(ledger, journal, receipts, mark)

@@ -47,7 +47,7 @@ extension ExchangeLayout {
 
   /// Makes sure that a ledger is the last one of this exchange.
   ///
-  /// - Throws: ``ProcessorError/ledgerOlder(_:because:)``.
+  /// - Throws: ``ProcessorError/ledgerOlder(_:because:)``, ``ProcessorError/ledgerForeign(_:)``.
   func requireLast(_ ledger: any LedgerSource) throws {
     if let anchor = try LedgerAnchor(in: self), try !anchor.holds(ledger) {
       throw ProcessorError.ledgerOlder(
@@ -81,6 +81,21 @@ extension ExchangeLayout {
             "它不知道 \(folder) 里的 \(drop)", "it doesn't know \(drop), which lies in \(folder)"))
       }
     }
+    try requireOwn(ledger)
+  }
+
+  /// Refuses a ledger in which something has happened where the folder knows of nothing: whoever makes a ledger notes it here before anything
+  /// happens.
+  private func requireOwn(_ ledger: any LedgerSource) throws {
+    // Asked in this order: another processor may just be making it.
+    guard let last = try ledger.read({ try $0.lastEntry() }), last.sequence > 1 else { return }
+    guard try !Files.exists(anchor), try !holdsSomething(journal), try !hasWorked() else { return }
+    throw ProcessorError.ledgerForeign(ledgerName)
+  }
+
+  /// Notes a ledger where nothing is known of any.
+  func noteFirst(_ ledger: any LedgerSource) throws {
+    if try LedgerAnchor(in: self) == nil { try LedgerAnchor(lastOf: ledger)?.note(in: self) }
   }
 
   /// The first entry, as far as that is known here, at which a chain isn't the one of this exchange; `nil` where it is, or ends before
