@@ -1,7 +1,14 @@
 /// What a statement can be given, in PostgreSQL's binary form.
 protocol PostgresArgument {
-  /// Lays the value down.
+  /// Lays the value down, to be stored.
   func write(to bytes: inout [UInt8])
+
+  /// Lays down what is asked for.
+  func writeAsked(to bytes: inout [UInt8])
+}
+
+extension PostgresArgument {
+  func writeAsked(to bytes: inout [UInt8]) { write(to: &bytes) }
 }
 
 extension FixedWidthInteger {
@@ -25,6 +32,14 @@ extension Bool: PostgresArgument {
 
 extension String: PostgresArgument {
   func write(to bytes: inout [UInt8]) { bytes.append(contentsOf: utf8) }
+
+  /// PostgreSQL refuses a NUL in a text, and so has none: what is asked for with one has U+FFFF in its place, which is no character.
+  func writeAsked(to bytes: inout [UInt8]) {
+    guard utf8.contains(0) else { return write(to: &bytes) }
+    for byte in utf8 {
+      if byte == 0 { bytes.append(contentsOf: "\u{FFFF}".utf8) } else { bytes.append(byte) }
+    }
+  }
 }
 
 /// Bytes, as `bytea`.
@@ -42,7 +57,11 @@ struct PostgresArray<Element: PostgresElement>: PostgresArgument {
 
   init(_ elements: some Sequence<Element>) { self.elements = Array(elements) }
 
-  func write(to bytes: inout [UInt8]) {
+  func write(to bytes: inout [UInt8]) { write(to: &bytes) { $0.write(to: &$1) } }
+
+  func writeAsked(to bytes: inout [UInt8]) { write(to: &bytes) { $0.writeAsked(to: &$1) } }
+
+  private func write(to bytes: inout [UInt8], each write: (Element, inout [UInt8]) -> Void) {
     // One dimension, none of them NULL, their type, how many, counted from 1.
     for number in [1, 0, Int32(bitPattern: Element.type), Int32(elements.count), 1] {
       number.writeBigEndian(to: &bytes)
@@ -50,7 +69,7 @@ struct PostgresArray<Element: PostgresElement>: PostgresArgument {
     for element in elements {
       let start = bytes.count
       Int32(0).writeBigEndian(to: &bytes)
-      element.write(to: &bytes)
+      write(element, &bytes)
       let length = UInt32(bytes.count - start - 4)
       for place in 0..<4 {
         bytes[start + place] = UInt8(truncatingIfNeeded: length >> (24 - 8 * UInt32(place)))

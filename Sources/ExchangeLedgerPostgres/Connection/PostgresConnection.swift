@@ -77,11 +77,11 @@ final class PostgresConnection: @unchecked Sendable {
     return String(cString: PQcmdStatus(answer))
   }
 
-  /// Asks one thing.
+  /// Asks one thing. No text with a NUL in it is found.
   func ask(_ sql: String, _ arguments: [(any PostgresArgument)?] = []) throws -> PostgresAnswer {
     try finish()
     var statement = try prepare(sql)
-    let answer = try with(arguments) { count, values, lengths, formats in
+    let answer = try with(arguments, asked: true) { count, values, lengths, formats in
       try check(PQexecPrepared(handle, statement.name, count, values, lengths, formats, 1))
     }
     if let columns = statement.columns { return PostgresAnswer(answer, columns: columns) }
@@ -98,7 +98,7 @@ final class PostgresConnection: @unchecked Sendable {
     try finish()
     cursors += 1
     let cursor = "rows_\(cursors)"
-    try with(arguments) { count, values, lengths, formats in
+    try with(arguments, asked: true) { count, values, lengths, formats in
       PQclear(
         try check(
           PQexecParams(
@@ -235,8 +235,10 @@ final class PostgresConnection: @unchecked Sendable {
   // MARK: What becomes of it
 
   /// Calls `body` with arguments as libpq wants them; their memory is kept for the next.
+  ///
+  /// - Parameter isAsked: whether something is asked for by them, and nothing stored.
   private func with<Result>(
-    _ arguments: [(any PostgresArgument)?],
+    _ arguments: [(any PostgresArgument)?], asked isAsked: Bool = false,
     _ body: (
       Int32, UnsafePointer<UnsafePointer<CChar>?>?, UnsafePointer<Int32>?, UnsafePointer<Int32>?
     ) throws -> Result
@@ -246,7 +248,7 @@ final class PostgresConnection: @unchecked Sendable {
     var lengths: [Int32] = []
     for argument in arguments {
       let start = bytes.count
-      argument?.write(to: &bytes)
+      if isAsked { argument?.writeAsked(to: &bytes) } else { argument?.write(to: &bytes) }
       lengths.append(Int32(bytes.count - start))
     }
     // What is empty needs an address all the same: none is NULL.

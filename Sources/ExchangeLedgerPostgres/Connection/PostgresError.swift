@@ -45,7 +45,7 @@ struct PostgresError: Error {
 
   /// By SQLSTATE, or its class.
   private static let usual = [
-    "22": "要存的内容数据库放不下；请运行 exchange verify 并报告这个问题",
+    "22": "数据库不接受要存或要查的一个值；请报告这个问题",
     "23": "要存的内容与已有的相抵触；请运行 exchange verify 并报告这个问题",
     "25006": "数据库只能读（可能连到了备用库）；请连到主库",
     "28": "数据库不让登录；请检查用户、密码（~/.pgpass）和 pg_hba.conf",

@@ -31,6 +31,25 @@ struct LedgerConformanceTests {
     }
   }
 
+  @Test(arguments: Engine.allCases) func `what is asked for with a NUL in it is found nowhere`(engine: Engine) throws
+  {
+    let book = try Book(engine)
+    try Self.play(in: book)
+    try book.ledger.read { view in
+      let drop = try #require(try view.drop("20210104-0001"))
+      let record = try #require(try view.records(rows: [1]).first)
+      #expect(try view.drop("\0") == nil && view.drop("20210104-0001\0") == nil)
+      #expect(try view.drops(matching: "20210104-0001\0").isEmpty)
+      #expect(try view.records(of: drop.sender, msgIds: ["\0", record.msgId]) == [record])
+      #expect(try view.entries(about: "\0").isEmpty)
+      var choice = DropChoice()
+      choice.name = "\0"
+      #expect(try view.drops(in: 1..<100, choice, limit: 10).isEmpty)
+      // And all else can still be asked.
+      #expect(try view.lastEntry() != nil)
+    }
+  }
+
   /// Two weeks in which all of it happens: claims, returns, reassignments, matters with extensions and defaults, another
   /// calendar, late pushes judged anew, notices, statements, sign-offs, days closed and open, files placed and waiting.
   static func play(in book: Book) throws {
