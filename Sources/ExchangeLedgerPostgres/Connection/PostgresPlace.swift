@@ -5,47 +5,84 @@ public import ExchangeLedger
 /// Where a ledger in PostgreSQL is: a connection URI without a password, which libpq gets by its own ways
 /// (`~/.pgpass`, `PGPASSFILE`, `PGPASSWORD`, a certificate, the system's word for who asks).
 public struct PostgresPlace: Sendable, Hashable {
-  /// The URI, as it may be shown.
+  /// The URI as it may be shown: user, server, database and schema, and nothing else that stands in it.
   public let url: String
+  /// The URI as it is.
+  private let address: String
 
-  /// Whether a text names a place in PostgreSQL rather than a file.
+  /// Whether a text is meant for an address rather than a file, however it is written: an address that isn't right is shown to nobody, since
+  /// there may be a password in it.
   public static func isMeant(by text: String) -> Bool {
-    text.hasPrefix("postgresql://") || text.hasPrefix("postgres://")
+    let text = text.lowercased()
+    return text.hasPrefix("postgres:") || text.hasPrefix("postgresql:") || text.contains("://")
+      || text.contains("password=")
   }
 
   /// Takes a connection URI.
   ///
   /// - Throws: ``LedgerError`` where it can't be understood, or has a password: it would stand in settings and lists of processes.
-  public init(_ url: String) throws(LedgerError) {
-    var message: UnsafeMutablePointer<CChar>?
-    defer { PQfreemem(message) }
-    guard Self.isMeant(by: url), let options = PQconninfoParse(url, &message) else {
+  public init(_ address: String) throws(LedgerError) {
+    guard let parts = Self.parts(of: address) else {
       throw LedgerError(
         .database,
         LocalizedText(
-          "PostgreSQL 台账的地址写得不对；应为 postgresql://[用户@]主机[:端口]/数据库",
-          "the address of a ledger in PostgreSQL isn't understood; it is postgresql://[user@]host[:port]/database"
-        ))
+          "PostgreSQL 台账的地址写得不对；应为 postgresql://[用户@]主机[:端口]/数据库，开头小写，名称里的 / : @ 写成 %2F %3A %40",
+          "the address of a ledger in PostgreSQL isn't understood; it is postgresql://[user@]host[:port]/database, in small letters, with / : @ "
+            + "in names as %2F %3A %40"))
     }
+    guard parts["password"] == nil, parts["sslpassword"] == nil else {
+      throw LedgerError(
+        .database,
+        LocalizedText(
+          "PostgreSQL 台账的地址里写了密码，别人会看到；请去掉，写进运行用户的 ~/.pgpass（权限 0600）",
+          "the address of the ledger in PostgreSQL has a password in it, where others see it; take it out, and put it into "
+            + "~/.pgpass of the user who runs this (mode 0600)"))
+    }
+    self.address = address
+    url = Self.shown(parts)
+  }
+
+  /// What stands in a URI; `nil` where it isn't one. A name or password with a slash in it ends where nobody meant it, and what is left of it would
+  /// pass for a port or a database.
+  private static func parts(of address: String) -> [String: String]? {
+    guard ["postgresql://", "postgres://"].contains(where: address.hasPrefix) else { return nil }
+    let place = address.prefix { $0 != "?" }.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    guard place.count < 4 || !place[3].contains("@") else { return nil }
+    var message: UnsafeMutablePointer<CChar>?
+    defer { PQfreemem(message) }
+    guard let options = PQconninfoParse(address, &message) else { return nil }
     defer { PQconninfoFree(options) }
+    var parts: [String: String] = [:]
     var option = options
     while let keyword = option.pointee.keyword {
-      if String(cString: keyword) == "password", option.pointee.val != nil {
-        throw LedgerError(
-          .database,
-          LocalizedText(
-            "PostgreSQL 台账的地址里写了密码，别人会看到；请去掉，写进运行用户的 ~/.pgpass（权限 0600）",
-            "the address of the ledger in PostgreSQL has a password in it, where others see it; take it out, and put it into "
-              + "~/.pgpass of the user who runs this (mode 0600)"))
-      }
+      if let value = option.pointee.val { parts[String(cString: keyword)] = String(cString: value) }
       option += 1
     }
-    self.url = url
+    let ports = (parts["port"] ?? "").split(separator: ",")
+    return ports.allSatisfy { UInt16($0) != nil } ? parts : nil
+  }
+
+  private static func shown(_ parts: [String: String]) -> String {
+    let hosts = (parts["host"] ?? parts["hostaddr"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    let ports = (parts["port"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    // One port may be that of all.
+    let places = hosts.enumerated().map { place, host in
+      let port = place < ports.count ? ports[place] : ports.last ?? ""
+      return (host.contains(":") ? "[\(host)]" : "\(host)") + (port.isEmpty ? "" : ":\(port)")
+    }
+    let isSocket = hosts.contains { $0.hasPrefix("/") }
+    var query: [String] = isSocket ? ["host=\(places.joined(separator: ","))"] : []
+    if let options = parts["options"], let found = options.firstRange(of: "search_path=") {
+      query.append("options=-csearch_path%3D\(options[found.upperBound...].prefix { $0 != " " })")
+    }
+    return "postgresql://" + (parts["user"].map { "\($0)@" } ?? "")
+      + (isSocket ? "" : places.joined(separator: ",")) + "/\(parts["dbname"] ?? "")"
+      + (query.isEmpty ? "" : "?\(query.joined(separator: "&"))")
   }
 
   /// Connects, and makes sure that what is committed lasts.
   func connect() throws -> PostgresConnection {
-    let connection = try PostgresConnection(url)
+    let connection = try PostgresConnection(address)
     guard connection.version >= Self.leastVersion else {
       throw LedgerError(
         .database,

@@ -137,11 +137,29 @@ struct PostgresLedgerTests {
 
   @Test(arguments: [
     "postgresql://a:secret@db.example/x", "postgresql://db.example/x?password=secret", "postgresql://[",
-    "postgresql://db.example/x?nothing=1", "ledger.sqlite",
+    "postgresql://db.example/x?nothing=1", "ledger.sqlite", "Postgresql://a:secret@db.example/x",
+    "postgresql://db.example/x?sslpassword=secret", "postgresql://a:secret/or@db.example/x",
+    "postgresql://a:12/secret@db.example/x", "postgresql://a/secret@db.example/x", "postgresql:/a:secret@db.example/x",
+    "mysql://a:secret@db.example/x", "host=db.example password=secret",
   ])
   func `a place with a password, or that can't be understood, is refused`(url: String) throws {
     let error = try #require(throws: LedgerError.self) { try PostgresPlace(url) }
     #expect(!error.message.zh.contains("secret") && !error.message.en.contains("secret"))
+  }
+
+  @Test(arguments: [
+    ("postgresql://db.example/x", "postgresql://db.example/x"),
+    ("postgres://a@db.example:5433/x?sslmode=verify-full", "postgresql://a@db.example:5433/x"),
+    ("postgresql://a@db1,db2:5433/x?target_session_attrs=read-write", "postgresql://a@db1,db2:5433/x"),
+    ("postgresql://[::1]/x", "postgresql://[::1]/x"), ("postgresql:///x", "postgresql:///x"),
+    (
+      "postgresql://a@/x?host=/run/pg&application_name=y&options=-csearch_path%3Dz%20-c%20jit%3Doff",
+      "postgresql://a@/x?host=/run/pg&options=-csearch_path%3Dz"
+    ),
+  ])
+  func `of an address user, server, database and schema are shown`(url: String, shown: String) throws {
+    #expect(try PostgresPlace(url).url == shown)
+    #expect(PostgresPlace.isMeant(by: url))
   }
 
   @Test func `whoever stores waits until another has stored, and is told where it takes too long`() throws {

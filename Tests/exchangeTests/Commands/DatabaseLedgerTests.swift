@@ -101,7 +101,7 @@ import Testing
     let schema = String(url.split(separator: "%3D").last!)
     try server.run("DROP SCHEMA \(schema) CASCADE; CREATE SCHEMA \(schema)")
     let lost = try exchange.run(at: "2021-01-05T10:00")
-    #expect(lost.status == 1 && lost.errors.contains(url), "\(lost.text)\(lost.errors)")
+    #expect(lost.status == 1 && lost.errors.contains(schema), "\(lost.text)\(lost.errors)")
     let recovered = try Program.run("recover", exchange.root.string, "--at", "2021-01-05T10:00")
     #expect(recovered.status == 0, "\(recovered.text)\(recovered.errors)")
     let rebuilt = try server.run(
@@ -125,6 +125,20 @@ import Testing
   }
 
   @Test(arguments: [
+    "Postgresql://exchange:geheim@db.example/x", "postgresql://exchange:geheim/o@db.example/x", "mysql://a:geheim@b/c",
+    "postgresql://exchange@db.example/x?sslpassword=geheim",
+  ])
+  func `an address with a password isn't shown where one is copied to`(address: String) throws {
+    let exchange = try TemporaryExchange()
+    for places in [[address, exchange.root.appending("copy").string], [exchange.layout.ledger.string, address]] {
+      let outcome = try Program.run(["ledger", "copy"] + places)
+      #expect(outcome.status == 64 && !outcome.errors.contains("geheim"), "\(outcome.status) \(outcome.errors)")
+    }
+  }
+
+  @Test(arguments: [
+    ("postgresql://exchange@db.example/exchange?sslpassword=geheim", "has a password in it"),
+    ("postgresql://exchange:geheim/o@db.example/exchange", "isn't understood"),
     ("postgresql://exchange:geheim@db.example/exchange", "has a password in it"),
     ("postgresql://db.example/exchange?nothing=1", "isn't understood"),
   ])

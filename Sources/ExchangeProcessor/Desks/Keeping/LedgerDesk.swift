@@ -14,11 +14,12 @@ public struct LedgerDesk {
   ///   - source: a file, or the URL of a database. Whoever works with it isn't held up, and what comes later isn't in the copy.
   ///   - target: a file that isn't there, or the URL of a database without tables.
   ///   - note: is told how many entries have arrived.
-  /// - Throws: ``ProcessorError/ledgerUnproven(_:faults:)`` where the source isn't what its chain tells.
+  /// - Throws: ``ProcessorError/ledgerUnproven(_:faults:)`` where the source isn't what its chain tells,
+  ///   ``ProcessorError/unknown(_:reason:)`` for an address that isn't right.
   public func copy(
     from source: String, to target: String, _ note: (Int64) -> Void = { _ in }
   ) throws -> LedgerCopyAnswer {
-    let (from, to) = (try LedgerPlace(source), try LedgerPlace(target))
+    let (from, to) = (try place(source, as: "FROM"), try place(target, as: "TO"))
     guard try from.holdsLedger() else {
       throw ProcessorError.unknown(from.shown, reason: LocalizedText("那里没有台账", "there is no ledger"))
     }
@@ -32,6 +33,13 @@ public struct LedgerDesk {
     }
     let (last, records) = try ledger.read { (try $0.lastEntry(), try $0.count(of: .records)) }
     return LedgerCopyAnswer(from: from.shown, to: to.shown, last: last, records: records)
+  }
+
+  /// What isn't right isn't shown: there may be a password in it.
+  private func place(_ text: String, as argument: String) throws(ProcessorError) -> LedgerPlace {
+    do throws(LedgerError) { return try LedgerPlace(text) } catch {
+      throw .unknown(argument, reason: error.message)
+    }
   }
 
   /// The SQL that gives a role what running needs, and no more.
