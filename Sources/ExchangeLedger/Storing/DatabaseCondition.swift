@@ -21,6 +21,8 @@ public struct DatabaseCondition: Sendable, Equatable {
   public let role: String
   /// Settings that keep commits through a power cut, and are off.
   public let careless: [String]
+  /// Tables of the ledger that aren't there.
+  public let missing: [String]
   /// What the role isn't allowed, and has to be: `INSERT entry`.
   public let lacking: [String]
   /// Those that follow it.
@@ -29,9 +31,13 @@ public struct DatabaseCondition: Sendable, Equatable {
   public let mayChangeAll: Bool
 
   /// Puts together what was found.
-  public init(role: String, careless: [String], lacking: [String], mayChangeAll: Bool, standbys: [Standby]) {
+  public init(
+    role: String, careless: [String], missing: [String], lacking: [String], mayChangeAll: Bool,
+    standbys: [Standby]
+  ) {
     self.role = role
     self.careless = careless
+    self.missing = missing
     self.lacking = lacking
     self.mayChangeAll = mayChangeAll
     self.standbys = standbys

@@ -17,10 +17,25 @@ struct PostgresError: Error {
       let reason = Self.reasons.first { message.contains($0.words) }?.reason ?? Self.lost
       return LocalizedText(reason, english)
     }
+    // Here the server's words say which table it is about.
+    if isOfDamage {
+      return LocalizedText(
+        "台账已损坏，或被改过；请放回最近的备份（\(message)；PostgreSQL \(state)）",
+        "\(english); put back the last backup")
+    }
+    if state == "42501" {
+      return LocalizedText(
+        "没有数据库的权限；请用表的所有者执行 exchange ledger rights 打印的语句（\(message)；PostgreSQL \(state)）", english)
+    }
     guard let usual = Self.usual[state] ?? Self.usual[String(state.prefix(2))] else {
       return LocalizedText("数据库报告错误 \(state)（\(message)）", english)
     }
     return LocalizedText("\(usual)（PostgreSQL \(state)）", english)
+  }
+
+  /// Whether what the ledger consists of isn't there or can't be read: a page, or a table, a column or a function that this program makes.
+  var isOfDamage: Bool {
+    state.hasPrefix("XX00") || ["42P01", "42703", "42804", "42809", "42883"].contains(state)
   }
 
   private static let lost = "连不上数据库，或连接断了；稍后自动再试"
@@ -51,13 +66,12 @@ struct PostgresError: Error {
     "28": "数据库不让登录；请检查用户、密码（~/.pgpass）和 pg_hba.conf",
     "3D000": "没有这个数据库；请先由管理员建好",
     "3F000": "没有这个模式（schema）；请先由管理员建好",
-    "42501": "没有数据库的权限；请按操作手册给 exchange 的角色授权",
     "53100": "数据库所在的磁盘空间不足；请腾出空间，什么也没有丢",
     "53200": "数据库内存不足",
     "53300": "数据库的连接已满；请提高 max_connections，或少开几个程序",
     "55P03": "别的程序正在写这个台账；稍后再试",
     "57": "数据库正在停止或重启；稍后自动再试",
     "58": "数据库所在的系统出错；请检查那台机器的磁盘",
-    "XX": "数据库已损坏；请放回最近的备份",
+    "XX": "台账已损坏，或被改过；请放回最近的备份",
   ]
 }

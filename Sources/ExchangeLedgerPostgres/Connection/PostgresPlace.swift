@@ -151,7 +151,7 @@ public struct PostgresPlace: Sendable, Hashable {
         error.code, LocalizedText("\(url)：\(error.message.zh)", "\(url): \(error.message.en)"))
     }
     let words = (error as? PostgresError)?.words ?? LocalizedText(saying: error)
-    let isDamaged = (error as? PostgresError)?.state.hasPrefix("XX00") ?? false
+    let isDamaged = (error as? PostgresError)?.isOfDamage ?? false
     return LedgerError(
       isDamaged ? .damaged : .database, LocalizedText("\(url)：\(words.zh)", "\(url): \(words.en)"))
   }

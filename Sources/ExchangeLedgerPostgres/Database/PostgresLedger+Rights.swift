@@ -48,19 +48,32 @@ extension PostgresLedger {
           name: row.text("name") ?? "?", isSynchronous: row.flag("synchronous") ?? false,
           behind: row.number("behind") ?? 0)
       }
-      let isMade = try format(of: connection) != nil
+      // Who may ask nothing is told so, too.
+      let isMade = try hasTables(connection)
+      let missing = isMade ? try missingTables(connection) : []
       return DatabaseCondition(
-        role: row?.text("role") ?? "?", careless: careless,
-        lacking: isMade ? try lackingRights(connection) : [], mayChangeAll: row?.flag("above") ?? false,
-        standbys: standbys)
+        role: row?.text("role") ?? "?", careless: careless, missing: missing,
+        lacking: isMade ? try lackingRights(connection, without: missing) : [],
+        mayChangeAll: row?.flag("above") ?? false, standbys: standbys)
     } catch {
       throw place.told(error)
     }
   }
 
-  private static func lackingRights(_ connection: PostgresConnection) throws -> [String] {
+  private static func missingTables(_ connection: PostgresConnection) throws -> [String] {
+    try connection.ask(
+      """
+      SELECT name FROM unnest($1::text[]) AS name
+      WHERE to_regclass(quote_ident(current_schema()) || '.' || name) IS NULL ORDER BY name
+      """, [PostgresArray(tables + tablesOfMembers + ["delivery_records"])]
+    ).rows.compactMap(\.text)
+  }
+
+  private static func lackingRights(
+    _ connection: PostgresConnection, without missing: [String]
+  ) throws -> [String] {
     try needed.flatMap { right -> [String] in
-      try right.tables.filter { table in
+      try right.tables.filter { !missing.contains($0) }.filter { table in
         let has =
           right.columns.isEmpty
           ? try connection.ask("SELECT has_table_privilege($1::text, $2::text) AS has", [table, right.name])

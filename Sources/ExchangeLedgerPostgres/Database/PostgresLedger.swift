@@ -219,10 +219,7 @@ public final class PostgresLedger: LedgerStore {
 
   /// The format of a ledger that this program knows; `nil` where there are no tables yet.
   static func format(of connection: PostgresConnection) throws -> Int? {
-    let known = try connection.ask(
-      "SELECT to_regclass(quote_ident(current_schema()) || '.setting') IS NOT NULL AS known"
-    ).first?.flag("known")
-    guard known == true else {
+    guard try hasTables(connection) else {
       let tables = try connection.ask(
         """
         SELECT count(*) FROM pg_catalog.pg_class
@@ -235,6 +232,13 @@ public final class PostgresLedger: LedgerStore {
     let text = try connection.ask("SELECT value FROM setting WHERE key = 'format'").first?.text
     // Earlier formats were never in PostgreSQL.
     return try LedgerFormat.known(text) { _ in false }
+  }
+
+  /// Whether there are tables of a ledger, whether or not we may ask them.
+  static func hasTables(_ connection: PostgresConnection) throws -> Bool {
+    try connection.ask(
+      "SELECT to_regclass(quote_ident(current_schema()) || '.setting') IS NOT NULL AS known"
+    ).first?.flag("known") == true
   }
 
   private static func make(_ connection: PostgresConnection, now: Instant?) throws {

@@ -11,9 +11,16 @@ struct LedgerCheck: HealthCheck {
 
   func look(at patient: Patient) throws -> [Ailment] {
     let layout = patient.layout
-    let database = try layout.ledgerPlace().databaseCondition().map(Self.ailments(of:)) ?? []
-    guard let ledger = try patient.ledgerToAsk() else { return database }
-    return try database + ailments(of: patient, ledger)
+    let condition = try layout.ledgerPlace().databaseCondition()
+    let database = condition.map(Self.ailments(of:)) ?? []
+    do {
+      guard let ledger = try patient.ledgerToAsk() else { return database }
+      return try database + ailments(of: patient, ledger)
+    } catch {
+      // What is lacking is named, and says more than that it failed.
+      guard let condition, !condition.lacking.isEmpty || !condition.missing.isEmpty else { throw error }
+      return database
+    }
   }
 
   private func ailments(of patient: Patient, _ ledger: any LedgerSource) throws -> [Ailment] {
@@ -42,6 +49,16 @@ struct LedgerCheck: HealthCheck {
           LocalizedText(
             "请数据库管理员在 postgresql.conf 里设 \(setting) = on 并重新装载",
             "Have the administrator set \(setting) = on in postgresql.conf, and reload it")))
+    }
+    if !database.missing.isEmpty {
+      let (zh, en) = (database.missing.joined(separator: "、"), database.missing.joined(separator: ", "))
+      found.append(
+        Ailment(
+          .broken,
+          LocalizedText("台账的表不在了：\(zh)", "tables of the ledger aren't there: \(en)"),
+          LocalizedText(
+            "停下处理程序，请数据库管理员放回最近的备份（pg_restore，或按时间点恢复），再 exchange recover",
+            "Stop the processor, have the administrator put back the last backup (pg_restore, or to a point in time), then `exchange recover`")))
     }
     if !database.lacking.isEmpty {
       let (zh, en) = (database.lacking.joined(separator: "、"), database.lacking.joined(separator: ", "))

@@ -77,6 +77,19 @@ struct PostgresLedgerTests {
     }
     try server.run("REVOKE INSERT ON entry FROM \(role)", at: url)
     #expect(try PostgresLedger.condition(of: place).lacking == ["INSERT entry"])
+    // What may not be asked is named as well, and what isn't there.
+    try server.run("REVOKE SELECT ON setting, drops FROM \(role)", at: url)
+    #expect(
+      try PostgresLedger.condition(of: place).lacking == ["SELECT setting", "SELECT drops", "INSERT entry"])
+    let denied = #expect(throws: LedgerError.self) { try PostgresLedger(place, now: nil) }
+    #expect(denied?.code == .database && denied?.message.zh.contains("table setting") == true)
+    try server.run("DROP TABLE claims CASCADE", at: url)
+    #expect(try PostgresLedger.condition(of: place).missing == ["claims"])
+    let lost = #expect(throws: LedgerError.self) {
+      try PostgresLedger(whole, now: nil).read { _ = try $0.count(of: .claims) }
+    }
+    #expect(lost?.code == .damaged && lost?.message.zh.contains("claims") == true)
+    #expect(lost?.message.en.contains("put back the last backup") == true)
   }
 
   @Test func `why there is no connection is told in words that help`() throws {
