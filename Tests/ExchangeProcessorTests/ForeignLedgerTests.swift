@@ -61,7 +61,8 @@ struct ForeignLedgerTests {
     try work(in: two)
   }
 
-  @Test func `a kill behind the opening of a ledger, and behind the first thing in it, keeps nobody from going on`()
+  @Test
+  func `a kill behind the opening of a ledger, and behind the first thing in it, keeps nobody from going on`()
     throws
   {
     let layout = try exchange("one")

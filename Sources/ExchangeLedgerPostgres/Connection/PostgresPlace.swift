@@ -46,7 +46,8 @@ public struct PostgresPlace: Sendable, Hashable {
   /// pass for a port or a database.
   private static func parts(of address: String) -> [String: String]? {
     guard ["postgresql://", "postgres://"].contains(where: address.hasPrefix) else { return nil }
-    let place = address.prefix { $0 != "?" }.split(separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
+    let place = address.prefix { $0 != "?" }.split(
+      separator: "/", maxSplits: 3, omittingEmptySubsequences: false)
     guard place.count < 4 || !place[3].contains("@") else { return nil }
     var message: UnsafeMutablePointer<CChar>?
     defer { PQfreemem(message) }
@@ -63,7 +64,8 @@ public struct PostgresPlace: Sendable, Hashable {
   }
 
   private static func shown(_ parts: [String: String]) -> String {
-    let hosts = (parts["host"] ?? parts["hostaddr"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
+    let hosts = (parts["host"] ?? parts["hostaddr"] ?? "").split(
+      separator: ",", omittingEmptySubsequences: false)
     let ports = (parts["port"] ?? "").split(separator: ",", omittingEmptySubsequences: false)
     // One port may be that of all.
     let places = hosts.enumerated().map { place, host in

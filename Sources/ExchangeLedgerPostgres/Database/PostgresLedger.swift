@@ -88,8 +88,7 @@ public final class PostgresLedger: LedgerStore {
     let connection = try place.connect()
     if let number = member.withLock(\.?.number) {
       _ = try connection.ask(
-        "SELECT set_config('application_name', left($1 || current_schema(), 63), false)",
-        [Self.name(of: number)])
+        "SELECT set_config('application_name', \(Self.memberName), false)", [number])
     }
     try connection.run(sql)
     return connection

@@ -117,8 +117,8 @@ extension PostgresLedger: SharedLedger {
           """
           SELECT count(pg_terminate_backend(pid)) AS ended FROM pg_catalog.pg_stat_activity
           WHERE usename = current_user AND datname = current_database() AND pid <> pg_backend_pid()
-            AND application_name = left($1 || current_schema(), 63)
-          """, [Self.name(of: number)])
+            AND application_name = \(Self.memberName)
+          """, [number])
         try connection.run("BEGIN")
         let isSilent =
           try connection.ask(
@@ -195,8 +195,10 @@ extension PostgresLedger: SharedLedger {
     }
   }
 
-  /// As what a member's connections are known to the server, in front of the schema's name.
-  static func name(of number: Int64) -> String { "exchange \(number) " }
+  /// As what the connections of a member ($1) are known to the server. A name is cut after 63 bytes, and what isn't ASCII in it is replaced: by
+  /// their own names schemas couldn't be told apart.
+  static let memberName =
+    "'exchange ' || $1::bigint || ' ' || to_hex(hashtextextended(current_schema()::text, 0))"
 
   /// The key of a lock of this schema.
   static func key(of what: String) -> String {

@@ -58,7 +58,8 @@ struct LedgerCheck: HealthCheck {
           LocalizedText("台账的表不在了：\(zh)", "tables of the ledger aren't there: \(en)"),
           LocalizedText(
             "停下处理程序，请数据库管理员放回最近的备份（pg_restore，或按时间点恢复），再 exchange recover",
-            "Stop the processor, have the administrator put back the last backup (pg_restore, or to a point in time), then `exchange recover`")))
+            "Stop the processor, have the administrator put back the last backup (pg_restore, or to a point in time), then `exchange recover`"
+          )))
     }
     if !database.lacking.isEmpty {
       let (zh, en) = (database.lacking.joined(separator: "、"), database.lacking.joined(separator: ", "))

@@ -31,7 +31,8 @@ struct LedgerConformanceTests {
     }
   }
 
-  @Test(arguments: Engine.allCases) func `what is asked for with a NUL in it is found nowhere`(engine: Engine) throws
+  @Test(arguments: Engine.allCases) func `what is asked for with a NUL in it is found nowhere`(engine: Engine)
+    throws
   {
     let book = try Book(engine)
     try Self.play(in: book)

@@ -93,8 +93,12 @@ struct PostgresLedgerTests {
   }
 
   @Test func `why there is no connection is told in words that help`() throws {
-    let folder = try PostgresServer.shared.folder
+    let (server, folder) = (try PostgresServer.shared, try PostgresServer.shared.folder)
+    try server.run("CREATE DATABASE shut ALLOW_CONNECTIONS false")
+    try server.run("CREATE ROLE nologin")
     for (url, said) in [
+      ("postgresql://postgres@/shut?host=\(folder)", "暂停了这个数据库的连接"),
+      ("postgresql://nologin@/postgres?host=\(folder)", "这个角色不能登录"),
       ("postgresql://postgres@/postgres?host=/nowhere", "没有数据库的套接字"),
       ("postgresql://postgres@127.0.0.1:1/postgres", "没有在那个地址和端口上应答"),
       ("postgresql://postgres@nobody.invalid/postgres", "找不到数据库的主机名"),
@@ -152,7 +156,8 @@ struct PostgresLedgerTests {
     "postgresql://a:secret@db.example/x", "postgresql://db.example/x?password=secret", "postgresql://[",
     "postgresql://db.example/x?nothing=1", "ledger.sqlite", "Postgresql://a:secret@db.example/x",
     "postgresql://db.example/x?sslpassword=secret", "postgresql://a:secret/or@db.example/x",
-    "postgresql://a:12/secret@db.example/x", "postgresql://a/secret@db.example/x", "postgresql:/a:secret@db.example/x",
+    "postgresql://a:12/secret@db.example/x", "postgresql://a/secret@db.example/x",
+    "postgresql:/a:secret@db.example/x",
     "mysql://a:secret@db.example/x", "host=db.example password=secret",
   ])
   func `a place with a password, or that can't be understood, is refused`(url: String) throws {

@@ -112,6 +112,26 @@ struct SharedLedgerTests {
     #expect(try second.ledger.read { try $0.lastEntry()?.subject } == "awake")
   }
 
+  @Test func `members of schemas whose names begin alike, or in Chinese, aren't taken for one another`()
+    throws
+  {
+    let server = try PostgresServer.shared
+    let long = String(repeating: "x", count: 60)
+    let schemas = ["\(long)_1", "\(long)_2", "样例一", "样例二"]
+    let members = try schemas.map { schema in
+      try server.run("CREATE SCHEMA \"\(schema)\"")
+      return try member(of: server.url(of: schema))
+    }
+    for member in members { _ = try renew(member) }
+    let known = try server.run(
+      """
+      SELECT count(DISTINCT application_name) FROM pg_stat_activity
+        JOIN unnest(ARRAY['\(schemas.joined(separator: "', '"))']) AS schema
+        ON application_name = 'exchange 1 ' || to_hex(hashtextextended(schema, 0))
+      """)
+    #expect(known.trimmingCharacters(in: .whitespacesAndNewlines) == "\(members.count)")
+  }
+
   @Test func `several that decide at once decide one after the other, and no number is given twice`() throws {
     let url = try PostgresServer.shared.newSchema()
     let members = try (0..<4).map { _ in try member(of: url) }

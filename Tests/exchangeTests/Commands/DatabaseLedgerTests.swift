@@ -66,7 +66,8 @@ import Testing
     }
   }
 
-  @Test func `another exchange's ledger is refused by one that is new, and taken up where its own folder was lost`()
+  @Test
+  func `another exchange's ledger is refused by one that is new, and taken up where its own folder was lost`()
     throws
   {
     let url = try PostgresServer.shared.newSchema()
@@ -125,14 +126,18 @@ import Testing
   }
 
   @Test(arguments: [
-    "Postgresql://exchange:geheim@db.example/x", "postgresql://exchange:geheim/o@db.example/x", "mysql://a:geheim@b/c",
+    "Postgresql://exchange:geheim@db.example/x", "postgresql://exchange:geheim/o@db.example/x",
+    "mysql://a:geheim@b/c",
     "postgresql://exchange@db.example/x?sslpassword=geheim",
   ])
   func `an address with a password isn't shown where one is copied to`(address: String) throws {
     let exchange = try TemporaryExchange()
-    for places in [[address, exchange.root.appending("copy").string], [exchange.layout.ledger.string, address]] {
+    for places in [
+      [address, exchange.root.appending("copy").string], [exchange.layout.ledger.string, address],
+    ] {
       let outcome = try Program.run(["ledger", "copy"] + places)
-      #expect(outcome.status == 64 && !outcome.errors.contains("geheim"), "\(outcome.status) \(outcome.errors)")
+      #expect(
+        outcome.status == 64 && !outcome.errors.contains("geheim"), "\(outcome.status) \(outcome.errors)")
     }
   }
 

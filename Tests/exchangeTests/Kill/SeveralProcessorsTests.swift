@@ -96,7 +96,8 @@ import Testing
     try Observer(exchange: exchange, drops: drops).check()
   }
 
-  @Test func `one that slept for longer than a lease joins again, and does all when the other is killed`() throws
+  @Test func `one that slept for longer than a lease joins again, and does all when the other is killed`()
+    throws
   {
     let url = try PostgresServer.shared.newSchema()
     let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])

@@ -396,6 +396,19 @@ public struct StatusAnswer: Answer {
     return remarks
   }
 
+  /// Whether somebody works, in words. Of several none may be heard, though one is there.
+  private var running: LocalizedText {
+    guard isRunning else {
+      return LocalizedText("处理程序没有运行（exchange run）", "no processor is running (exchange run)")
+    }
+    return processors?.isEmpty == true
+      ? LocalizedText(
+        "处理程序在，但没有向台账报到，什么也没有处理；刚启动的稍等，否则看它的日志",
+        "a processor is there, and the ledger doesn't hear it: nothing is worked on. One that has just started takes a moment; else see its log"
+      )
+      : LocalizedText("处理程序正在运行", "a processor is running")
+  }
+
   /// How many packages that aren't written are named; `--format json` has all.
   private static let namedPackages = 7
 
@@ -403,9 +416,7 @@ public struct StatusAnswer: Answer {
   public func text(in language: Language) -> String {
     var lines = [
       "\(title) · \(at.forPeople)",
-      LocalizedText(
-        isRunning ? "处理程序正在运行" : "处理程序没有运行（exchange run）",
-        isRunning ? "a processor is running" : "no processor is running (exchange run)")[language],
+      running[language],
       LocalizedText(
         "台账 \(chainLength) 条，最近一条 \(lastEntry?.forPeople ?? "—")；已日终到 \(lastClosedDay?.description ?? "—")",
         "\(chainLength) ledger entries, the last at \(lastEntry?.forPeople ?? "—"); days closed up to "
