@@ -277,11 +277,11 @@ public protocol LedgerView: LedgerReader {
   /// Those of some records that aren't found by their ids, or by their numbers.
   func lost(among records: [RecordRow]) throws -> [RecordRow]
 
-  /// What the engine finds damaged in how it keeps all this, in its own words; one line each. Rows may not be readable then.
-  func damages(limit: Int) throws -> [String]
+  /// What the engine finds damaged in how it keeps all this, as far as it can in its own words; one line each. Rows may not be readable then.
+  func damages(limit: Int) throws -> [LocalizedText]
 
   /// What the engine finds to be otherwise than it made it, though it can be read; one line each.
-  func irregularities(limit: Int) throws -> [String]
+  func irregularities(limit: Int) throws -> [LocalizedText]
 }
 
 /// A place among what is open, by urgency.

@@ -26,7 +26,7 @@ public struct LedgerFault: Sendable, Equatable {
     /// A closed day that names another entry, or another digest, than the chain has.
     case day(Day)
     /// What the engine says of itself.
-    case engine(String)
+    case engine(LocalizedText)
   }
 
   /// What is wrong.

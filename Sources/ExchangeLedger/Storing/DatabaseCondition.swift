@@ -25,6 +25,8 @@ public struct DatabaseCondition: Sendable, Equatable {
   public let missing: [String]
   /// What the role isn't allowed, and has to be: `INSERT entry`.
   public let lacking: [String]
+  /// Tables that any role of the database may write in.
+  public let openToAll: [String]
   /// Those that follow it.
   public let standbys: [Standby]
   /// Whether the role may change what is recorded: because the tables are its own, or it is above all rights.
@@ -32,13 +34,14 @@ public struct DatabaseCondition: Sendable, Equatable {
 
   /// Puts together what was found.
   public init(
-    role: String, careless: [String], missing: [String], lacking: [String], mayChangeAll: Bool,
-    standbys: [Standby]
+    role: String, careless: [String], missing: [String], lacking: [String], openToAll: [String],
+    mayChangeAll: Bool, standbys: [Standby]
   ) {
     self.role = role
     self.careless = careless
     self.missing = missing
     self.lacking = lacking
+    self.openToAll = openToAll
     self.mayChangeAll = mayChangeAll
     self.standbys = standbys
   }

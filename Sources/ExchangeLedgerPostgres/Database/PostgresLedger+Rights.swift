@@ -54,7 +54,8 @@ extension PostgresLedger {
       return DatabaseCondition(
         role: row?.text("role") ?? "?", careless: careless, missing: missing,
         lacking: isMade ? try lackingRights(connection, without: missing) : [],
-        mayChangeAll: row?.flag("above") ?? false, standbys: standbys)
+        openToAll: isMade ? try tablesOpenToAll(connection) : [], mayChangeAll: row?.flag("above") ?? false,
+        standbys: standbys)
     } catch {
       throw place.told(error)
     }
@@ -65,7 +66,25 @@ extension PostgresLedger {
       """
       SELECT name FROM unnest($1::text[]) AS name
       WHERE to_regclass(quote_ident(current_schema()) || '.' || name) IS NULL ORDER BY name
-      """, [PostgresArray(tables + tablesOfMembers + ["delivery_records"])]
+      """, [PostgresArray(SchemaParts.relations)]
+    ).rows.compactMap(\.text)
+  }
+
+  private static func tablesOpenToAll(_ connection: PostgresConnection) throws -> [String] {
+    let isGranted = { (rights: String) in
+      """
+      EXISTS (SELECT 1 FROM aclexplode(\(rights)) AS granted WHERE granted.grantee = 0
+        AND granted.privilege_type IN ('INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'TRIGGER'))
+      """
+    }
+    return try connection.ask(
+      """
+      SELECT relname::text FROM pg_catalog.pg_class
+      WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND relname = ANY ($1::text[])
+        AND (\(isGranted("relacl")) OR EXISTS (
+          SELECT 1 FROM pg_catalog.pg_attribute WHERE attrelid = pg_class.oid AND \(isGranted("attacl"))))
+      ORDER BY 1
+      """, [PostgresArray(SchemaParts.relations)]
     ).rows.compactMap(\.text)
   }
 
@@ -102,7 +121,7 @@ extension PostgresLedger {
   /// All that it should be let do: it asks and adds, and changes only what changes by design.
   private static let needed =
     [
-      Right(name: "SELECT", tables: tables + tablesOfMembers + ["delivery_records"]),
+      Right(name: "SELECT", tables: SchemaParts.relations),
       Right(name: "INSERT", tables: tables + tablesOfMembers),
       Right(name: "UPDATE", tables: tablesOfMembers),
       Right(name: "DELETE", tables: ["publications", "processors", "leases"]),

@@ -146,14 +146,19 @@ extension PostgresView {
     try first("SELECT wake_at FROM matters WHERE id = $1", [row])?.optionalInstant("wake_at")
   }
 
-  /// Pages and indices are the server's to look at (`pg_amcheck`, `--data-checksums`).
-  func damages(limit: Int) throws -> [String] { [] }
+  /// Tables, columns and the view that aren't as they are made. Pages and indices are the server's to look at (`pg_amcheck`, `--data-checksums`).
+  func damages(limit: Int) throws -> [LocalizedText] {
+    try schemaChanges { part in ["table ", "column ", "view "].contains(where: part.hasPrefix) }
+  }
 
-  /// What keeps the chain from being changed, or rows from referring to what isn't there, and has been taken away or made inactive.
-  func irregularities(limit: Int) throws -> [String] {
-    try all(SealingSQL.guards).compactMap { row in
-      row.flag("whole") == true ? nil : "\(try row.word("part")) isn't what this program makes"
-    }
+  /// What lets in, refuses, changes or hides rows otherwise than is made: constraints, indices, triggers and rules.
+  func irregularities(limit: Int) throws -> [LocalizedText] {
+    try schemaChanges { part in !["table ", "column ", "view "].contains(where: part.hasPrefix) }
+  }
+
+  private func schemaChanges(where isAsked: (String) -> Bool) throws -> [LocalizedText] {
+    let found = try SchemaParts(in: all(SchemaParts.catalog, [PostgresArray(SchemaParts.relations)]))
+    return found.changes(from: .made).filter(isAsked).map { LocalizedText(changed: $0) }
   }
 
   /// Whatever has an id or a number is found by the database's own index.
@@ -183,24 +188,5 @@ private enum SealingSQL {
     SELECT * FROM statements WHERE record_row >= $3 AND record_row < $4 AND (
       day < (SELECT substr(at, 1, 10) FROM entry ORDER BY sequence LIMIT 1) OR EXISTS (
         SELECT 1 FROM entry WHERE subject = statements.day AND event = 'day-closed' AND sequence < $2))
-    """
-
-  /// What has to be there, and whether it is.
-  static let guards = """
-    SELECT 'trigger ' || wanted.name AS part, EXISTS (
-      SELECT 1 FROM pg_catalog.pg_trigger JOIN pg_catalog.pg_proc ON pg_proc.oid = tgfoid
-      WHERE tgrelid = 'entry'::regclass AND tgname::text = wanted.name AND tgtype = wanted.type AND tgenabled = 'O'
-        AND proname = 'entry_is_append_only'
-        AND prosrc = 'BEGIN RAISE EXCEPTION ''the ledger is append-only''; END') AS whole
-    FROM (VALUES ('entry_is_never_changed'::text, 27), ('entry_is_never_emptied', 34)) AS wanted (name, type)
-    UNION ALL
-    SELECT 'table ' || conrelid::regclass::text, convalidated FROM pg_catalog.pg_constraint
-    WHERE contype = 'f' AND connamespace = to_regnamespace(quote_ident(current_schema()))
-    UNION ALL
-    SELECT 'trigger ' || tgname::text, false FROM pg_catalog.pg_trigger
-      JOIN pg_catalog.pg_class ON pg_class.oid = tgrelid
-    WHERE relnamespace = to_regnamespace(quote_ident(current_schema()))
-      AND (NOT tgisinternal AND tgname NOT IN ('entry_is_never_changed', 'entry_is_never_emptied')
-        OR tgenabled <> 'O')
     """
 }

@@ -103,7 +103,7 @@ public final class SQLiteLedger: LedgerStore {
     guard found == "ok" else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: found) }
     // A table that has lost the name of a column, or got another, can't be read at all.
     let changed = try SQLiteView.schemaChanges(of: database) { $0.hasPrefix("table ") }
-    guard changed.isEmpty else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: changed[0]) }
+    guard changed.isEmpty else { throw DatabaseError(resultCode: .SQLITE_CORRUPT, message: changed[0].en) }
   }
 
   /// The open file.

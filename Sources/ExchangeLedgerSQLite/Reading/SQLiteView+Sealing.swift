@@ -167,14 +167,18 @@ extension SQLiteView {
     try first("SELECT wake_at FROM matters WHERE id = ?", arguments: [row])?.optionalInstant("wake_at")
   }
 
-  func damages(limit: Int) throws -> [String] {
+  func damages(limit: Int) throws -> [LocalizedText] {
     let damages = try String.fetchAll(database, sql: "PRAGMA integrity_check(\(limit))").filter { $0 != "ok" }
+      .map { LocalizedText($0, $0) }
     return damages.isEmpty ? try schemaChanges { $0.hasPrefix("table ") } : damages
   }
 
-  func irregularities(limit: Int) throws -> [String] {
+  func irregularities(limit: Int) throws -> [LocalizedText] {
     let references = try Row.fetchAll(database, sql: "PRAGMA foreign_key_check").prefix(limit).map { row in
-      "row \(row["rowid"] as Int64? ?? 0) of \(row["table"] as String) refers to a row of \(row["parent"] as String) that isn't there"
+      let (number, table, parent): (Int64?, String, String) = (row["rowid"], row["table"], row["parent"])
+      return LocalizedText(
+        "\(table) 的第 \(number ?? 0) 行指向 \(parent) 里没有的一行",
+        "row \(number ?? 0) of \(table) refers to a row of \(parent) that isn't there")
     }
     let keys = try surplusKeys()
     let texts = try cutTexts().prefix(limit)
@@ -183,21 +187,21 @@ extension SQLiteView {
 
   /// Tables, triggers, views and indices that aren't those of a new ledger: they change what is told, found or let in, behind
   /// everybody's back.
-  private func schemaChanges(where isAsked: (String) -> Bool) throws -> [String] {
+  private func schemaChanges(where isAsked: (String) -> Bool) throws -> [LocalizedText] {
     // An earlier format has others.
     format == SQLiteLedger.format ? try Self.schemaChanges(of: database, where: isAsked) : []
   }
 
-  static func schemaChanges(of database: Database, where isAsked: (String) -> Bool) throws -> [String] {
+  static func schemaChanges(
+    of database: Database, where isAsked: (String) -> Bool
+  ) throws -> [LocalizedText] {
     let wanted = try DatabaseQueue().write { database in
       try database.execute(sql: SQLiteLedger.schema)
       return try Self.parts(of: database)
     }
     let found = try Self.parts(of: database)
-    return Set(wanted.keys).union(found.keys).filter(isAsked).sorted().filter { wanted[$0] != found[$0] }.map
-    {
-      "\($0) isn't what this program makes"
-    }
+    return Set(wanted.keys).union(found.keys).filter(isAsked).sorted().filter { wanted[$0] != found[$0] }
+      .map { LocalizedText(changed: $0) }
   }
 
   /// The words of which each is made. What SQLite makes by itself has none, or a name of its own.
@@ -259,25 +263,27 @@ extension SQLiteView {
   }
 
   /// More keys than there are ids, and numbers, to find records by. A number that is a record's document and licence has one.
-  private func surplusKeys() throws -> [String] {
+  private func surplusKeys() throws -> [LocalizedText] {
     // Up to format 6 there are none.
     if hasWideRecords { return [] }
     let tables = [("record_keys", "count(*)"), ("number_keys", "count(document) + count(licence)")]
-    return try tables.compactMap { (keys, texts) throws -> String? in
+    return try tables.compactMap { (keys, texts) throws -> LocalizedText? in
       let found: Int = try value("SELECT count(*) FROM \(keys)") ?? 0
       let most: Int = try value("SELECT \(texts) FROM stored_records") ?? 0
-      return found > most ? "\(keys) has \(found) keys for \(most) texts" : nil
+      guard found > most else { return nil }
+      return LocalizedText(
+        "\(keys) 有 \(found) 个键，而文字只有 \(most) 个", "\(keys) has \(found) keys for \(most) texts")
     }
   }
 
   /// Rows with a NUL in a text: it is read up to there and compared whole, so that it is sealed as before and found by no question.
-  private func cutTexts() throws -> [String] {
+  private func cutTexts() throws -> [LocalizedText] {
     var columns: [String: [String]] = [:]
     try each(SealingSQL.texts, []) { row in
       let (table, column): (String, String) = (row["part"], row["name"])
       columns[table, default: []].append(column)
     }
-    return try columns.sorted { $0.key < $1.key }.flatMap { (table, columns) throws -> [String] in
+    return try columns.sorted { $0.key < $1.key }.flatMap { (table, columns) throws -> [LocalizedText] in
       let counts = columns.map { column in
         let name = column.quotedDatabaseIdentifier
         return
@@ -286,9 +292,12 @@ extension SQLiteView {
       let row = try Row.fetchOne(
         database, sql: "SELECT \(counts.joined(separator: ", ")) FROM \(table.quotedDatabaseIdentifier)")
       guard let row else { return [] }
-      return columns.indices.compactMap { place -> String? in
+      return columns.indices.compactMap { place -> LocalizedText? in
         let count: Int = row[place]
-        return count > 0 ? "\(count) rows of \(table) have a NUL in \(columns[place])" : nil
+        guard count > 0 else { return nil }
+        return LocalizedText(
+          "\(table) 有 \(count) 行的 \(columns[place]) 里有 NUL",
+          "\(count) rows of \(table) have a NUL in \(columns[place])")
       }
     }
   }

@@ -71,6 +71,18 @@ struct LedgerCheck: HealthCheck {
             "用表的所有者执行 exchange ledger rights \(database.role) 打印的语句",
             "Have the owner of the tables run what `exchange ledger rights \(database.role)` prints")))
     }
+    if !database.openToAll.isEmpty {
+      let tables = database.openToAll
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "数据库的任何角色都能写台账的表：\(tables.joined(separator: "、"))",
+            "any role of the database may write in tables of the ledger: \(tables.joined(separator: ", "))"),
+          LocalizedText(
+            "用表的所有者执行 REVOKE ALL ON \(tables.joined(separator: ", ")) FROM PUBLIC",
+            "Have the owner of the tables run REVOKE ALL ON \(tables.joined(separator: ", ")) FROM PUBLIC")))
+    }
     for standby in database.standbys where standby.behind > mostBehind {
       let mebibytes = standby.behind >> 20
       found.append(

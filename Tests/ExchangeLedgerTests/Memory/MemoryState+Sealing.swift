@@ -93,7 +93,7 @@ extension MemoryState {
 
   func lost(among records: [RecordRow]) -> [RecordRow] { [] }
 
-  func damages(limit: Int) -> [String] { [] }
+  func damages(limit: Int) -> [LocalizedText] { [] }
 
-  func irregularities(limit: Int) -> [String] { [] }
+  func irregularities(limit: Int) -> [LocalizedText] { [] }
 }

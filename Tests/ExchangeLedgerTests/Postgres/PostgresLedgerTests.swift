@@ -139,6 +139,60 @@ struct PostgresLedgerTests {
     #expect(try !ledger.read { try LedgerVerification.faults(of: $0) }.isEmpty)
   }
 
+  @Test(arguments: [
+    ("CREATE RULE quietly AS ON INSERT TO claims DO INSTEAD NOTHING", "rule quietly of claims"),
+    (
+      "ALTER TABLE records DROP CONSTRAINT records_msg_id_sender_key",
+      "constraint records: UNIQUE (msg_id, sender)"
+    ),
+    (
+      "ALTER TABLE claims DROP CONSTRAINT claims_delivery_row_fkey",
+      "constraint claims: FOREIGN KEY (delivery_row) REFERENCES deliveries (id)"
+    ),
+    ("ALTER TABLE drops ADD CHECK (bytes > 5)", "constraint drops: drops_bytes_check (bytes)"),
+    ("DROP INDEX drops_receipt", "index drops_receipt"),
+    ("CREATE UNIQUE INDEX refuses ON drops (bytes)", "index refuses"),
+    (
+      "DROP INDEX obligations_current; CREATE INDEX obligations_current ON obligations (matter_row)",
+      "index obligations_current"
+    ),
+    ("ALTER TABLE drops ALTER sender DROP NOT NULL", "column drops.sender"),
+    ("ALTER TABLE claims ALTER reason TYPE text COLLATE \"POSIX\"", "column claims.reason"),
+    ("ALTER TABLE drops ALTER kind SET DEFAULT 'x'", "column drops.kind"),
+    ("ALTER TABLE drops ENABLE ROW LEVEL SECURITY", "table drops"),
+    ("ALTER TABLE leases SET UNLOGGED", "table leases"),
+    ("CREATE TABLE child () INHERITS (drops)", "table drops"), ("DROP TABLE claims", "table claims"),
+    (
+      "CREATE OR REPLACE VIEW delivery_records AS SELECT * FROM redelivered_records", "view delivery_records"
+    ),
+    (
+      """
+      DROP TRIGGER entry_is_never_changed ON entry; CREATE TRIGGER entry_is_never_changed BEFORE UPDATE OR DELETE ON entry
+        FOR EACH ROW WHEN (false) EXECUTE FUNCTION entry_is_append_only()
+      """, "trigger entry_is_never_changed"
+    ),
+  ])
+  func `a part that isn't as it is made is named`(sql: String, part: String) throws {
+    let (ledger, url) = try ledger()
+    func changes() throws -> [LocalizedText] {
+      try ledger.read { try $0.damages(limit: 100) + $0.irregularities(limit: 100) }
+    }
+    #expect(try changes() == [])
+    try PostgresServer.shared.run(sql, at: url)
+    let found = try changes()
+    #expect(found.map(\.en) == ["\(part) isn't what this program makes"])
+    #expect(found.allSatisfy { $0.zh.hasSuffix("不是本程序建的样子") && !$0.zh.hasPrefix(part) })
+  }
+
+  @Test func `whoever administers the database may have further indices and tables`() throws {
+    let (ledger, url) = try ledger()
+    try PostgresServer.shared.run(
+      "CREATE INDEX quicker ON drops (bytes); CREATE TABLE own (id bigint); GRANT INSERT ON drops TO PUBLIC",
+      at: url)
+    #expect(try ledger.read { try LedgerVerification.faults(of: $0) } == [])
+    #expect(try PostgresLedger.condition(of: PostgresPlace(url)).openToAll == ["drops"])
+  }
+
   @Test func `what isn't a ledger that this program knows is left alone`() throws {
     let (_, url) = try ledger()
     let server = try PostgresServer.shared

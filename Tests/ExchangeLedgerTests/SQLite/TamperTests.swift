@@ -415,7 +415,7 @@ struct TamperTests {
         }
       }
       let count = try change("\(column) || char(0)")
-      let told = try book.ledger.read { try $0.irregularities(limit: 1_000) }
+      let told = try book.ledger.read { try $0.irregularities(limit: 1_000).map(\.en) }
       let line = "\(count) rows of \(table) have a NUL in \(column)"
       #expect(told.contains(line) == (count > 0), "\(line): \(told)")
       if count > 0 { found += 1 }

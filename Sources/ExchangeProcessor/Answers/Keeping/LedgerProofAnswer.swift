@@ -165,7 +165,7 @@ extension LedgerFault.What {
     case .day(let day):
       LocalizedText("\(day) 的日终与链上记载不同", "the closing of \(day) isn't what the chain tells")
     case .engine(let text):
-      LocalizedText("数据库自检：\(text)", "the database says: \(text)")
+      LocalizedText("数据库自检：\(text.zh)", "the database says: \(text.en)")
     }
   }
 }
