@@ -5,11 +5,10 @@ extension LocalizedText {
   ///
   /// - Parameter part: its sort and its name, as in `trigger entry_is_never_changed`.
   public init(changed part: String) {
-    let words = part.split(separator: " ", maxSplits: 1).map(String.init)
-    let sort = Self.sorts[words.first ?? ""]
+    let sort = String(part.prefix { $0 != " " })
     self.init(
-      "\(sort.map { "\($0) \(words.last ?? "")" } ?? part) 不是本程序建的样子", "\(part) isn't what this program makes"
-    )
+      "\(Self.sorts[sort] ?? sort)\(part.dropFirst(sort.count)) 不是本程序建的样子",
+      "\(part) isn't what this program makes")
   }
 
   private static let sorts = [
