@@ -15,25 +15,104 @@ enum CountRemark {
   /// What `line` says; `nil` for any other text.
   static func meaning(of line: UnsafeRawBufferPointer) -> Meaning? {
     if sayings.contains(where: { begins(line, with: $0) }) || isTiming(line) { return .count }
-    var place = 0
     var hasFigure = false
     var found: Meaning?
-    while place < line.count {
-      if LegacyText.isDigit(line[place]) || isMark(line[place]) {
-        hasFigure = hasFigure || LegacyText.isDigit(line[place])
-        place += 1
-      } else if let mark = wideMark(line, place) {
-        hasFigure = hasFigure || mark == .figure
-        place += 3
-      } else if let word = words.first(where: { stands($0.text, in: line, at: place) }) {
+    let isWhole = forEachPart(of: line) { part in
+      switch part {
+      case .digit: hasFigure = true
+      case .mark: break
+      case .word(let word):
         hasFigure = hasFigure || word.isFigure
         found = word.meaning == .page ? .page : found ?? word.meaning
-        place += word.text.count
-      } else {
-        return nil
       }
     }
-    return hasFigure ? found : nil
+    return isWhole && hasFigure ? found : nil
+  }
+
+  /// A figure in such a line.
+  struct Figure {
+    /// Its value; `nil` for one that is too large for a number of rows.
+    let value: Int?
+    /// The words before it, from the figure before it on, in lower case and without what stands between them.
+    let before: String
+    /// Those behind it, up to the next figure.
+    var after = ""
+  }
+
+  /// The figures in `line`; none where it isn't such a line. A comma before three digits parts thousands.
+  static func figures(in line: UnsafeRawBufferPointer) -> [Figure] {
+    var parts: [Part] = []
+    guard forEachPart(of: line, { parts.append($0) }) else { return [] }
+    var figures: [Figure] = []
+    var words = ""
+    var place = 0
+    while place < parts.count {
+      switch parts[place] {
+      case .word(let word):
+        words += String(decoding: word.text, as: UTF8.self)
+        place += 1
+      case .mark: place += 1
+      case .digit:
+        let digits = digits(of: parts[place...])
+        if !figures.isEmpty { figures[figures.count - 1].after = words }
+        let value = digits.values.count <= longestFigure ? digits.values.reduce(0) { $0 * 10 + $1 } : nil
+        figures.append(Figure(value: value, before: words))
+        words = ""
+        place += digits.length
+      }
+    }
+    if !figures.isEmpty { figures[figures.count - 1].after = words }
+    return figures
+  }
+
+  private static let longestFigure = 9
+
+  /// The digits with which `parts` begin, and how many parts they are.
+  private static func digits(of parts: ArraySlice<Part>) -> (values: [Int], length: Int) {
+    func run(from start: Int) -> [Int] {
+      parts[start...].prefix { $0.digit != nil }.compactMap(\.digit)
+    }
+    var values = run(from: parts.startIndex)
+    var end = parts.startIndex + values.count
+    while end < parts.endIndex, case .mark(UInt8(ascii: ",")) = parts[end], values.count <= longestFigure {
+      let next = run(from: end + 1)
+      guard next.count == 3 else { break }
+      values += next
+      end += 1 + next.count
+    }
+    return (values, end - parts.startIndex)
+  }
+
+  /// What such a line is made of.
+  private enum Part {
+    case digit(Int)
+    case mark(UInt8)
+    case word(Word)
+
+    var digit: Int? { if case .digit(let value) = self { value } else { nil } }
+  }
+
+  /// Gives each part of a line; `false` where it holds something else, too.
+  private static func forEachPart(of line: UnsafeRawBufferPointer, _ take: (Part) -> Void) -> Bool {
+    var place = 0
+    while place < line.count {
+      if LegacyText.isDigit(line[place]) {
+        take(.digit(Int(line[place] - UInt8(ascii: "0"))))
+        place += 1
+      } else if isMark(line[place]) {
+        take(.mark(line[place]))
+        place += 1
+      } else if let mark = wideMark(line, place) {
+        take(mark == .figure ? .digit(Int(line[place + 2] - 0x90)) : .mark(line[place]))
+        place += 3
+      } else if let word = words.first(where: { stands($0.text, in: line, at: place) }) {
+        take(.word(word))
+        place += word.text.count
+      } else {
+        return false
+      }
+    }
+    return true
   }
 
   /// Whether `line` names the options of the database as Oracle's SQL*Plus does when it ends, with commas that look like separators:
@@ -58,12 +137,12 @@ enum CountRemark {
     + ["no", "未"].map { Word(text: Array($0.utf8), isFigure: true) }
     + [
       "affected", "selected", "returned", "retrieved", "fetched", "exported", "processed", "found", "total",
-      "successfully", "got",
+      "successfully", "failed", "succeeded", "got",
       "seconds",
       "second", "sec", "ms", "in", "set", "of", "the", "s", "共", "总", "合", "计", "已", "受", "到", "影响", "所",
       "选择", "选定",
       "选中", "返回", "检索", "查询", "导出", "打印", "显示", "结果", "数据", "于", "集", "的", "数", "为", "是", "了", "个", "有", "第",
-      "用时", "耗时", "毫秒", "秒", "本", "bulk", "copied", "复制", "host", "file", "received", "to",
+      "用时", "耗时", "毫秒", "秒", "本", "次", "每", "当前", "仅", "前", "成功", "失败", "bulk", "copied", "复制", "host", "file", "received", "to",
     ].map { Word(text: Array($0.utf8)) }
 
   /// What lines begin with that database programs write around a result.
@@ -128,6 +207,7 @@ enum CountRemark {
     case (0xEF, 0xBC, 0x90...0x99): return .figure
     case (0xE3, 0x80, 0x80...0x82), (0xE3, 0x80, 0x90...0x91), (0xEF, 0xBB, 0xBF): return .other
     case (0xEF, 0xBC, 0x88...0x89), (0xEF, 0xBC, 0x8C...0x8F), (0xEF, 0xBC, 0x9A...0x9B): return .other
+    case (0xE2, 0x80, 0xA6): return .other
     default: return nil
     }
   }

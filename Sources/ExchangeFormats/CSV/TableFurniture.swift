@@ -15,8 +15,10 @@ struct TableFurniture {
     case otherHeader(columns: [Int?], keys: [String])
     /// The header of another kind, with what that is called.
     case otherKind(LocalizedText)
-    /// A rule, the head or foot of a page, the numbers of the columns, hints how to fill them in, or a row that says nothing.
+    /// A rule, the head or foot of a page, the numbers of the columns, or hints how to fill them in.
     case ornament
+    /// A row that says nothing.
+    case unfilled
   }
 
   private let header: CSVHeader
@@ -84,7 +86,8 @@ struct TableFurniture {
     if let footer = TotalsRow(row, firstFilled: first, width: header.titles.count) {
       return .footer(footer.finding)
     }
-    if Self.isRule(row, from: first) || (!mayBeRest && saysNothing(row, from: first)) { return .ornament }
+    if Self.isRule(row, from: first) { return .ornament }
+    if !mayBeRest, saysNothing(row, from: first) { return .unfilled }
     let title =
       cell.first == EndMark.byte ? UnsafeRawBufferPointer(rebasing: cell.drop { $0 == EndMark.byte }) : cell
     if let known = names[title.count], known.contains(where: title.elementsEqual) {

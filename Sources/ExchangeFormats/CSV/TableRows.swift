@@ -29,13 +29,17 @@ struct TableRows {
   var builder: CSVRecordBuilder
   private var furniture: TableFurniture
   private var lines: CSVLines
-  /// The number of the last record.
+  /// The number of the last record, and of the last before the table.
   private(set) var number: Int
+  private let before: Int
   private var split: Split?
   var other: OtherHeader?
   private var footers: [Finding] = []
   private var tallies: [FindingCode: Finding] = [:]
   private var tallied: [FindingCode: Int] = [:]
+  /// How many records there are by lines above and below the table; and how many rows say nothing, which they may count.
+  private var counts = StatedCounts()
+  private var unfilled = 0
   /// Whether no record stands between the row in hand and a header.
   var isAtTop: Bool
   /// Whether a row of names or numbers can't be a plain record of the kind.
@@ -97,6 +101,7 @@ struct TableRows {
     naming: DepartmentNaming? = nil, trace: ReadingTrace?
   ) {
     number = before
+    self.before = before
     self.holdsFeet = holdsFeet
     mayBreak = headerCells != nil
     isSheet = headerCells == nil
@@ -110,6 +115,10 @@ struct TableRows {
     var departments = UnreadDepartments(of: schema, given: given, rule: rule, naming: naming)
     for row in found.above { departments?.take(line: row.cells, at: row.line) }
     self.departments = departments
+    // Above a form stands what we wrote ourselves.
+    if found.columns.answerColumns == nil {
+      for row in found.above { counts.take(title: row.cells, at: row.line) }
+    }
     units = TableUnits(below: found.columns, rule: rule)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
@@ -136,7 +145,12 @@ struct TableRows {
     var units = units
     let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
     let missing = (meaning?.findings ?? []) + (departments?.findings ?? [])
-    let told: [Finding] = footers + feet + strays + last + missing
+    let doubts = counts.findings(
+      read: number - before, before: before, unfilled: unfilled + (tallied[.formRowsUnanswered] ?? 0))
+    let passed = footers.filter { foot in
+      foot.code != .footerSkipped || !doubts.contains { $0.position.line == foot.position.line }
+    }
+    let told: [Finding] = passed + doubts + feet + strays + last + missing
     return (told + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
@@ -151,6 +165,7 @@ struct TableRows {
     endsEscaped = false
     guard let first = row.firstFilled else {
       tookRest = false
+      unfilled += 1
       return nil
     }
     if tookRest { return .record(rest(row)) }
@@ -459,8 +474,10 @@ struct TableRows {
       // What has to be looked at isn't crowded out by what hasn't.
       let limit = told.severity == .notice ? Self.footerLimit : 2 * Self.footerLimit
       if footers.count < limit { footers.append(told) }
+      counts.take(row, below: number - before)
       note(row)
-    case .ornament:
+    case .ornament, .unfilled:
+      if sort == .unfilled { unfilled += 1 } else { counts.take(row, below: number - before) }
       tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }
     case .header(let keys):
       takeUnits(of: keys, columns: header.columns)

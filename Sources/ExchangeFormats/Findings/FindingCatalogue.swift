@@ -601,14 +601,19 @@ extension FindingCode {
     case .noteDoubtsRecords:
       FindingEntry(
         severity: .warning, scope: .bundle,
-        message: LocalizedText(
-          "表格外面的“{value}”像是说表里有的记录作废、有误或不该报送；它不是记录，没有改变任何记录，各条都按表里写的处理。",
-          "“{value}” beside the table seems to say that records in it are void, wrong or not to be sent; it is no record and "
-            + "changed none: each was taken as it stands."),
-        remedy: LocalizedText(
-          "请核对说的是哪些记录：不该报送的发“撤销报文”，写错的发“更正”；以后在表里改好、删去，再投放。都没有问题的，不必处理。",
-          "See which records it means: cancel those that shouldn't have been sent, correct those that are wrong, and mend the table "
-            + "itself before it is dropped from now on. If all are right, there is nothing to do."))
+        message: LocalizedText("表格外面的“{value}”{saysZh}。", "“{value}” beside the table {says}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "saysZh": "像是说表里有的记录作废、有误或不该报送；它不是记录，没有改变任何记录，各条都按表里写的处理",
+          "says":
+            "seems to say that records in it are void, wrong or not to be sent; it is no record and changed none: each was taken as it "
+            + "stands",
+          "remedyZh":
+            "请核对说的是哪些记录：不该报送的发“撤销报文”，写错的发“更正”；以后在表里改好、删去，再投放。都没有问题的，不必处理。",
+          "remedy":
+            "See which records it means: cancel those that shouldn't have been sent, correct those that are wrong, and mend the table "
+            + "itself before it is dropped from now on. If all are right, there is nothing to do.",
+        ])
     // Workbooks.
     case .workbookDamaged:
       .bundleError(

@@ -95,9 +95,9 @@ import ExchangeBase
   // MARK: Counts and pages
 
   @Test(arguments: [
-    "(3 rows affected)", "(1 row affected)", "(3 行受影响)", "（3 行受影响）", "(3 个行受影响)", "(所影响的行数为 3 行)", "(3 行记录)",
+    "(3 rows affected)", "(3 行受影响)", "（3 行受影响）", "(3 个行受影响)", "(所影响的行数为 3 行)", "(3 行记录)",
     "(3 rows)",
-    "(1 row)", "3 rows selected.", "1,234 rows selected.", "no rows selected", "未选定行", "已选择 3 行。", "已选择3行。",
+    "3 rows selected.", "no rows selected", "未选定行", "已选择 3 行。", "已选择3行。",
     "选定了 3 行",
     "3 rows in set (0.00 sec)", "3 行于数据集 (0.01 秒)", "共 3 条", "共３条记录", "共计 3 条数据", "总记录数：3", "记录数:3", "合计 3 条",
     "(3 row(s) affected)",
@@ -117,9 +117,9 @@ import ExchangeBase
     "时间: 61234.567 ms (01:01.235)", "Time: 0.123 ms",
   ])
   func `what a database says of its rows is no record`(footer: String) throws {
-    let reading = try Self.reading([Self.good, "", footer])
+    let reading = try Self.reading([Self.good, "M2,其他,乙,,", "M3,其他,丙,,", "", footer])
     #expect(reading.codes == [.footerSkipped], "\(reading.codes)")
-    #expect(reading.records.count == 1)
+    #expect(reading.records.count == 3)
   }
 
   @Test(arguments: [

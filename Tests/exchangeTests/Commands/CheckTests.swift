@@ -103,6 +103,9 @@ import Testing
         + Array("With the Partitioning, OLAP, Data Mining options 断开\r\n".utf8),
       verdict: "accepted", codes: ["footer-skipped"]),
     Case(
+      name: "少了.csv", bytes: SampleBundle.approvals([good]) + Array("(10 行受影响)\r\n".utf8), verdict: "accepted",
+      codes: ["note-doubts-records"]),
+    Case(
       name: "总数.xml",
       bytes: SampleBundle.xml(
         kind: "supervision-push", id: "S2", sender: "XC-SCJG", declared: 2,
