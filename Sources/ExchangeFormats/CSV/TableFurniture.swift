@@ -19,6 +19,8 @@ struct TableFurniture {
     case ornament
     /// A row that says nothing.
     case unfilled
+    /// A line that says that more follows on another page.
+    case unfinished
   }
 
   private let header: CSVHeader
@@ -112,6 +114,9 @@ struct TableFurniture {
     }
     guard row.content.count <= Self.longest, row.filledCount(upTo: 3) <= 2 else { return nil }
     if isTitle(row) { return .ornament }
+    if ClosingWords.announceMore(cell), row.filledCount(upTo: 2) == 1, header.titles.count > 1 {
+      return .unfinished
+    }
     if ClosingWords.areAll(of: cell), row.filledCount(upTo: 2) == 1, header.titles.count > 1 {
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
     }
@@ -132,12 +137,49 @@ struct TableFurniture {
     // A glance takes others for records.
     let isFigure = row[filled[0]].first.map(LegacyText.isDigit) ?? true
     guard filled.count == 2 || (filled.count * 2 <= header.titles.count && !isFigure) else { return false }
-    let lost = zip(header.definition.schema.fields, header.columns).count { field, column in
-      field.isRequired && column.map { !filled.contains($0) } ?? false
-    }
-    guard lost >= 2 else { return false }
+    guard lacks(besides: filled) >= 2 else { return false }
     return FootLine.areSignature(
       filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) })
+  }
+
+  /// How many columns that have to be filled aren't among the columns `filled`.
+  private func lacks(besides filled: [Int]) -> Int {
+    zip(header.definition.schema.fields, header.columns).count { field, column in
+      field.isRequired && column.map { !filled.contains($0) } ?? false
+    }
+  }
+
+  /// What a row says in which a program says why no more records come; `nil` for any other. A glance takes no such row for a record.
+  ///
+  /// - Parameters:
+  ///   - isCertain: whether it has to begin as only a program's words do; else naming a fault is enough.
+  ///   - records: how many records stand above it.
+  func brokenExport(in row: CSVRow, isCertain: Bool, below records: Int) -> BrokenExport.Cause? {
+    guard header.titles.count > 2, row.innerLineEnds == 0, isNoWholeRow(row) else { return nil }
+    let line = Self.text(of: row)
+    if isCertain { return BrokenExport.certain(in: line, below: records) }
+    return lacksNearlyAll(row) && BrokenExport.isLikely(in: line) ? .error : nil
+  }
+
+  /// Whether a row goes on with what a program said: it holds one cell where several have to be filled, or begins as such a line does.
+  func goesOnWithError(_ row: CSVRow) -> Bool {
+    isNoWholeRow(row) && BrokenExport.goesOn(in: Self.text(of: row)) || (row.filledCount(upTo: 2) == 1 && lacksNearlyAll(row))
+  }
+
+  /// The text of a row from its first filled cell on.
+  private static func text(of row: CSVRow) -> UnsafeRawBufferPointer {
+    guard !row.isBroken, let first = row.firstFilled else { return row.content }
+    return UnsafeRawBufferPointer(rebasing: row.content[row.fields[first].start...])
+  }
+
+  private func isNoWholeRow(_ row: CSVRow) -> Bool {
+    row.isBroken || row.count != header.titles.count || row.filledCount(upTo: 3) <= 2
+  }
+
+  /// Whether a row holds a cell or two where at least two more have to be filled.
+  private func lacksNearlyAll(_ row: CSVRow) -> Bool {
+    guard !row.isBroken, row.count == row.fields.count, row.filledCount(upTo: 3) <= 2 else { return false }
+    return lacks(besides: row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }) >= 2
   }
 
   /// The most cells that are filled where a table was signed.

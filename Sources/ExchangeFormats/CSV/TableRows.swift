@@ -40,6 +40,11 @@ struct TableRows {
   /// How many records there are by lines above and below the table; and how many rows say nothing, which they may count.
   private var counts = StatedCounts()
   private var unfilled = 0
+  /// Whether the row read last says that the export broke off, and how many do: they come back and are no records.
+  private var isBrokenOff = false
+  private var breaks = 0
+  /// What is said where no record follows a line that says that more does.
+  private var unfinished: Finding?
   /// Whether no record stands between the row in hand and a header.
   var isAtTop: Bool
   /// Whether a row of names or numbers can't be a plain record of the kind.
@@ -146,11 +151,12 @@ struct TableRows {
     let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
     let missing = (meaning?.findings ?? []) + (departments?.findings ?? [])
     let doubts = counts.findings(
-      read: number - before, before: before, unfilled: unfilled + (tallied[.formRowsUnanswered] ?? 0))
+      read: number - before - breaks, before: before, unfilled: unfilled + (tallied[.formRowsUnanswered] ?? 0))
     let passed = footers.filter { foot in
       foot.code != .footerSkipped || !doubts.contains { $0.position.line == foot.position.line }
     }
-    let told: [Finding] = passed + doubts + feet + strays + last + missing
+    let open = [unfinished].compactMap(\.self)
+    let told: [Finding] = passed + doubts + open + feet + strays + last + missing
     return (told + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
@@ -170,6 +176,9 @@ struct TableRows {
     }
     if tookRest { return .record(rest(row)) }
     noteLine(row)
+    if let cause = furniture.brokenExport(in: row, isCertain: true, below: number - before - breaks) {
+      return isBrokenOff ? nil : breakOff(row, cause)
+    }
     let mayBeRest = endsShort && row.count < header.titles.count
     if passesUnits(row, firstFilled: first, mayBeRest: mayBeRest) { return nil }
     if isAtTop, let finding = furniture.secondLevel(in: row) {
@@ -193,6 +202,7 @@ struct TableRows {
       passBeside(row, first)
       return nil
     }
+    if isBrokenOff, furniture.goesOnWithError(row) { return nil }
     if row.isBroken || row.innerLineEnds > 0 {
       split = splitting(row)
       if split != nil {
@@ -207,9 +217,16 @@ struct TableRows {
       return nil
     }
     if hold(row, firstFilled: first, isLast: isLast) { return nil }
+    if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
+      return breakOff(row, cause)
+    }
     beginRecord(row)
     number += 1
-    let reading = reading(of: row, isLast: isLast)
+    return behindDue(reading(of: row, isLast: isLast))
+  }
+
+  /// A reading, or what is to be given before it.
+  private mutating func behindDue(_ reading: Reading) -> Reading? {
     guard !due.isEmpty else { return reading }
     due.append(reading)
     return takeDue()
@@ -217,6 +234,19 @@ struct TableRows {
 
   /// That the rows have numbers without a title, where the first two show it.
   var unnamedNumbers: Finding? { builder.unnamedNumbers }
+
+  /// The row in which a program says that the export broke off: it comes back, and what goes on with it isn't told again.
+  private mutating func breakOff(_ row: CSVRow, _ cause: BrokenExport.Cause) -> Reading? {
+    beginRecord(row)
+    (endsShort, endsEscaped, isBrokenOff) = (false, false, true)
+    number += 1
+    breaks += 1
+    let counts = ["found": "\(row.count)", "expected": "\(header.titles.count)"]
+    let finding = Finding(
+      .csvColumnCount, at: Position(line: row.line, record: number),
+      arguments: counts.merging(WidthCause.broken(by: cause, shown: TableFurniture.shown(row))) { own, _ in own })
+    return behindDue(.record(builder.refused(row, number: number, finding: finding)))
+  }
 
   /// Whether the row behind a record tells what is to be made of it.
   func isInDoubt(_ read: ReadRecord) -> Bool { builder.isInDoubt(read) }
@@ -301,6 +331,7 @@ struct TableRows {
     number += batch.count + batch.faulty.count
     (isAtTop, isNoteAbove, endsShort) = (false, false, false)
     (endsEscaped, tookRest) = (false, false)
+    goOn()
     builder.pass(batch)
   }
 
@@ -404,6 +435,7 @@ struct TableRows {
     }
     isAtTop = false
     isNoteAbove = false
+    goOn()
     endsShort = row.count < header.titles.count
     endsEscaped = mayBreak && row.endsEscaped
     noteUntitled(row)
@@ -419,6 +451,14 @@ struct TableRows {
   /// Whether a column that nothing reads may still be that of the recipients, or of who came.
   private var seeksDepartments: Bool {
     if let departments { unreadOrUntitled.contains(where: departments.watches) } else { false }
+  }
+
+  /// Takes down that a record follows what was read.
+  private mutating func goOn() {
+    isBrokenOff = false
+    guard let line = unfinished else { return }
+    unfinished = nil
+    tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: line.position, excerpt: line.excerpt) }
   }
 
   /// Looks at the columns that nothing reads.
@@ -476,6 +516,9 @@ struct TableRows {
       if footers.count < limit { footers.append(told) }
       counts.take(row, below: number - before)
       note(row)
+    case .unfinished:
+      unfinished = Finding(
+        .noteDoubtsRecords, at: position, excerpt: TableFurniture.shown(row), arguments: ClosingWords.nothingFollows)
     case .ornament, .unfilled:
       if sort == .unfilled { unfilled += 1 } else { counts.take(row, below: number - before) }
       tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }

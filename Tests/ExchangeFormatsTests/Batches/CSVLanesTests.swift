@@ -297,6 +297,7 @@ enum TableMaker {
     good(1, remark: "\"a\n" + good(2) + "\""), "\"" + good(1) + "\n" + good(2) + "\"",
     good(1).replacing("2026-01-03", with: "长期"), good(1).replacing("2026-01-03", with: "2020-01-03"),
     good(1).replacing(",", with: ";"), "消息标识", "备注,样例", "第 1 页", "(3 rows affected)",
+    "ERROR 2013 (HY000): Lost connection", "ORA-01555: snapshot too old,,,,,,,,,,,,", "共 4 条，本次导出 2 条", "未完，转下页",
     quoted(good(1)), quoted(good(1)) + ",\"\"", quoted(good(1)) + "x", quoted(good(1, remark: "")),
     "\"\"\"" + good(1),
     "=\"SPJ-1\"" + good(1).dropFirst(13), good(1, remark: "\"a,b\""), good(1, remark: "\"a\r\r\n\nb\""),

@@ -106,6 +106,10 @@ import Testing
       name: "少了.csv", bytes: SampleBundle.approvals([good]) + Array("(10 行受影响)\r\n".utf8), verdict: "accepted",
       codes: ["note-doubts-records"]),
     Case(
+      name: "中断.csv",
+      bytes: SampleBundle.approvals([good]) + Array("java.sql.SQLException: Closed Connection\r\n\tat a.B.c(B.java:1)\r\n".utf8),
+      verdict: "partially-accepted", codes: ["csv-column-count"]),
+    Case(
       name: "总数.xml",
       bytes: SampleBundle.xml(
         kind: "supervision-push", id: "S2", sender: "XC-SCJG", declared: 2,
