@@ -68,7 +68,13 @@ struct CSVRecordBuilder {
       let read = read(row, source, number: number)
       // Where the values show from which column on they stand off, that says more.
       let isShifted = read.findings.contains { $0.code == .csvRowShifted }
-      if ending == .regular || isShifted { return .record(read) }
+      if isShifted { return .record(read) }
+      if ending == .regular {
+        if read.isRejected, let finding = columns.sparseFinding(in: row, read, number: number) {
+          return .record(builder.broken(number: number, line: row.line, finding: finding, source: source))
+        }
+        return .record(read)
+      }
       let finding = columns.surplusFinding(in: row, number: number)
       let broken = builder.broken(number: number, line: row.line, finding: finding, source: source)
       guard ending == .first else { return .record(broken) }
@@ -169,12 +175,15 @@ struct CSVRecordBuilder {
     builder.broken(number: number, line: row.line, finding: finding, source: source ?? Array(row.content))
   }
 
-  /// A row that comes back unread for its shape; `nil` where its values are read.
+  /// A row that comes back unread for its shape, or since two cells are filled where at least two more have to be; `nil` where
+  /// its values are read.
   func unread(_ row: CSVRow, number: Int, isLast: Bool) -> ReadRecord? {
     switch columns.shape(of: row, number: number, isLast: isLast) {
     case .disordered(let finding), .silent(let finding, _):
       refused(row, number: number, finding: finding)
-    case .whole, .short: nil
+    case .whole:
+      columns.sparseFinding(in: row, number: number).map { refused(row, number: number, finding: $0) }
+    case .short: nil
     }
   }
 
@@ -402,7 +411,10 @@ private final class RowColumns: Sendable {
     }
     guard !lost.isEmpty else { return .short(Finding(.csvColumnCount, at: position, arguments: arguments)) }
     if row.endsEscaped { return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments)) }
-    if row.filledCount(upTo: 2) == 1 { arguments.merge(WidthCause.remark) { _, new in new } }
+    let filled = row.filledCount(upTo: Self.mostSparse + 1)
+    if filled == 1 || (filled <= Self.mostSparse && lost.count >= 2 * filled) {
+      arguments.merge(WidthCause.remark(of: filled)) { _, new in new }
+    }
     arguments["detailZh"] = "，没有必填的“\(lost.joined(separator: "、"))”"
     arguments["detail"] = " and lacks “\(lost.joined(separator: "、"))”, which has to be filled"
     return .disordered(Finding(.csvColumnCount, at: position, arguments: arguments))
@@ -434,15 +446,46 @@ private final class RowColumns: Sendable {
   private func loneCell(in row: CSVRow, at position: Position) -> Finding? {
     guard row.filledCount(upTo: 2) == 1, let filled = row.firstFilled else { return nil }
     let lost = required { $0 != filled }
-    guard lost.count >= 2 else { return nil }
+    return lost.count >= 2 ? fewCells(1, without: lost, at: position) : nil
+  }
+
+  /// The most cells that are filled in a row of which it is said that it may be no record.
+  private static let mostSparse = 3
+
+  /// What is said of a row with all its cells, of which two or three are filled where many more have to be, and none holds what only
+  /// its column does, a day, a code, a word of a list: that once; `nil` for any other row. A glance takes no such row for a record.
+  func sparseFinding(in row: CSVRow, _ read: ReadRecord, number: Int) -> Finding? {
+    let count = row.filledCount(upTo: Self.mostSparse + 1)
+    guard (2...Self.mostSparse).contains(count), let first = row.firstFilled, !holdsValue(read) else { return nil }
+    guard count == 2 || (count * 2 <= row.count && row[first].first.map(LegacyText.isIdeographLead) == true)
+    else { return nil }
+    return sparseFinding(in: row, count, lacking: 2 * count, number: number)
+  }
+
+  /// What is said of such a row of which it is known otherwise that it may be the foot of the table: two of its cells are filled where
+  /// at least two more have to be.
+  func sparseFinding(in row: CSVRow, number: Int) -> Finding? {
+    row.filledCount(upTo: 3) == 2 ? sparseFinding(in: row, 2, lacking: 2, number: number) : nil
+  }
+
+  private func sparseFinding(in row: CSVRow, _ count: Int, lacking least: Int, number: Int) -> Finding? {
+    let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
+    let lost = required { !filled.contains($0) }
+    guard lost.count >= least else { return nil }
+    return fewCells(count, without: lost, at: Position(line: row.line, record: number))
+  }
+
+  private func fewCells(_ filled: Int, without lost: [String], at position: Position) -> Finding {
     let expected = "\(header.titles.count)"
+    let names = lost.joined(separator: "、")
     let arguments = [
       "found": expected, "expected": expected,
-      "detailZh": "，只有一格有内容，没有必填的“\(lost.joined(separator: "、"))”",
-      "detail": "; one cell is filled, and “\(lost.joined(separator: "、"))”, which has to be, isn't",
+      "detailZh": "，只有\(filled == 1 ? "一" : " \(filled) ")格有内容，没有必填的“\(names)”",
+      "detail": "; \(filled == 1 ? "one cell is" : "\(filled) cells are") filled, and “\(names)”, which has to be, isn't",
     ]
     return Finding(
-      .csvColumnCount, at: position, arguments: arguments.merging(WidthCause.remark) { own, _ in own })
+      .csvColumnCount, at: position,
+      arguments: arguments.merging(WidthCause.remark(of: filled)) { own, _ in own })
   }
 
   /// What is said of a row that holds nothing but errors of a spreadsheet, as where a record wasn't found: that once, and not of
@@ -528,8 +571,21 @@ private final class RowColumns: Sendable {
       guard let column = header.columns[index], !stray.contains(column), !record[index].isEmpty else {
         return false
       }
-      return field.type != .string || field.pattern != nil || field.enumeration != nil || field.check != nil
+      return Self.hasForm(field)
     }
+  }
+
+  /// Whether such a value is there of which nothing is said.
+  private func holdsValue(_ read: ReadRecord) -> Bool {
+    schema.fields.indices.contains { index in
+      let field = schema.fields[index]
+      guard Self.hasForm(field), !read.record[index].isEmpty else { return false }
+      return !read.findings.contains { $0.position.field == field.name }
+    }
+  }
+
+  private static func hasForm(_ field: Field) -> Bool {
+    field.type != .string || field.pattern != nil || field.enumeration != nil || field.check != nil
   }
 
   func shiftFinding(from column: Int, in row: CSVRow, number: Int) -> Finding {

@@ -22,18 +22,35 @@ enum FootLine {
     return mayBeDay && isDay(key) ? .line : nil
   }
 
+  /// What a text of two cells is where nothing but such lines follows: the head of a note and what it says, or an office and a day.
+  static func sort(
+    of cell: UnsafeRawBufferPointer, beside other: UnsafeRawBufferPointer, isNoteAbove: Bool, mayBeDay: Bool
+  ) -> Sort? {
+    guard cell.count + other.count <= longest else { return nil }
+    let keys = [cell, other].map { HeaderKey.key(of: String(decoding: $0, as: UTF8.self)) }
+    if beginsNote(keys[0]) { return .note }
+    if isNoteAbove { return .line }
+    guard mayBeDay, keys.contains(where: isDay), keys.contains(where: isOffice) else { return nil }
+    return .line
+  }
+
   /// Whether a text begins a note: `说明：…`, 填表说明.
   static func beginsNote(_ cell: UnsafeRawBufferPointer) -> Bool {
     cell.count <= longest && beginsNote(HeaderKey.key(of: String(decoding: cell, as: UTF8.self)))
   }
 
-  /// Whether the texts of a row are those under a table that was signed: a seal, a day and the like beside it, 样例局（盖章） and
-  /// 2021年1月4日.
+  /// Whether the texts of a row are those under a table that was signed: a seal, or who made it, and a day and the like beside it,
+  /// 样例局（盖章） and 2021年1月4日, 制表人：样例 and 2021年1月4日.
   static func areSignature(_ cells: [UnsafeRawBufferPointer]) -> Bool {
     guard cells.count > 1, cells.allSatisfy({ $0.count <= longestSigned }) else { return false }
     let keys = cells.map { HeaderKey.key(of: String(decoding: $0, as: UTF8.self)) }
-    return keys.contains(where: isSeal)
-      && keys.allSatisfy { isSeal($0) || isDay($0) || TotalsRow.isRemark($0) }
+    guard keys.contains(where: { isSeal($0) || TotalsRow.isOwnRemark($0) }) else { return false }
+    // What is said may stand in the cell behind the colon.
+    var isAnswerDue = false
+    return keys.allSatisfy { key in
+      defer { isAnswerDue = key.last == ":" }
+      return isAnswerDue || isSeal(key) || isDay(key) || TotalsRow.isRemark(key)
+    }
   }
 
   private static let longestSigned = 120
@@ -47,6 +64,12 @@ enum FootLine {
     var key = key[...]
     while let last = key.last, "):]】".contains(last) { key = key.dropLast() }
     return seals.contains(where: key.hasSuffix) || seals.contains { key.hasPrefix("(\($0))") }
+  }
+
+  /// Whether it is called as an office is, 薛城区行政审批服务局.
+  private static func isOffice(_ key: String) -> Bool {
+    (4...longestOffice).contains(key.count) && offices.contains(where: key.hasSuffix)
+      && key.utf8.allSatisfy { $0 >= 0x80 }
   }
 
   /// Whether it is a number between strokes, `- 1 -`, or one of so many, `1/3`.
@@ -79,6 +102,8 @@ enum FootLine {
     "注", "备注", "说明", "填表说明", "填报说明", "填写说明", "编制说明", "补充说明", "注意事项", "填报须知", "填表须知",
   ]
   private static let seals = ["盖章", "公章", "签章", "签字", "印章"]
+  private static let offices = ["局", "委员会", "卫健委", "发改委", "办公室", "办事处", "政府", "厅", "支队", "大队", "科", "股"]
+  private static let longestOffice = 30
   private static let strokes: Set<Character> = ["-", "—", "–", "_", "~", "·", "－"]
   private static let dayCharacters = Set("0123456789〇○零一二三四五六七八九十年月日")
 }

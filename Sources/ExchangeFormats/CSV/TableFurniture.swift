@@ -128,7 +128,7 @@ struct TableFurniture {
     }
   }
 
-  /// Whether a row holds a seal and what stands beside one, and lacks several cells that a record has.
+  /// Whether a row holds a seal, or who made the table, and what stands beside that, and lacks several cells that a record has.
   private func isSignature(_ row: CSVRow) -> Bool {
     guard row.content.count <= Self.longest, row.count == row.fields.count,
       (2...Self.mostSigned).contains(row.filledCount(upTo: Self.mostSigned + 1))
@@ -177,13 +177,13 @@ struct TableFurniture {
   }
 
   /// Whether a row holds a cell or two where at least two more have to be filled.
-  private func lacksNearlyAll(_ row: CSVRow) -> Bool {
+  func lacksNearlyAll(_ row: CSVRow) -> Bool {
     guard !row.isBroken, row.count == row.fields.count, row.filledCount(upTo: 3) <= 2 else { return false }
     return lacks(besides: row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }) >= 2
   }
 
   /// The most cells that are filled where a table was signed.
-  private static let mostSigned = 4
+  private static let mostSigned = 6
 
   /// The most bytes of a row that is looked at as a page's head or foot.
   private static let longest = 400

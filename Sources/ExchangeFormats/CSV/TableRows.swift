@@ -216,7 +216,7 @@ struct TableRows {
       tally(.formRowsUnanswered) { Finding(.formRowsUnanswered, at: Position(line: row.line)) }
       return nil
     }
-    if hold(row, firstFilled: first, isLast: isLast) { return nil }
+    if hold(row, isLast: isLast) { return nil }
     if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
       return breakOff(row, cause)
     }
@@ -406,18 +406,25 @@ struct TableRows {
   // MARK: Rows that may be no records
 
   /// Holds back a row that is no record if no record follows; `false` for any other.
-  private mutating func hold(_ row: CSVRow, firstFilled first: Int, isLast: Bool) -> Bool {
-    guard holdsFeet, other == nil, !row.isBroken, held.count < Self.heldLimit,
-      row.filledCount(upTo: 2) == 1
+  private mutating func hold(_ row: CSVRow, isLast: Bool) -> Bool {
+    guard holdsFeet, other == nil, !row.isBroken, row.count == row.fields.count, held.count < Self.heldLimit,
+      row.filledCount(upTo: 2) == 1 || furniture.lacksNearlyAll(row)
     else { return false }
     let isShort = row.count < header.titles.count
     if isShort && endsShort { return false }
-    let cell = UnsafeRawBufferPointer(rebasing: row[first][Trimming.range(of: row[first])])
-    let field = header.columns.firstIndex(of: first).map { header.definition.schema.fields[$0] }
-    let mayBeDay = !isShort || field?.type != .date
-    guard let sort = FootLine.sort(of: cell, isNoteAbove: isNoteAbove, mayBeDay: mayBeDay),
-      let record = builder.unread(row, number: number + held.count + 1, isLast: isLast)
-    else { return false }
+    let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
+    let cells = filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) }
+    let holdsDay = zip(header.definition.schema.fields, header.columns).contains { field, column in
+      field.type == .date && column.map(filled.contains) == true
+    }
+    let mayBeDay = !holdsDay || (cells.count == 1 && !isShort)
+    let sort =
+      cells.count == 1
+      ? FootLine.sort(of: cells[0], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay)
+      : FootLine.sort(of: cells[0], beside: cells[1], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay)
+    guard let sort, let record = builder.unread(row, number: number + held.count + 1, isLast: isLast) else {
+      return false
+    }
     if sort == .note { isNoteAbove = true }
     note(row)
     let finding = Finding(

@@ -88,6 +88,12 @@ struct TotalsRow {
     return (remarks + besides).contains(where: key[..<colon].hasPrefix)
   }
 
+  /// Whether a text is such a remark that can stand by itself, `制表人：…`.
+  static func isOwnRemark(_ key: String) -> Bool {
+    guard let colon = key.firstIndex(of: ":") else { return false }
+    return remarks.contains(where: key[..<colon].hasPrefix)
+  }
+
   /// Whether there is a `:` or `：`.
   private static func holdsColon(_ cell: UnsafeRawBufferPointer) -> Bool {
     cell.indices.contains { place in

@@ -190,12 +190,20 @@ struct WidthCause {
     }
   }
 
-  /// The remedy of a row with one filled cell, which may well be no record.
-  static let remark = [
-    "remedyZh": "只有一格有内容：不是记录的（例如表尾的说明），删去这一行；是记录的，补全各列。",
-    "remedy":
-      "Only one cell is filled: delete the row if it is no record (a remark, say), or fill in its columns.",
-  ]
+  /// The remedy of a row with one filled cell, or a few, which may well be no record.
+  static func remark(of filled: Int) -> [String: String] {
+    filled == 1
+      ? [
+        "remedyZh": "只有一格有内容：不是记录的（例如表尾的说明），删去这一行；是记录的，补全各列。",
+        "remedy":
+          "Only one cell is filled: delete the row if it is no record (a remark, say), or fill in its columns.",
+      ]
+      : [
+        "remedyZh": "只有 \(filled) 格有内容：不是记录的（例如表尾的说明、落款），删去这一行；是记录的，补全各列。",
+        "remedy":
+          "Only \(filled) cells are filled: delete the row if it is no record (a remark or a signature, say), or fill in its columns.",
+      ]
+  }
 
   /// Whether the last cells of a row are the titles of the header, of which the first sticks to the end of a value.
   private static func endsInHeader(_ row: CSVRow, _ titles: [String]) -> Bool {

@@ -281,6 +281,55 @@ import Testing
   }
 
   @Test(arguments: [
+    "制表人：张三,2021年1月4日", "制表人：张三,,审核：李四,,,2021年1月4日,,,", "填报单位：区审批局,,,2021-01-04,,,,,", "2021年1月4日,,,制表人：张三,,,,,",
+    "制表人：,张三,日期：,2021年1月4日,,,,,",
+  ])
+  func `who made the table, with a day beside it, is no record`(foot: String) throws {
+    for rows in [[foot], [foot, Self.approval]] {
+      let text = ([Self.approvals, Self.approval] + rows).map { $0 + "\n" }.joined()
+      let reading = try BundleReading(text, kind: "approval-push")
+      #expect(reading.codes == [.footerSkipped], "\(reading.codes)")
+      #expect(reading.records.count == rows.count)
+    }
+  }
+
+  @Test(arguments: ["薛城区行政审批服务局,,2021年1月4日,,,,,,", "薛城区行政审批服务局,2021-01-04", "注,,本表一式两份,,,,,,", "说明,本表一式两份"])
+  func `an office with a day, and a note beside its head, are none where no record follows`(foot: String) throws {
+    let text = [Self.approvals, Self.approval, foot].map { $0 + "\n" }
+    let reading = try BundleReading(text.joined(), kind: "approval-push")
+    #expect(reading.codes == [.footerSkipped], "\(reading.codes)")
+    #expect(reading.records.count == 1)
+    // Among records it comes back.
+    let among = try BundleReading((text + [Self.approval + "\n"]).joined(), kind: "approval-push")
+    #expect(among.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []], "\(among.codes)")
+    #expect(among.bundleFindings == [])
+  }
+
+  @Test(arguments: [
+    ("样例甲,,样例乙,,,,,,", 2), ("样例甲,样例乙,,,,,,,", 2), ("样例甲,,样例乙,,,样例丙,,,", 3), ("样例甲,样例乙", 2),
+  ])
+  func `a row of a few cells that hold nothing of a record is told once`(row: String, cells: Int) throws {
+    let text = [Self.approvals, Self.approval, row, Self.approval].map { $0 + "\n" }.joined()
+    let reading = try BundleReading(text, kind: "approval-push")
+    #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []], "\(reading.codes)")
+    let finding = try #require(reading.findings[1].first)
+    #expect(finding.remedy.zh.hasPrefix("只有 \(cells) 格有内容：不是记录的"), "\(finding.remedy.zh)")
+    #expect(finding.remedy.en.hasPrefix("Only \(cells) cells are filled"), "\(finding.remedy.en)")
+    #expect(finding.position == Position(line: 3, record: 2))
+  }
+
+  @Test func `a row of a few cells of which one holds what its column does is a record`() throws {
+    let titles = Self.approvals.split(separator: ",").map(String.init)
+    let values = Self.approval.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    let kept = ["行政相对人名称", "许可决定日期"]
+    let row = zip(titles, values).map { kept.contains($0) ? $1 : "" }.joined(separator: ",")
+    let text = [Self.approvals, Self.approval, row].map { $0 + "\n" }.joined()
+    let reading = try BundleReading(text, kind: "approval-push")
+    #expect(reading.findings.last?.contains { $0.code == .valueMissing } == true, "\(reading.codes)")
+    #expect(reading.bundleFindings == [])
+  }
+
+  @Test(arguments: [
     "M1,其他,样例局（盖章）,,", "M1,其他,样例局（盖章）,,2021年1月4日", "样例局（盖章）,其他,甲,,", "样例局（盖章）,,,样例,2021年1月4日",
     "2021年1月4日,,,,2021年1月4日", "M1,,,,样例局（盖章）",
   ])
