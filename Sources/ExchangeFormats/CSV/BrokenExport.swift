@@ -76,7 +76,9 @@ enum BrokenExport {
   /// Whether it begins with the class of an exception: `java.sql.SQLException: …`, `TimeoutError: …`.
   private static func isException(_ text: String) -> Bool {
     let name = text.prefix { $0.isASCII && ($0.isLetter || $0.isNumber || "._$".contains($0)) }
-    guard name.hasSuffix("exception") || name.hasSuffix("error"), name.count <= longestName else { return false }
+    guard name.hasSuffix("exception") || name.hasSuffix("error"), name.count <= longestName else {
+      return false
+    }
     return name.contains(".") || text.dropFirst(name.count).first == ":"
   }
 
@@ -94,8 +96,10 @@ enum BrokenExport {
   private static let numberedLength = 3
   private static let omissions = ["[ reached getoption", "[ reached 'max"]
   private static let prefixes = [
-    "error:", "error：", "error at line", "[err]", "[error]", "fatal:", "fatal error", "错误:", "错误：", "致命错误", "exception in thread",
-    "caused by:", "traceback (most recent call last)", "sqlstate[", "sql error", "sqlcmd: error", "mysqldump: ",
+    "error:", "error：", "error at line", "[err]", "[error]", "fatal:", "fatal error", "错误:", "错误：", "致命错误",
+    "exception in thread",
+    "caused by:", "traceback (most recent call last)", "sqlstate[", "sql error", "sqlcmd: error",
+    "mysqldump: ",
     "<html", "<!doctype html", "<head>", "<body", "<script",
   ]
   private static let keys = [
@@ -103,7 +107,8 @@ enum BrokenExport {
   ]
   private static let faults = [
     "行出现错误", "导出超时", "导出失败", "导出中断", "导出异常", "导出出错", "查询超时", "查询失败", "连接超时", "连接中断", "连接已断开", "连接已关闭", "会话超时",
-    "会话已过期", "登录超时", "登录已过期", "请求超时", "操作超时", "系统异常", "系统错误", "系统繁忙", "服务器内部错误", "内存不足", "内存溢出", "lost connection",
+    "会话已过期", "登录超时", "登录已过期", "请求超时", "操作超时", "系统异常", "系统错误", "系统繁忙", "服务器内部错误", "内存不足", "内存溢出",
+    "lost connection",
     "closed connection", "connection closed", "connection reset", "connection lost", "session timeout",
     "session expired", "timed out", "timeout expired", "snapshot too old", "out of memory",
     "internal server error", "canceling statement", "query execution was interrupted",

@@ -456,7 +456,9 @@ private final class RowColumns: Sendable {
   /// its column does, a day, a code, a word of a list: that once; `nil` for any other row. A glance takes no such row for a record.
   func sparseFinding(in row: CSVRow, _ read: ReadRecord, number: Int) -> Finding? {
     let count = row.filledCount(upTo: Self.mostSparse + 1)
-    guard (2...Self.mostSparse).contains(count), let first = row.firstFilled, !holdsValue(read) else { return nil }
+    guard (2...Self.mostSparse).contains(count), let first = row.firstFilled, !holdsValue(read) else {
+      return nil
+    }
     guard count == 2 || (count * 2 <= row.count && row[first].first.map(LegacyText.isIdeographLead) == true)
     else { return nil }
     return sparseFinding(in: row, count, lacking: 2 * count, number: number)
@@ -481,7 +483,8 @@ private final class RowColumns: Sendable {
     let arguments = [
       "found": expected, "expected": expected,
       "detailZh": "，只有\(filled == 1 ? "一" : " \(filled) ")格有内容，没有必填的“\(names)”",
-      "detail": "; \(filled == 1 ? "one cell is" : "\(filled) cells are") filled, and “\(names)”, which has to be, isn't",
+      "detail":
+        "; \(filled == 1 ? "one cell is" : "\(filled) cells are") filled, and “\(names)”, which has to be, isn't",
     ]
     return Finding(
       .csvColumnCount, at: position,

@@ -20,7 +20,8 @@ enum ClosingWords {
   /// What is said where nothing follows all the same.
   static let nothingFollows = [
     "saysZh": "说后面还有，而后面没有记录了：文件可能不全；各条都按表里写的处理",
-    "says": "says that more follows, and no record does: the file may not be whole; each was taken as it stands",
+    "says":
+      "says that more follows, and no record does: the file may not be whole; each was taken as it stands",
     "remedyZh": "重新导出整个文件再投放，已经送出、内容没变的不会再送一次；后面本来没有了的，不必处理。",
     "remedy":
       "Export all of it again and drop it; what was delivered and hasn't changed isn't delivered twice. If there is no more, there is "

@@ -142,7 +142,8 @@ enum CountRemark {
       "second", "sec", "ms", "in", "set", "of", "the", "s", "共", "总", "合", "计", "已", "受", "到", "影响", "所",
       "选择", "选定",
       "选中", "返回", "检索", "查询", "导出", "打印", "显示", "结果", "数据", "于", "集", "的", "数", "为", "是", "了", "个", "有", "第",
-      "用时", "耗时", "毫秒", "秒", "本", "次", "每", "当前", "仅", "前", "成功", "失败", "bulk", "copied", "复制", "host", "file", "received", "to",
+      "用时", "耗时", "毫秒", "秒", "本", "次", "每", "当前", "仅", "前", "成功", "失败", "bulk", "copied", "复制", "host",
+      "file", "received", "to",
     ].map { Word(text: Array($0.utf8)) }
 
   /// What lines begin with that database programs write around a result.

@@ -34,7 +34,8 @@ struct StatedCount {
         continue
       }
       let isLabelled =
-        Self.labels.contains(where: figure.before.hasSuffix) && !Self.durations.contains(where: rest.hasPrefix)
+        Self.labels.contains(where: figure.before.hasSuffix)
+        && !Self.durations.contains(where: rest.hasPrefix)
       guard value > 0, unit != nil || isLabelled, !Self.places.contains(where: figure.before.hasSuffix),
         !Self.pages.contains(where: figure.before.contains)
       else { continue }
@@ -163,13 +164,14 @@ private enum StatedWords {
       "写着 \(stated) 条，而读到 \(read) 条记录：\(zh)", "says \(stated), and \(read) record(s) were read: \(en)",
       stated > read
         ? (
-          "对照原系统里有多少条：少了的，重新导出整个文件再投放，已经送出、内容没变的不会再送一次。",
-          "Compare with what your system has: if some are missing, export all of it again and drop it; what was delivered and hasn't "
+          zh: "对照原系统里有多少条：少了的，重新导出整个文件再投放，已经送出、内容没变的不会再送一次。",
+          en:
+            "Compare with what your system has: if some are missing, export all of it again and drop it; what was delivered and hasn't "
             + "changed isn't delivered twice."
         )
         : (
-          "对照原系统里有多少条：多出来的、不该报送的，发“撤销报文”。",
-          "Compare with what your system has: cancel what shouldn't have been sent."
+          zh: "对照原系统里有多少条：多出来的、不该报送的，发“撤销报文”。",
+          en: "Compare with what your system has: cancel what shouldn't have been sent."
         ))
   }
 
@@ -178,13 +180,16 @@ private enum StatedWords {
       "写着有 \(count) 条失败：这些记录多半不在文件里",
       "says that \(count) failed: most likely these aren't in the file",
       (
-        "在原系统里看失败的是哪几条，重新导出整个文件再投放，已经送出、内容没变的不会再送一次。",
-        "See in your system which they are, export all of it again and drop it; what was delivered and hasn't changed isn't delivered "
+        zh: "在原系统里看失败的是哪几条，重新导出整个文件再投放，已经送出、内容没变的不会再送一次。",
+        en:
+          "See in your system which they are, export all of it again and drop it; what was delivered and hasn't changed isn't delivered "
           + "twice."
       ))
   }
 
-  private static func words(_ zh: String, _ en: String, _ remedy: (zh: String, en: String)) -> [String: String] {
+  private static func words(_ zh: String, _ en: String, _ remedy: (zh: String, en: String)) -> [String:
+    String]
+  {
     [
       "saysZh": zh + "；各条都按表里写的处理", "says": en + "; each was taken as it stands",
       "remedyZh": remedy.zh + "说的不是这张表的记录数的，不必处理。",

@@ -155,7 +155,7 @@ struct TableFurniture {
   ///   - isCertain: whether it has to begin as only a program's words do; else naming a fault is enough.
   ///   - records: how many records stand above it.
   func brokenExport(in row: CSVRow, isCertain: Bool, below records: Int) -> BrokenExport.Cause? {
-    guard header.titles.count > 2, row.innerLineEnds == 0, isNoWholeRow(row) else { return nil }
+    guard header.titles.count > 1, row.innerLineEnds == 0, isNoWholeRow(row) else { return nil }
     let line = Self.text(of: row)
     if isCertain { return BrokenExport.certain(in: line, below: records) }
     return lacksNearlyAll(row) && BrokenExport.isLikely(in: line) ? .error : nil
@@ -163,7 +163,8 @@ struct TableFurniture {
 
   /// Whether a row goes on with what a program said: it holds one cell where several have to be filled, or begins as such a line does.
   func goesOnWithError(_ row: CSVRow) -> Bool {
-    isNoWholeRow(row) && BrokenExport.goesOn(in: Self.text(of: row)) || (row.filledCount(upTo: 2) == 1 && lacksNearlyAll(row))
+    isNoWholeRow(row) && BrokenExport.goesOn(in: Self.text(of: row))
+      || (row.filledCount(upTo: 2) == 1 && lacksNearlyAll(row))
   }
 
   /// The text of a row from its first filled cell on.

@@ -38,7 +38,7 @@ struct TableRows {
   private var tallies: [FindingCode: Finding] = [:]
   private var tallied: [FindingCode: Int] = [:]
   /// How many records there are by lines above and below the table; and how many rows say nothing, which they may count.
-  private var counts = StatedCounts()
+  private var counts: StatedCounts
   private var unfilled = 0
   /// Whether the row read last says that the export broke off, and how many do: they come back and are no records.
   private var isBrokenOff = false
@@ -120,10 +120,12 @@ struct TableRows {
     var departments = UnreadDepartments(of: schema, given: given, rule: rule, naming: naming)
     for row in found.above { departments?.take(line: row.cells, at: row.line) }
     self.departments = departments
+    var counts = StatedCounts()
     // Above a form stands what we wrote ourselves.
     if found.columns.answerColumns == nil {
       for row in found.above { counts.take(title: row.cells, at: row.line) }
     }
+    self.counts = counts
     units = TableUnits(below: found.columns, rule: rule)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
@@ -151,12 +153,13 @@ struct TableRows {
     let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
     let missing = (meaning?.findings ?? []) + (departments?.findings ?? [])
     let doubts = counts.findings(
-      read: number - before - breaks, before: before, unfilled: unfilled + (tallied[.formRowsUnanswered] ?? 0))
+      read: number - before - breaks, before: before, unfilled: unfilled + (tallied[.formRowsUnanswered] ?? 0)
+    )
     let passed = footers.filter { foot in
       foot.code != .footerSkipped || !doubts.contains { $0.position.line == foot.position.line }
     }
-    let open = [unfinished].compactMap(\.self)
-    let told: [Finding] = passed + doubts + open + feet + strays + last + missing
+    let announced = [unfinished].compactMap(\.self)
+    let told: [Finding] = passed + doubts + announced + feet + strays + last + missing
     return (told + counted + builder.findings).sorted {
       ($0.position.line ?? 0, $0.code.rawValue) < ($1.position.line ?? 0, $1.code.rawValue)
     }
@@ -244,7 +247,9 @@ struct TableRows {
     let counts = ["found": "\(row.count)", "expected": "\(header.titles.count)"]
     let finding = Finding(
       .csvColumnCount, at: Position(line: row.line, record: number),
-      arguments: counts.merging(WidthCause.broken(by: cause, shown: TableFurniture.shown(row))) { own, _ in own })
+      arguments: counts.merging(WidthCause.broken(by: cause, shown: TableFurniture.shown(row))) { own, _ in
+        own
+      })
     return behindDue(.record(builder.refused(row, number: number, finding: finding)))
   }
 
@@ -525,7 +530,8 @@ struct TableRows {
       note(row)
     case .unfinished:
       unfinished = Finding(
-        .noteDoubtsRecords, at: position, excerpt: TableFurniture.shown(row), arguments: ClosingWords.nothingFollows)
+        .noteDoubtsRecords, at: position, excerpt: TableFurniture.shown(row),
+        arguments: ClosingWords.nothingFollows)
     case .ornament, .unfilled:
       if sort == .unfilled { unfilled += 1 } else { counts.take(row, below: number - before) }
       tally(.ornamentSkipped) { Finding(.ornamentSkipped, at: position, excerpt: TableFurniture.shown(row)) }

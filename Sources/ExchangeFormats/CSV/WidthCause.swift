@@ -172,7 +172,8 @@ struct WidthCause {
     case .error:
       [
         "detailZh": "：导出在这里中断了（“\(shown)”），这不是记录，后面的记录没有导出",
-        "detail": ": the export broke off here (“\(shown)”); this is no record, and what follows wasn't exported",
+        "detail":
+          ": the export broke off here (“\(shown)”); this is no record, and what follows wasn't exported",
         "remedyZh": "重新导出整个文件再投放，不要只删去这一行；已经送出、内容没变的不会再送一次。",
         "remedy":
           "Export all of it again and drop it, and don't just delete this row; what was delivered and hasn't changed isn't delivered "
@@ -181,7 +182,8 @@ struct WidthCause {
     case .part:
       [
         "detailZh": "：这一行说导出的只是一部分（“\(shown)”），它不是记录，其余的记录没有导出",
-        "detail": ": it says that a part was exported (“\(shown)”); it is no record, and the others aren't here",
+        "detail":
+          ": it says that a part was exported (“\(shown)”); it is no record, and the others aren't here",
         "remedyZh": "导出全部记录，把整个文件重新投放，不要只删去这一行；已经送出、内容没变的不会再送一次。本来只报这一部分的，删去这一行。",
         "remedy":
           "Export all records and drop the whole file, and don't just delete this row; what was delivered and hasn't changed isn't "

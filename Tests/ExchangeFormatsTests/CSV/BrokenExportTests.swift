@@ -15,15 +15,20 @@ import Testing
 
   private static let errors = [
     "ERROR 2013 (HY000): Lost connection to MySQL server during query", "ORA-01555: snapshot too old",
-    "ORA-01555: snapshot too old,,,,", ",,ORA-01555: snapshot too old,,", "消息 1205，级别 13，状态 51，第 1 行", "Msg 1205, Level 13, State 51, Line 1",
+    "ORA-01555: snapshot too old,,,,", ",,ORA-01555: snapshot too old,,", "消息 1205，级别 13，状态 51，第 1 行",
+    "Msg 1205, Level 13, State 51, Line 1",
     "java.sql.SQLException: Closed Connection", #"{"code":500,"msg":"导出超时"}"#, #"{""code"":500}"#,
-    "<html><body>Session timeout</body></html>", "<!DOCTYPE html>", "错误: 正在取消查询", "ERROR:  canceling statement",
-    "[Err] 2013 - Lost connection", "TimeoutError: timed out", "SQLSTATE[HY000]: gone away", "导出失败，请重试", "查询超时",
+    "<html><body>Session timeout</body></html>", "<!DOCTYPE html>", "错误: 正在取消查询",
+    "ERROR:  canceling statement",
+    "[Err] 2013 - Lost connection", "TimeoutError: timed out", "SQLSTATE[HY000]: gone away", "导出失败，请重试",
+    "查询超时",
     "Traceback (most recent call last):",
   ]
 
   @Test(arguments: errors)
-  func `where an export broke off it is to be made again, and the line isn't to be deleted`(line: String) throws {
+  func `where an export broke off it is to be made again, and the line isn't to be deleted`(line: String)
+    throws
+  {
     let reading = try Self.reading(Self.good + [line])
     #expect(reading.findings.map { $0.map(\.code) } == [[], [], [.csvColumnCount]], "\(reading.codes)")
     let finding = try #require(reading.findings.last?.first)
@@ -56,18 +61,22 @@ import Testing
 
   @Test func `what goes on with an error isn't told again`() throws {
     let lines = [
-      "java.sql.SQLException: Closed Connection", "\tat com.example.Export.run(Export.java:10)", "Caused by: java.io.IOException",
+      "java.sql.SQLException: Closed Connection", "\tat com.example.Export.run(Export.java:10)",
+      "Caused by: java.io.IOException",
       "... 12 more", "", "ORA-01555: snapshot too old",
     ]
     let reading = try Self.reading(Self.good + lines)
     #expect(reading.findings.map { $0.map(\.code) } == [[], [], [.csvColumnCount]], "\(reading.codes)")
-    let page = try Self.reading(Self.good + ["<html>", "<head><title>登录</title></head>", #"<div class="a">登录</div>"#, "</html>"])
+    let page = try Self.reading(
+      Self.good + ["<html>", "<head><title>登录</title></head>", #"<div class="a">登录</div>"#, "</html>"])
     #expect(page.codes == [.csvColumnCount], "\(page.codes)")
   }
 
   @Test func `a record behind it is a record, and another error is told`() throws {
     let reading = try Self.reading(
-      ["ORA-01555: snapshot too old"] + Self.good + ["ORA-01555: snapshot too old", "M3,其他,丙,,", "M4,没有的,丁,,"])
+      ["ORA-01555: snapshot too old"] + Self.good + [
+        "ORA-01555: snapshot too old", "M3,其他,丙,,", "M4,没有的,丁,,",
+      ])
     #expect(
       reading.findings.map { $0.map(\.code) } == [
         [.csvColumnCount], [], [], [.csvColumnCount], [], [.valueNotInList],
@@ -85,7 +94,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "ERROR 2013店,其他,甲,,", "M3,其他,导出失败，请重试,,", "M3,其他,ORA-01555: snapshot too old,,", "说明：因系统异常，昨天的今天补报", "备注：导出超时的已另行报送",
+    "ERROR 2013店,其他,甲,,", "M3,其他,导出失败，请重试,,", "M3,其他,ORA-01555: snapshot too old,,", "说明：因系统异常，昨天的今天补报",
+    "备注：导出超时的已另行报送",
   ])
   func `records and notes that speak of errors say nothing of the export`(row: String) throws {
     let reading = try Self.reading(Self.good + [row])

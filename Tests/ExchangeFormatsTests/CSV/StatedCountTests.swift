@@ -14,8 +14,10 @@ import Testing
   }
 
   @Test(arguments: [
-    "(12 行受影响)", "共 12 条记录", "合计：12条", "12 rows selected.", "总记录数：12", "记录数,12,,,", "共１２条", "(12 rows)", "1,012 rows selected.",
-    "12 rows in set (0.01 sec)", "第 1 页，共 3 页，共 12 条记录", "每页 4 条，共 12 条", "显示第 1 到第 4 条记录，总共 12 条记录", "导出成功 12 条，失败 0 条",
+    "(12 行受影响)", "共 12 条记录", "合计：12条", "12 rows selected.", "总记录数：12", "记录数,12,,,", "共１２条", "(12 rows)",
+    "1,012 rows selected.",
+    "12 rows in set (0.01 sec)", "第 1 页，共 3 页，共 12 条记录", "每页 4 条，共 12 条", "显示第 1 到第 4 条记录，总共 12 条记录",
+    "导出成功 12 条，失败 0 条",
     "Total rows: 12",
   ])
   func `a number that isn't that of the records has to be looked at`(foot: String) throws {
@@ -29,9 +31,11 @@ import Testing
   }
 
   @Test(arguments: [
-    "(4 行受影响)", "共 4 条记录", "合计：4条", "4 rows selected.", "记录数,4,,,", "合计,12,,,", "合计：12户", "共 12 件", "总数：12", "第 1 页 共 12 页",
+    "(4 行受影响)", "共 4 条记录", "合计：4条", "4 rows selected.", "记录数,4,,,", "合计,12,,,", "合计：12户", "共 12 件", "总数：12",
+    "第 1 页 共 12 页",
     "本页 12 条", "小计：12条", "本月共 12 条", "累计：12条", "第 12 条", "0 rows affected", "4 rows in set (12 sec)",
-    "1000 rows successfully bulk-copied to host-file. Total received: 1000", "成功 4 条，失败 0 条", "注：其中 12 条已办结", "每页 20 条，共 4 条",
+    "1000 rows successfully bulk-copied to host-file. Total received: 1000", "成功 4 条，失败 0 条", "注：其中 12 条已办结",
+    "每页 20 条，共 4 条",
   ])
   func `what is right, or counts something else, isn't told so`(foot: String) throws {
     let reading = try Self.reading(Self.records(1...4) + [foot])
@@ -55,7 +59,9 @@ import Testing
   }
 
   @Test func `the numbers of parts, of all so far and of all are right`() throws {
-    for feet in [("(2 rows)", "(3 rows)"), ("(2 rows)", "(5 rows)"), ("(5 rows)", "(5 rows)"), ("(1 row)", "(4 rows)")] {
+    for feet in [
+      ("(2 rows)", "(3 rows)"), ("(2 rows)", "(5 rows)"), ("(5 rows)", "(5 rows)"), ("(1 row)", "(4 rows)"),
+    ] {
       let reading = try Self.reading(Self.records(1...2) + [feet.0] + Self.records(3...5) + [feet.1])
       #expect(reading.codes == [.footerSkipped, .footerSkipped], "\(feet)")
     }

@@ -281,7 +281,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "制表人：张三,2021年1月4日", "制表人：张三,,审核：李四,,,2021年1月4日,,,", "填报单位：区审批局,,,2021-01-04,,,,,", "2021年1月4日,,,制表人：张三,,,,,",
+    "制表人：张三,2021年1月4日", "制表人：张三,,审核：李四,,,2021年1月4日,,,", "填报单位：区审批局,,,2021-01-04,,,,,",
+    "2021年1月4日,,,制表人：张三,,,,,",
     "制表人：,张三,日期：,2021年1月4日,,,,,",
   ])
   func `who made the table, with a day beside it, is no record`(foot: String) throws {
@@ -294,7 +295,9 @@ import Testing
   }
 
   @Test(arguments: ["薛城区行政审批服务局,,2021年1月4日,,,,,,", "薛城区行政审批服务局,2021-01-04", "注,,本表一式两份,,,,,,", "说明,本表一式两份"])
-  func `an office with a day, and a note beside its head, are none where no record follows`(foot: String) throws {
+  func `an office with a day, and a note beside its head, are none where no record follows`(foot: String)
+    throws
+  {
     let text = [Self.approvals, Self.approval, foot].map { $0 + "\n" }
     let reading = try BundleReading(text.joined(), kind: "approval-push")
     #expect(reading.codes == [.footerSkipped], "\(reading.codes)")

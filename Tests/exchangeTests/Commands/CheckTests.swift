@@ -103,14 +103,16 @@ import Testing
         + Array("With the Partitioning, OLAP, Data Mining options 断开\r\n".utf8),
       verdict: "accepted", codes: ["footer-skipped"]),
     Case(
-      name: "少了.csv", bytes: SampleBundle.approvals([good]) + Array("(10 行受影响)\r\n".utf8), verdict: "accepted",
+      name: "少了.csv", bytes: SampleBundle.approvals([good]) + Array("(10 行受影响)\r\n".utf8),
+      verdict: "accepted",
       codes: ["note-doubts-records"]),
     Case(
       name: "落款.csv", bytes: SampleBundle.approvals([good]) + Array("制表人：张三,,2021年1月4日\r\n".utf8),
       verdict: "accepted", codes: ["footer-skipped"]),
     Case(
       name: "中断.csv",
-      bytes: SampleBundle.approvals([good]) + Array("java.sql.SQLException: Closed Connection\r\n\tat a.B.c(B.java:1)\r\n".utf8),
+      bytes: SampleBundle.approvals([good])
+        + Array("java.sql.SQLException: Closed Connection\r\n\tat a.B.c(B.java:1)\r\n".utf8),
       verdict: "partially-accepted", codes: ["csv-column-count"]),
     Case(
       name: "总数.xml",
