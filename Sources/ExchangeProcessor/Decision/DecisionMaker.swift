@@ -142,6 +142,11 @@ final class DecisionMaker {
     guard !bundles.isEmpty, !inspection.findings.rejectsBundle else {
       return try complete(rejection(inspection), inspection)
     }
+    if let finding = try putBack(inspection, bundles) {
+      var refused = inspection
+      refused.findings.add(finding)
+      return try complete(rejection(refused), refused)
+    }
     let ledger = try over(inspection.file)
     let attempt = try accept(inspection, bundles, ledger)
     // Of what comes back whole nothing is to be known but that it came.
@@ -198,6 +203,16 @@ final class DecisionMaker {
       if isFound { return true }
     }
     return false
+  }
+
+  /// What is said of a bundle that its sender received itself.
+  private func putBack(_ inspection: Inspection, _ bundles: [Bundle]) throws -> Finding? {
+    for bundle in bundles {
+      let context = context(of: bundle, group, archive(of: inspection))
+      let delivery = PutBackDelivery(context: context, inspection: bundle.inspection)
+      if let finding = try delivery.finding() { return finding }
+    }
+    return nil
   }
 
   /// How many records the ledger is asked about at once.

@@ -10,7 +10,7 @@ import Testing
   private func inquiry(_ id: String, to recipient: String = "XC-JTYS", subject: String = "样例事由") -> [UInt8] {
     SampleBundle.csv([
       ["消息标识", "函询事由", "函询内容", "拟办意见", "回复截止日期", "接收部门", "发出部门"],
-      [id, subject, "样例内容", "拟同意", "2021-01-12", recipient, "薛城区行政审批服务局"],
+      [id, subject, "样例内容", "拟同意", "2021-01-12", recipient, ""],
     ])
   }
 

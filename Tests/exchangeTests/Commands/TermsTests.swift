@@ -116,7 +116,7 @@ import Testing
     #expect(String(decoding: list, as: UTF8.self).contains(limit))
   }
 
-  @Test func `a delivered file with its terms can be dropped as it is`() throws {
+  @Test func `a delivered file with its terms can be dropped as it is by its sender`() throws {
     let exchange = try TemporaryExchange()
     let fields = Self.inquiry + [("拟办意见", "样例意见")]
     try exchange.answer(
