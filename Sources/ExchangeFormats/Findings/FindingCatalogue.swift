@@ -657,12 +657,12 @@ extension FindingCode {
       FindingEntry(
         severity: .error, scope: .bundle,
         message: LocalizedText(
-          "工作簿里没有一张看得见的工作表有认得的表头；最接近的是工作表“{sheet}”的“{value}”，{detailZh}。",
-          "No sheet of the workbook that isn't hidden has a header that is known; the nearest is “{value}” in sheet “{sheet}”, "
-            + "{detail}."),
+          "{whereZh}工作表“{sheet}”的“{value}”，{detailZh}。", "{where} “{value}” in sheet “{sheet}”, {detail}."),
         remedy: LocalizedText("{remedyZh}", "{remedy}"),
         // Receipts of earlier versions have neither.
         usual: [
+          "whereZh": "工作簿里没有一张看得见的工作表有认得的表头；最接近的是",
+          "where": "No sheet of the workbook that isn't hidden has a header that is known; the nearest is",
           "detailZh": "还缺几列", "detail": "which lacks some columns",
           "remedyZh": "第一行用 模板 文件夹里的表（或者 `exchange template`）的列名；表头要在前 20 行以内，一列一格。",
           "remedy":
@@ -681,11 +681,14 @@ extension FindingCode {
       FindingEntry(
         severity: .warning, scope: .bundle,
         message: LocalizedText(
-          "工作表“{value}”也有认得的表头，但没有读取：一个文件只读一张工作表，读取的是“{sheet}”。",
-          "Sheet “{value}” has a header that is known, too, and was not read: of a file one sheet is, which was “{sheet}”."
-        ),
-        remedy: LocalizedText(
-          "要报送的，把它另存成单独的文件再投放。", "If it is to be sent, save it as a file of its own and drop that."))
+          "工作表“{value}”{whatZh}，但没有读取：{whyZh}，读取的是“{sheet}”。",
+          "Sheet “{value}” {what} and was not read: {why} “{sheet}”."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "whatZh": "也有认得的表头", "what": "has a header that is known, too,", "whyZh": "一个文件只读一张工作表",
+          "why": "of a file one sheet is, which was", "remedyZh": "要报送的，把它另存成单独的文件再投放。",
+          "remedy": "If it is to be sent, save it as a file of its own and drop that.",
+        ])
     case .workbookFormsAnswered:
       .bundleError(
         "填了 {count} 张表：{value}；其中有同一种的，或者有不是答复的（例如更正），不能一起交。",

@@ -177,5 +177,5 @@ public struct DepartmentStatement {
 
 extension LocalizedText {
   /// What a department has to do.
-  static let toDo = LocalizedText("待办事项", "To do")
+  static let toDo = LocalizedText(ReplyForm.agendaSheet, "To do")
 }

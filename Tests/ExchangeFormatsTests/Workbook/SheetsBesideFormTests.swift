@@ -22,7 +22,8 @@ struct SheetsBesideFormTests {
     var book = Book(cells: cells(claims, claim))
     book.add(sheet: "可选值", cells(["部门名称"], ["样例局"]))
     book.add(sheet: "填表说明", cells(claims))
-    book.add(sheet: "记事", cells(["请王五核对"]))
+    book.add(sheet: "部门名称", cells(["部门名称"], ["样例局"]))
+    book.add(sheet: "待办事项", cells(["状态", "义务"], ["未到期", "认领行政审批信息"]))
     for sheet in more { book.add(sheet: sheet.name, sheet.cells, state: sheet.state) }
     return book
   }
@@ -39,14 +40,67 @@ struct SheetsBesideFormTests {
     #expect(read.records.count == 1)
     #expect(read.bundleFindings.map(\.code) == [.workbookSheetUnread, .workbookSheetsSkipped])
     #expect(read.bundleFindings.first?.excerpt == "另列")
+    #expect(read.bundleFindings.first?.message.zh.contains("不是答复单") == true)
     #expect(read.bundleFindings.last?.arguments["othersZh"] == "“底稿”（隐藏）")
   }
 
   @Test func `a form that was filled in and then hidden is told`() throws {
     let filled = Self.cells(Self.returns, Self.giveBack)
     let read = try WorkbookReading(Self.book(("退回", filled, "hidden")).bytes)
-    #expect(read.records.count == 1 && read.bundleFindings.map(\.code) == [.workbookSheetsSkipped])
-    #expect(read.bundleFindings.first?.arguments["othersZh"] == "“退回”（隐藏）")
+    #expect(read.records.count == 1 && read.bundleFindings.map(\.code) == [.workbookSheetUnread])
+    #expect(read.bundleFindings.first?.excerpt == "退回")
+    #expect(read.bundleFindings.first?.message.zh.contains("隐藏") == true)
+  }
+
+  @Test func `what people wrote into sheets of their own is told`() throws {
+    let table = Self.cells(["函询编号", "意见"], ["HX-1", "不同意"])
+    let note = Self.cells(["请王五核对"])
+    let read = try WorkbookReading(
+      Self.book(("补充答复", table, "visible"), ("记事", note, "visible"), ("草稿", table, "hidden")).bytes)
+    #expect(read.records.count == 1)
+    #expect(read.bundleFindings.map(\.code) == [.workbookSheetUnread, .workbookSheetsSkipped])
+    #expect(read.bundleFindings.first?.excerpt == "补充答复")
+    #expect(read.bundleFindings.last?.arguments["othersZh"] == "“记事”")
+  }
+
+  /// Forms of returns that are filled in and spoilt, by what was done to them.
+  private static let spoilt: [(name: String, sheet: String, rows: [[String]], lacks: String)] = [
+    ("a title was changed", "退回", [returns.map { $0 == "退回原因类别" ? "原因" : $0 }, giveBack], "退回原因类别"),
+    ("the header is gone", "退回", [giveBack], "不是“退回”的表头"),
+    (
+      "that of what is answered is gone", "退回", [Array(returns.dropFirst()), Array(giveBack.dropFirst())],
+      "答复对象"
+    ),
+    (
+      "the sheet has another name, too", "表2",
+      [["退回　样例局"], ["只填黄色表头的列"], returns.map { $0 == "退回原因类别" ? "原因" : $0 }, giveBack], "退回原因类别"
+    ),
+  ]
+
+  @Test(arguments: spoilt.indices)
+  func `a filled form that can't be read any more sends the workbook back`(index: Int) throws {
+    let (name, sheet, rows, lacks) = Self.spoilt[index]
+    let cells = rows.enumerated().map { Book.row($0 + 1, $1.map(Book.inline)) }.joined()
+    for isAnswered in [true, false] {
+      // Also where no other is filled in.
+      var book = Book(cells: Self.cells(Self.claims, isAnswered ? Self.claim : Array(Self.claim.prefix(4))))
+      book.add(sheet: sheet, cells)
+      let (bytes, library) = (book.bytes, try Fixtures.library.get())
+      let error = #expect(throws: FormatError.self) {
+        try WorkbookReader.filledSheets(of: MemorySource(bytes), fileName: "待办.xlsx", library: library)
+      }
+      guard case .malformed(let finding)? = error else { continue }
+      #expect(finding.code == .workbookHeaderUnknown, "\(name)")
+      #expect(finding.position.sheet == sheet && finding.message.zh.contains(lacks), "\(finding.message.zh)")
+      #expect(finding.remedy.zh.contains("待办.xlsx"))
+    }
+  }
+
+  @Test func `a spoilt form that nobody filled in sends nothing back`() throws {
+    let titles = Self.returns.map { $0 == "退回原因类别" ? "原因" : $0 }
+    let empty = Self.cells(["退回　样例局"], titles, Array(Self.giveBack.prefix(4)))
+    let read = try WorkbookReading(Self.book(("退回", empty, "visible")).bytes)
+    #expect(read.records.count == 1)
   }
 
   @Test func `beside several forms it is told once`() throws {

@@ -226,9 +226,37 @@ import Testing
     try exchange.pass("2021-01-04T11:00")
     let receipt = try #require(try exchange.receipts(of: "XC-SCJG").last)
     #expect(receipt.counts == [entries.count, entries.count, 0, 0])
-    #expect(receipt.codes.filter { $0 == "workbook-sheet-unread" }.count == 1, "\(receipt.codes)")
-    #expect(receipt.codes.filter { $0 == "workbook-sheets-skipped" }.count == 1, "\(receipt.codes)")
-    #expect(receipt.words.contains("“另列”") && receipt.words.contains("“退回”（隐藏）"), "\(receipt.words)")
+    #expect(receipt.codes.filter { $0 == "workbook-sheet-unread" }.count == 2, "\(receipt.codes)")
+    #expect(!receipt.codes.contains("workbook-sheets-skipped"), "\(receipt.codes)")
+    #expect(receipt.words.contains("“另列”") && receipt.words.contains("“退回”填了答复"), "\(receipt.words)")
+  }
+
+  @Test(arguments: [
+    "sheet.delete_rows(3)", "sheet['F3'] = '结论意见'", "sheet.delete_cols(5)", "sheet.delete_cols(1)",
+  ])
+  func `a filled sheet whose titles are gone sends the file back, and nothing of it is done`(damage: String)
+    throws
+  {
+    let exchange = try Self.exchange()
+    let scratch = try ScratchFolder()
+    let path = scratch.path.appending("filled.xlsx")
+    try Files.replace(path, with: exchange.file(TodoList.workbookName, in: "outbox", of: "XC-SCJG"))
+    for entry in [Self.claim, Self.reply] {
+      try FormFilling.write(path, entry.sheet, entry.cells, to: path, options: ["--row", "\(entry.row)"])
+    }
+    let program = """
+      import openpyxl, sys
+      book = openpyxl.load_workbook(sys.argv[1])
+      sheet = book["函询回复"]
+      \(damage)
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [path.string])
+    try exchange.drop(Files.bytes(of: path), as: "答复.xlsx", from: "XC-SCJG")
+    try exchange.pass("2021-01-04T11:00", comesBack: true)
+    let receipt = try #require(try exchange.receipts(of: "XC-SCJG").last)
+    #expect(receipt.verdict == "rejected" && receipt.codes == ["workbook-header-unknown"])
+    #expect(receipt.words.contains("函询回复") && !receipt.words.contains("一行也没有填"), "\(receipt.words)")
   }
 
   @Test func `what is wrong in one sheet comes back in that sheet, and the rest goes through`() throws {

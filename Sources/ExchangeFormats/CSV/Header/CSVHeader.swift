@@ -179,10 +179,22 @@ extension CSVHeader {
   /// Whether a row of a form says nothing but what was filled in beforehand.
   func isUnanswered(_ row: CSVRow) -> Bool {
     guard let answerColumns, !row.isBroken else { return false }
-    return answerColumns.allSatisfy { column in
-      column >= row.fields.count || Trimming.range(of: row[column]).isEmpty
-        || LegacyText.isNull(LegacyText.trimmed(Array(row[column])[...]))
+    return answerColumns.allSatisfy { Self.isBlank($0, in: row) }
+  }
+
+  /// Whether a row of what was a form says more than what was filled in beforehand, as far as the titles still tell that.
+  func saysMore(_ row: CSVRow) -> Bool {
+    let given = Set(definition.schema.givenInForms.compactMap { columns[$0] })
+    let remarks = Set(ReplyForm.remarks.map(HeaderKey.key))
+    return titles.indices.contains { column in
+      !titles[column].isEmpty && !given.contains(column) && !remarks.contains(HeaderKey.key(of: titles[column]))
+        && !Self.isBlank(column, in: row)
     }
+  }
+
+  private static func isBlank(_ column: Int, in row: CSVRow) -> Bool {
+    column >= row.fields.count || Trimming.range(of: row[column]).isEmpty
+      || LegacyText.isNull(LegacyText.trimmed(Array(row[column])[...]))
   }
 }
 

@@ -38,6 +38,20 @@ struct ExpectedTable {
     rule == nil ? HeaderRecognition(library: library, declared: nil) : nil
   }
 
+  /// The kind of which a sheet says that it is a form, by its name or by what we wrote over it.
+  func kindOfForm(named name: String, under texts: [String]) -> KindDefinition? {
+    library.definitions.first { definition in
+      let kind = definition.kind
+      return name == kind.title.zh || texts.contains { ReplyForm.department(inTitle: $0, of: kind) != nil }
+    }
+  }
+
+  /// What titles mean for a kind, whatever they lack.
+  func header(_ titles: [String], line: Int, of kind: Kind) throws(FormatError) -> CSVHeader {
+    try HeaderRecognition(library: library, declared: kind.code)
+      .recognise(titles, line: line, encoding: .utf8)
+  }
+
   /// What is said of a header that was found, and of what stands above it.
   func findings(of found: FoundHeader) -> [Finding] {
     let columns = found.columns

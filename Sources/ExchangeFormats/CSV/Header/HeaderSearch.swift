@@ -89,6 +89,20 @@ struct HeaderSearch {
   /// How many columns are known of the row that looks most like a header.
   var knownCount: Int { best?.knownCount ?? 0 }
 
+  /// The row that looks most like a header, where that is no chance.
+  var head: (titles: [String], line: Int)? {
+    guard let row = isCertain ? current : best, row.knownCount >= 2 else { return nil }
+    return (row.titles, row.line)
+  }
+
+  /// The texts of rows that were passed over of which one cell alone holds something.
+  var loneTexts: [String] {
+    passedOver.compactMap { row in Self.loneCell(row).map { String(decoding: $0, as: UTF8.self) } }
+  }
+
+  /// Whether several cells of a row that was looked at hold something.
+  var holdsTable: Bool { isCertain || passedOver.contains { $0.filledCount > 1 } }
+
   /// Whether no row is a header, and one would be if its cells were parted.
   var isUnparted: Bool { foreign != nil && !isCertain && knownCount <= 1 }
 

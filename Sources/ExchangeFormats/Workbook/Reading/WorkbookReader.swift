@@ -189,7 +189,9 @@ struct SheetChoice {
     of package: WorkbookPackage<Source>, _ expected: ExpectedTable
   ) throws(FormatError) -> [FilledSheet] {
     var filled: [FilledSheet] = []
-    for look in try looks(at: package, expected) {
+    let looks = try looks(at: package, expected)
+    try refuseSpoilt(looks, expected, in: package)
+    for look in looks {
       guard look.isAnswered == true, !package.sheets[look.place].sheet.isHidden else { continue }
       let kind = try look.search.header(encoding: .utf8).columns.definition.kind
       guard kind.effect.goesWithOthers, !filled.contains(where: { $0.kind == kind.code }) else { return [] }
@@ -236,6 +238,7 @@ struct SheetChoice {
     _ package: WorkbookPackage<Source>, _ expected: ExpectedTable
   ) throws(FormatError) {
     let looks = try Self.looks(at: package, expected)
+    try Self.refuseSpoilt(looks, expected, in: package)
     let visible = looks.filter { !package.sheets[$0.place].sheet.isHidden && $0.search.hasContent }
     // What stands in one cell is a header of two columns at least.
     let likeness = { (look: Look) in max(look.search.knownCount, look.search.isUnparted ? 2 : 0) }
@@ -263,12 +266,69 @@ struct SheetChoice {
       of: looks, beside: [place], areForms: chosen.isAnswered != nil, in: package)
   }
 
+  /// Refuses a workbook of forms of which one was filled in and can't be read any more, since titles were changed or are gone: what stands
+  /// in it would be taken for what we wrote ourselves.
+  private static func refuseSpoilt<Source: RandomAccessSource & ~Copyable>(
+    _ looks: [Look], _ expected: ExpectedTable, in package: WorkbookPackage<Source>
+  ) throws(FormatError) {
+    let visible = looks.filter { !package.sheets[$0.place].sheet.isHidden && $0.search.hasContent }
+    guard !expected.isDeclared, visible.contains(where: { $0.isAnswered != nil }) else { return }
+    for look in visible where look.isAnswered == nil {
+      let name = package.sheets[look.place].sheet.name
+      guard let definition = expected.kindOfForm(named: name, under: look.search.loneTexts) else { continue }
+      var header: CSVHeader?
+      if let head = look.search.head {
+        header = try expected.header(head.titles, line: head.line, of: definition.kind)
+      }
+      guard let row = try filledRow(of: look.place, below: header, in: package) else { continue }
+      throw .malformed(spoilt(definition.kind, Masking.shown(name), header, row))
+    }
+  }
+
+  /// The first row of what was a form in which somebody filled in something, or without a header the first of a table: its line and what
+  /// it says.
+  private static func filledRow<Source: RandomAccessSource & ~Copyable>(
+    of place: Int, below header: CSVHeader?, in package: WorkbookPackage<Source>
+  ) throws(FormatError) -> (line: Int, text: String)? {
+    var rows = try SheetRows(package, sheet: place)
+    while try rows.next() {
+      if let header {
+        guard rows.row.line > header.line, header.saysMore(rows.row) else { continue }
+        return (header.line, header.titles.joined(separator: "、"))
+      }
+      let cells = rows.row.titles.filter { !$0.isEmpty }
+      if cells.count > 1 { return (rows.row.line, cells.joined(separator: "、")) }
+    }
+    return nil
+  }
+
+  /// Said of such a form.
+  private static func spoilt(
+    _ kind: Kind, _ sheet: String, _ header: CSVHeader?, _ row: (line: Int, text: String)
+  ) -> Finding {
+    var missing = header?.missing ?? []
+    if let header, header.answerColumns == nil { missing.insert(ReplyForm.subject, at: 0) }
+    let lack =
+      missing.isEmpty
+      ? LocalizedText("不是“\(kind.title.zh)”的表头", "which isn't the header of “\(kind.title.en)”")
+      : LocalizedText(
+        "还缺：\(missing.joined(separator: "、"))", "which lacks: \(missing.joined(separator: ", "))")
+    return Finding(
+      .workbookHeaderUnknown, at: Position(sheet: sheet, line: row.line), excerpt: Masking.excerpt(row.text),
+      arguments: [
+        "sheet": sheet, "detailZh": lack.zh, "detail": lack.en,
+        "whereZh": "有一张填了的答复单认不出表头，所以整个文件都没有接收：", "where": "A form that is filled in has no header that is known, so that nothing of the file was taken:",
+        "remedyZh": "答复单的表头不要改、不要删：从 outbox 里的答复单或 待办.xlsx 把这张表的表头（从“答复对象”起的一行）照样抄回来，或者拿一份新的，把填的抄过去，再投放一次。",
+        "remedy":
+          "Leave the titles of a form as they are: copy those of this sheet (the row that begins with 答复对象) from the form in your outbox, or from 待办.xlsx, or fill in a new one, and drop it again.",
+      ])
+  }
+
   /// What is said of the sheets that aren't read: those that are meant to be, by their header, and all that else hold something.
   ///
   /// - Parameters:
   ///   - read: the places of those that are.
-  ///   - areForms: whether they are forms. What lies beside these we wrote ourselves, but for sheets with a known header that is no form's,
-  ///     and what was filled in before it was hidden.
+  ///   - areForms: whether they are forms: of what lies beside these ``findings(of:besideForms:in:)`` tells.
   private static func findings<Source: RandomAccessSource & ~Copyable>(
     of looks: [Look], beside read: [Int], areForms: Bool, in package: WorkbookPackage<Source>
   ) -> [Finding] {
@@ -276,13 +336,19 @@ struct SheetChoice {
     let name = { (place: Int) in Masking.shown(package.sheets[place].sheet.name) }
     let others = looks.filter { !read.contains($0.place) && $0.search.hasContent }
     let known = others.filter { $0.search.isCertain && $0.isAnswered ?? true }
-    var findings = known.filter { !isHidden($0) }.prefix(named).map { look in
+    var unread = known.filter { !isHidden($0) }.map { ($0, [String: String]()) }
+    var skipped = others.filter { !$0.search.isCertain || isHidden($0) }
+    if areForms {
+      let own = others.filter { isOfPeople($0, in: package) }
+      unread = own.filter { $0.search.holdsTable && (!isHidden($0) || $0.isAnswered == true) }
+        .map { ($0, reason($0)) }
+      skipped = own.filter { look in !unread.contains { $0.0.place == look.place } }
+    }
+    var findings = unread.prefix(named).map { look, reason in
       Finding(
         .workbookSheetUnread, at: Position(sheet: name(look.place)), excerpt: name(look.place),
-        arguments: ["sheet": read.map(name).joined(separator: "”、“")])
+        arguments: reason.merging(["sheet": read.map(name).joined(separator: "”、“")]) { own, _ in own })
     }
-    let skipped =
-      areForms ? known.filter(isHidden) : others.filter { !$0.search.isCertain || isHidden($0) }
     guard !skipped.isEmpty else { return findings }
     let names = skipped.prefix(named).map { look in
       let name = name(look.place)
@@ -300,6 +366,35 @@ struct SheetChoice {
           "count": "\(skipped.count)",
         ]))
     return findings
+  }
+
+  /// Whether people wrote what lies beside forms: neither we ourselves, who made the agenda and forms that nobody filled in, nor whoever
+  /// hid what isn't certain to be a table.
+  private static func isOfPeople<Source: RandomAccessSource & ~Copyable>(
+    _ look: Look, in package: WorkbookPackage<Source>
+  ) -> Bool {
+    let sheet = package.sheets[look.place].sheet
+    if ReplyForm.besideSheets.contains(sheet.name) || look.isAnswered == false { return false }
+    return look.search.isCertain || !sheet.isHidden
+  }
+
+  /// Why something that lies beside forms isn't read.
+  private static func reason(_ look: Look) -> [String: String] {
+    if look.isAnswered == true {
+      return [
+        "whatZh": "填了答复", "what": "is filled in", "whyZh": "它是隐藏的", "why": "it is hidden, and what was read is",
+        "remedyZh": "要答复的，取消隐藏，保存后再投放；已经答复的不会重复。",
+        "remedy": "If you mean to answer, show the sheet, save the file and drop it again; what was answered isn't answered twice.",
+      ]
+    }
+    return [
+      "whatZh": look.search.isCertain ? "也有认得的表头" : "也有内容",
+      "what": look.search.isCertain ? "has a header that is known, too," : "holds something, too,",
+      "whyZh": "它不是答复单，没有“答复对象”一列", "why": "it is no form, having no column 答复对象, and what was read is",
+      "remedyZh": "里面有答复的，填到那种答复的表里，再投放一次；另要报送的，另存成单独的文件投放。",
+      "remedy":
+        "If it holds an answer, write it into the sheet for such answers and drop that; what else is to be sent goes into a file of its own.",
+    ]
   }
 
   /// Whether somebody has filled in a row of a form, which begins with a header; `nil` where it is none.
