@@ -180,8 +180,8 @@ public struct Inspector: Sendable {
     var reader = opened
     let reading = try Reading(
       start, header: reader.header, schema: reader.schema, headerRow: reader.headerRow, isForm: reader.isForm,
-      sheet: reader.sheet, encoding: reader.encoding, folder: folder, inspector: self, sender: sender,
-      kept: kept, evidence: evidence)
+      sheet: reader.sheet, columns: reader.sheetColumns, encoding: reader.encoding, folder: folder,
+      inspector: self, sender: sender, kept: kept, evidence: evidence)
     var lastLine = 0
     do {
       if !looksClosely { reader.takePlainRecords { [records = reading.records] in PlainFrames(records) } }
@@ -234,8 +234,8 @@ private final class Reading {
 
   init(
     _ start: Inspection, header: BundleHeader, schema: KindSchema, headerRow: [UInt8]?, isForm: Bool,
-    sheet: String?, encoding: TextEncoding, folder: FilePath, inspector: Inspector, sender: Department?,
-    kept: RecordsKept, evidence: AssumedEvidence?
+    sheet: String?, columns: [String: Int], encoding: TextEncoding, folder: FilePath, inspector: Inspector,
+    sender: Department?, kept: RecordsKept, evidence: AssumedEvidence?
   ) throws {
     self.evidence = evidence
     guard let definition = inspector.kinds[header.kind] else {
@@ -247,6 +247,7 @@ private final class Reading {
     inspection.headerRow = headerRow
     inspection.isForm = isForm
     inspection.findings.sheet = sheet
+    inspection.findings.columns = columns
     self.definition = definition
     records = RecordInspection(
       schema: schema, identity: RecordIdentity(schema: schema), files: AttachmentFields(schema: schema),
@@ -307,7 +308,8 @@ private final class Reading {
         inspection.withheld.append(WithheldClaim(read.record, definition.schema))
       }
       if records.keepsRecords {
-        try rejectedRows.append(record: read.record, source: read.source ?? [], findings: findings)
+        try rejectedRows.append(
+          record: read.record, source: read.source ?? [], findings: findings.map(inspection.findings.located))
         try results.append(rejected: read.record, hasValues: hasValues, findings: findings)
       }
       return try noteRejected(faults: findings.count, line: read.record.line)

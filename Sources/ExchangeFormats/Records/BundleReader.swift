@@ -40,6 +40,9 @@ public protocol BundleReader: ~Copyable {
   /// The sheet of a workbook that the records stand in, as it may be shown; `nil` where there are no sheets.
   var sheet: String? { get }
 
+  /// In which column of that sheet, from 1, each field stands, by its name; empty where there are no sheets.
+  var sheetColumns: [String: Int] { get }
+
   /// The encoding that the file turned out to be in.
   var encoding: TextEncoding { get }
 }
@@ -55,6 +58,9 @@ public enum ReadPart {
 extension BundleReader where Self: ~Copyable {
   /// Most formats have no sheets.
   public var sheet: String? { nil }
+
+  /// Nor cells in them.
+  public var sheetColumns: [String: Int] { [:] }
 
   /// Only tables are forms.
   public var isForm: Bool { false }

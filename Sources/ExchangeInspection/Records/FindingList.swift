@@ -12,6 +12,9 @@ public struct FindingList: Codable, Sendable, Equatable {
   public var member: String?
   /// The sheet of a workbook in which findings lie that have a line and name no other place.
   public var sheet: String?
+  /// In which column of that sheet, from 1, each field stands, by its name: what is said of a record's field lies in that cell, whoever
+  /// says it.
+  var columns: [String: Int] = [:]
   private var numbers: [FindingCode: Int] = [:]
 
   /// An empty list.
@@ -21,6 +24,7 @@ public struct FindingList: Codable, Sendable, Equatable {
   init(below other: FindingList) {
     member = other.member
     sheet = other.sheet
+    columns = other.columns
   }
 
   /// How often each code occurs: the gravest first, then the most frequent.
@@ -33,13 +37,22 @@ public struct FindingList: Codable, Sendable, Equatable {
     }
   }
 
-  /// Adds a finding.
-  public mutating func add(_ finding: Finding) {
+  /// A finding with its place in full.
+  public func located(_ finding: Finding) -> Finding {
     var finding = finding
     if finding.position.line != nil, finding.position.member == nil {
       finding.position.sheet = finding.position.sheet ?? sheet
+      if finding.position.record != nil, finding.position.column == nil, finding.position.sheet == sheet {
+        finding.position.column = finding.position.field.flatMap { columns[$0] }
+      }
     }
     finding.position.member = finding.position.member ?? member
+    return finding
+  }
+
+  /// Adds a finding.
+  public mutating func add(_ finding: Finding) {
+    let finding = located(finding)
     total += 1
     numbers[finding.code, default: 0] += 1
     if finding.rejects == .bundle { rejectsBundle = true }

@@ -512,7 +512,7 @@ struct Screening {
     findings.add(finding)
     if finding.arguments[ClaimDecider.seen] != nil { dependsOnSeenAt = true }
     try rejectedRows.append(
-      record: spooled.record, source: rows.row(spooled.record.number), findings: [finding])
+      record: spooled.record, source: rows.row(spooled.record.number), findings: [findings.located(finding)])
     try results.append(rejected: spooled.record, findings: [finding])
     return Fate.rejected
   }

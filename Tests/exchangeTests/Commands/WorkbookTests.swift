@@ -83,6 +83,52 @@ import Testing
     #expect(again?.verdict == "partially-accepted", "\(again?.codes ?? [])")
   }
 
+  @Test func `what is wrong with a value names its cell, whoever says so, and colours it`() throws {
+    // The item is unknown to the catalogue, the day hasn't come yet, and the record that a claim names isn't known to the ledger.
+    let decision = SampleBundle.approvals([.init(msgId: "D-1", docNo: "样审〔2021〕1号")])
+    let changes: [(from: String, name: String, table: [UInt8], column: String, value: String, code: String)] =
+      [
+        ("XC-SPJ", "许可.xlsx", decision, "事项编码", "XK999", "item-unknown"),
+        ("XC-SPJ", "许可2.xlsx", decision, "许可决定日期", "2021-06-04", "value-date-impossible"),
+        ("XC-WJ", "认领.xlsx", SampleBundle.answer(record: "没有的"), "消息标识", "没有的", "claim-reference-unknown"),
+      ]
+    let scratch = try ScratchFolder()
+    for change in changes {
+      let (table, book) = (scratch.path.appending("table.csv"), scratch.path.appending(change.name))
+      try Files.replace(table, with: change.table)
+      let program = """
+        import csv, openpyxl, sys
+        book = openpyxl.Workbook()
+        for row in csv.reader(open(sys.argv[1], encoding="utf-8-sig")):
+            book.active.append(row)
+        titles = [cell.value for cell in book.active[1]]
+        cell = book.active.cell(2, titles.index(sys.argv[3]) + 1)
+        cell.value = sys.argv[4]
+        book.save(sys.argv[2])
+        print(cell.coordinate, end="")
+        """
+      let cell = String(
+        decoding: try OraclePython.answer(program, [table.string, book.string, change.column, change.value]),
+        as: UTF8.self)
+      let exchange = try TemporaryExchange()
+      let receipt = try exchange.answer(to: Files.bytes(of: book), as: change.name, from: change.from)
+      #expect(receipt.codes.contains(change.code), "\(receipt.codes)")
+      let told = try exchange.file("\(change.name).receipt.xml", in: "receipts", of: change.from)
+      #expect(String(decoding: told, as: UTF8.self).contains("cell=\"\(cell)\""), "\(change.code) \(cell)")
+      let rows = scratch.path.appending("rejected.xlsx")
+      try Files.replace(
+        rows, with: exchange.file("\(change.name).rejected.xlsx", in: "receipts", of: change.from))
+      let red = """
+        import openpyxl, sys
+        sheet = openpyxl.load_workbook(sys.argv[1]).active
+        print(*[cell.coordinate for row in sheet.iter_rows(min_row=2) for cell in row if cell.fill.fgColor.rgb == "FFFBE5E3"], end="")
+        """
+      #expect(
+        String(decoding: try OraclePython.answer(red, [rows.string]), as: UTF8.self) == cell, "\(change.code)"
+      )
+    }
+  }
+
   @Test func `a remark beside the table is named by its cell, and what comes back is in order without it`()
     throws
   {

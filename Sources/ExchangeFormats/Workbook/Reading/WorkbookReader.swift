@@ -10,6 +10,8 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   public let schema: KindSchema
   /// The sheet that is read, as it may be shown.
   public let sheet: String?
+  /// In which column of the sheet, from 1, each field stands, by its name.
+  public let sheetColumns: [String: Int]
   /// The header row, in commas.
   public let headerRow: [UInt8]?
   /// Whether its sheet is a form.
@@ -73,6 +75,10 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     header = expected.header(of: found)
     schema = found.columns.definition.schema
     self.sheet = name
+    sheetColumns = Dictionary(
+      uniqueKeysWithValues: zip(found.columns.definition.schema.fields, found.columns.columns).compactMap {
+        field, column in column.map { (field.name, $0 + 1) }
+      })
     headerRow = found.row
     isForm = found.columns.answerColumns != nil
     isRefused = findings.contains { $0.severity == .error }
@@ -189,7 +195,7 @@ struct SheetChoice {
     of package: WorkbookPackage<Source>, _ expected: ExpectedTable
   ) throws(FormatError) -> [FilledSheet] {
     var filled: [FilledSheet] = []
-    let looks = try looks(at: package, expected)
+    let looks = try Self.looks(at: package, expected)
     try refuseSpoilt(looks, expected, in: package)
     for look in looks {
       guard look.isAnswered == true, !package.sheets[look.place].sheet.isHidden else { continue }
@@ -317,7 +323,9 @@ struct SheetChoice {
       .workbookHeaderUnknown, at: Position(sheet: sheet, line: row.line), excerpt: Masking.excerpt(row.text),
       arguments: [
         "sheet": sheet, "detailZh": lack.zh, "detail": lack.en,
-        "whereZh": "有一张填了的答复单认不出表头，所以整个文件都没有接收：", "where": "A form that is filled in has no header that is known, so that nothing of the file was taken:",
+        "whereZh": "有一张填了的答复单认不出表头，所以整个文件都没有接收：",
+        "where":
+          "A form that is filled in has no header that is known, so that nothing of the file was taken:",
         "remedyZh": "答复单的表头不要改、不要删：从 outbox 里的答复单或 待办.xlsx 把这张表的表头（从“答复对象”起的一行）照样抄回来，或者拿一份新的，把填的抄过去，再投放一次。",
         "remedy":
           "Leave the titles of a form as they are: copy those of this sheet (the row that begins with 答复对象) from the form in your outbox, or from 待办.xlsx, or fill in a new one, and drop it again.",
@@ -328,7 +336,7 @@ struct SheetChoice {
   ///
   /// - Parameters:
   ///   - read: the places of those that are.
-  ///   - areForms: whether they are forms: of what lies beside these ``findings(of:besideForms:in:)`` tells.
+  ///   - areForms: whether they are forms: of what lies beside these those are told that ``isOfPeople(_:in:)``.
   private static func findings<Source: RandomAccessSource & ~Copyable>(
     of looks: [Look], beside read: [Int], areForms: Bool, in package: WorkbookPackage<Source>
   ) -> [Finding] {
@@ -382,9 +390,11 @@ struct SheetChoice {
   private static func reason(_ look: Look) -> [String: String] {
     if look.isAnswered == true {
       return [
-        "whatZh": "填了答复", "what": "is filled in", "whyZh": "它是隐藏的", "why": "it is hidden, and what was read is",
+        "whatZh": "填了答复", "what": "is filled in", "whyZh": "它是隐藏的",
+        "why": "it is hidden, and what was read is",
         "remedyZh": "要答复的，取消隐藏，保存后再投放；已经答复的不会重复。",
-        "remedy": "If you mean to answer, show the sheet, save the file and drop it again; what was answered isn't answered twice.",
+        "remedy":
+          "If you mean to answer, show the sheet, save the file and drop it again; what was answered isn't answered twice.",
       ]
     }
     return [
