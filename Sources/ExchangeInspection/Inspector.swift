@@ -280,6 +280,7 @@ private final class Reading {
 
   /// Takes the next record: it goes on, or comes back.
   func take(_ read: ReadRecord) throws {
+    let subject = read.subject
     var read = evidence?.completing(read) ?? read
     if let joined = divided?.joining(read.record) {
       read = ReadRecord(record: joined, findings: read.findings, source: read.source)
@@ -315,6 +316,7 @@ private final class Reading {
       return try noteRejected(faults: findings.count, line: read.record.line)
     }
     inspection.passed += 1
+    if let subject { note(subject, of: read.record) }
     switch records.kept {
     case .all: break
     case .keys: return try keys.append(number(of: read.record))
@@ -326,6 +328,18 @@ private final class Reading {
       attachments.place(of: name).map { attachments.items[$0] }
     }
     try spool.append(SpooledRecord(record: record, digest: digest[...], route: route))
+  }
+
+  /// Of so many rows it is kept that they say in words that they answer something else; more are no form of ours.
+  private static let mostSubjects = 1_000
+
+  /// Notes what a row of a form says in words that it answers, where its field for that says otherwise.
+  private func note(_ subject: String, of record: Record) {
+    guard inspection.subjects.count < Self.mostSubjects, let id = ReplyForm.id(inSubject: subject),
+      let reference = definition.schema.text(.reference, of: record), reference != id,
+      !reference.hasSuffix("/\(id)")
+    else { return }
+    inspection.subjects[record.number] = id
   }
 
   /// The number that a record's id is known by.

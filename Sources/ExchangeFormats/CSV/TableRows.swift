@@ -225,7 +225,7 @@ struct TableRows {
     }
     beginRecord(row)
     number += 1
-    return behindDue(reading(of: row, isLast: isLast))
+    return behindDue(reading(of: row, isLast: isLast).telling(header.subject(of: row)))
   }
 
   /// A reading, or what is to be given before it.
@@ -317,7 +317,8 @@ struct TableRows {
   /// may stand in a column without a title or say in an unknown one what the record means or of which departments it speaks, where amounts aren't in
   /// 万元, or where it may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
-    other == nil && held.isEmpty && untitled.isEmpty && (tellsNames || !isAtTop)
+    other == nil && held.isEmpty && untitled.isEmpty && header.subjectColumn == nil
+      && (tellsNames || !isAtTop)
       && meaning?.isWatching != true && !seeksDepartments && (units?.arePlain ?? true)
   }
 
@@ -553,5 +554,21 @@ struct TableRows {
   private mutating func tally(_ code: FindingCode, _ first: () -> Finding) {
     if tallies[code] == nil { tallies[code] = first() }
     tallied[code, default: 0] += 1
+  }
+}
+
+extension TableRows.Reading {
+  /// The same, with what the row says that it answers.
+  fileprivate func telling(_ subject: String?) -> Self {
+    func told(_ read: ReadRecord) -> ReadRecord {
+      var read = read
+      read.subject = subject
+      return read
+    }
+    return switch self {
+    case .record(let read): .record(told(read))
+    case .short(let read, let broken): .short(told(read), ifBroken: broken)
+    case .escaped(let read, let cut): .escaped(told(read), ifCut: cut)
+    }
   }
 }

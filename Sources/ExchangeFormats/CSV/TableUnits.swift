@@ -291,7 +291,9 @@ struct TableUnits {
     if !isMarked { return read }
     var source: [UInt8] = []
     CSVRowWriter(delimiter: delimiter).appendCells(cells.map { $0[...] }, to: &source)
-    return ReadRecord(record: read.record, findings: read.findings, source: source)
+    var marked = read
+    marked.source = source
+    return marked
   }
 
   /// An amount with its unit behind it, where the first header doesn't say that; `nil` where nothing is to be added.

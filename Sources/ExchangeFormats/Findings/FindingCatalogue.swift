@@ -1250,12 +1250,16 @@ extension FindingCode {
         "Check the id: it stands in the delivered file, and in the .result.csv beside the receipt; a document, licence or case number does too."
       )
     case .referenceAmbiguous:
-      .recordError(
-        "“{value}”可以指不止一件：{choicesZh}；不知道指的是哪一件。",
-        "“{value}” may mean more than one: {choices}; which is meant is not clear.",
-        "把这一栏改写成其中一个（括号及其中的名称不写），或写投递编号，重新投放。期限内来过而没有写清的，不会因此视为同意。",
-        "Write one of them there (without the brackets and the name in them), or the delivery id, and drop it again. What came in time and wasn't clear isn't taken for silence."
-      )
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "“{value}”{becauseZh}可以指不止一件：{choicesZh}；不知道指的是哪一件。",
+          "“{value}” {because}may mean more than one: {choices}; which is meant is not clear."),
+        remedy: LocalizedText(
+          "{firstZh}把这一栏改写成其中一个（括号及其中的名称不写），或写投递编号，重新投放。期限内来过而没有写清的，不会因此视为同意。",
+          "{first}Write one of them there (without the brackets and the name in them), or the delivery id, and drop it again. What came in time and wasn't clear isn't taken for silence."
+        ),
+        usual: ["becauseZh": "", "because": "", "firstZh": "", "first": ""])
     case .referenceWrongKind:
       .recordError(
         "“{value}”是{foundZh}，这里只能针对：{wantedZh}。",

@@ -12,6 +12,22 @@ public struct ReplyForm: Sendable {
   /// The columns that tell something beside each row; a reader passes over them.
   public static let remarks = [subject] + TermColumns.titles
 
+  /// The id with which what a row answers ends, where we wrote it (`样例局　业务函询：样例：Q-1`), perhaps with numbers in brackets behind it; `nil`
+  /// where it ends in none.
+  public static func id(inSubject text: String) -> String? {
+    var subject = text[...]
+    if subject.last == "）", let bracket = subject.lastIndex(of: "（") { subject = subject[..<bracket] }
+    guard subject.contains("　"), let colon = subject.lastIndex(of: "：") else { return nil }
+    let id = subject[subject.index(after: colon)...]
+    let isID = id.utf8.allSatisfy { byte in
+      switch byte {
+      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+      default: ".:_-".utf8.contains(byte)
+      }
+    }
+    return isID && (1...64).contains(id.utf8.count) ? String(id) : nil
+  }
+
   /// What stands over the form of a kind that was made for a department: by that it is told again whose answers stand in it.
   public static func title(of kind: Kind, for department: String) -> String {
     "\(kind.title.zh)　\(department)"

@@ -154,7 +154,9 @@ public struct ReadRecord: Sendable {
   /// What was found about this record, in the order of its fields.
   public var findings: [Finding]
   /// The row as it came, decoded to UTF-8 without its line end; `nil` where the format has no rows.
-  public let source: [UInt8]?
+  public var source: [UInt8]?
+  /// What a row of a form says that it answers; `nil` where it says nothing, or is none.
+  public var subject: String?
 
   /// Puts together what a reader found.
   public init(record: Record, findings: [Finding], source: [UInt8]? = nil) {

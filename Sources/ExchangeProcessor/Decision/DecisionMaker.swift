@@ -389,7 +389,8 @@ final class DecisionMaker {
     return AnswerContext(
       configuration: configuration, definition: bundle.definition, sender: file.sender,
       receivedAt: file.receivedAt, seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
-      isForm: bundle.inspection.isForm, contradictions: contradictions, dropRow: ledger.nextDrop,
+      isForm: bundle.inspection.isForm, subjects: bundle.inspection.subjects, contradictions: contradictions,
+      dropRow: ledger.nextDrop,
       view: ledger, stored: ledger.stored, archive: archive)
   }
 

@@ -21,6 +21,8 @@ struct CSVHeader: Sendable {
 
   /// The line on which it stands.
   let line: Int
+  /// Of a form, the column that tells what a row answers.
+  let subjectColumn: Int?
   /// Of a form, the columns that somebody fills in; `nil` where the table is none.
   let answerColumns: [Int]?
 
@@ -88,9 +90,9 @@ struct CSVHeader: Sendable {
     self.untitled = untitled
     self.rowNumbers = rowNumbers
     let given = schema.givenInForms
+    subjectColumn = keys.firstIndex(of: HeaderKey.key(of: ReplyForm.subject))
     answerColumns =
-      keys.contains(HeaderKey.key(of: ReplyForm.subject))
-      ? columns.enumerated().compactMap { given.contains($0) ? nil : $1 } : nil
+      subjectColumn == nil ? nil : columns.enumerated().compactMap { given.contains($0) ? nil : $1 }
     let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
       .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
     self.missing = missing.map(\.title)
@@ -187,9 +189,16 @@ extension CSVHeader {
     let given = Set(definition.schema.givenInForms.compactMap { columns[$0] })
     let remarks = Set(ReplyForm.remarks.map(HeaderKey.key))
     return titles.indices.contains { column in
-      !titles[column].isEmpty && !given.contains(column) && !remarks.contains(HeaderKey.key(of: titles[column]))
+      !titles[column].isEmpty && !given.contains(column)
+        && !remarks.contains(HeaderKey.key(of: titles[column]))
         && !Self.isBlank(column, in: row)
     }
+  }
+
+  /// What a row of a form says that it answers.
+  func subject(of row: CSVRow) -> String? {
+    guard let subjectColumn, !row.isBroken, subjectColumn < row.fields.count else { return nil }
+    return String(decoding: row.value(subjectColumn), as: UTF8.self)
   }
 
   private static func isBlank(_ column: Int, in row: CSVRow) -> Bool {

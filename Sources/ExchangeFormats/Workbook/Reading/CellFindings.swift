@@ -34,9 +34,7 @@ struct CellFindings {
     guard let row = rows.first, row.line == read.record.line else { return read }
     rows.removeFirst()
     var read = read
-    if let source = row.source {
-      read = ReadRecord(record: read.record, findings: read.findings, source: source)
-    }
+    if let source = row.source { read.source = source }
     guard read.hasValues else { return read }
     for (column, doubt) in row.doubts {
       guard let field = fields[column], let code = code(of: doubt, field: field, in: read.record) else {

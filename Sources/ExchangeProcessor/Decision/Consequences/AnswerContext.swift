@@ -18,6 +18,8 @@ struct AnswerContext {
   let seenAt: Instant
   /// Whether it is a form, in which the exchange itself has filled in what is answered.
   let isForm: Bool
+  /// What rows of it say in words that they answer, where their ids name something else, by the numbers of the records.
+  let subjects: [Int: String]
   /// Those of its records that come back because another sheet of its file says the contrary, by their numbers.
   let contradictions: [Int: ClaimsAndReturns.Contradiction]
   /// The row that its drop will have.
@@ -73,6 +75,23 @@ struct AnswerContext {
     return finding(
       .referenceWithdrawn, record, role, nil,
       ["event": event.en, "eventZh": event.zh, "act": act.en, "actZh": act.zh])
+  }
+
+  /// That a record may be meant for several: what to write for each.
+  ///
+  /// - Parameter isContrary: whether it may because its row says in words that it answers something else than its id means.
+  func ambiguity(_ choices: LocalizedText, _ record: Record, isContrary: Bool = false) -> Finding {
+    var arguments = ["choices": choices.en, "choicesZh": choices.zh]
+    if isContrary, let subject = subjects[record.number] {
+      let told = Masking.shown(subject)
+      arguments["becauseZh"] = "与同一行“\(ReplyForm.subject)”里的“\(told)”不是一件，所以"
+      arguments["because"] = "isn't the “\(told)” of \(ReplyForm.subject) in the same row, so that it "
+      arguments["firstZh"] =
+        "多半是排序或拖拉填充弄乱了编号，别的行也请核对；最稳妥的是拿一份新的答复单或 待办.xlsx 重新填。也可以让这一栏与“\(ReplyForm.subject)”说同一件："
+      arguments["first"] =
+        "Sorting or filling down may have mixed up the ids, so look at the other rows, too; the safest is to fill in a new form, or 待办.xlsx. Or make this cell and \(ReplyForm.subject) say the same: "
+    }
+    return finding(.referenceAmbiguous, record, matterRole, nil, arguments)
   }
 
   private func finding(

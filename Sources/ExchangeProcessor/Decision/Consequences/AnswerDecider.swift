@@ -44,8 +44,11 @@ struct AnswerDecider {
       }
     }
     if !possible.isEmpty { answers = possible }
+    let contrary = try finder.contrary(to: answers.map(\.target), in: record)
+    answers += try contrary.map { try outcome($0) }
     guard answers.count == 1 else {
-      consequence.findings.append(try finder.ambiguity(of: answers.map(\.target), record))
+      consequence.findings.append(
+        try finder.ambiguity(of: answers.map(\.target), record, isContrary: !contrary.isEmpty))
       consequence.unclear = Set(
         answers.flatMap { answer in
           answer.answer.parties.compactMap { party in

@@ -26,6 +26,11 @@ struct ClaimDecider {
     }
     if act == .claimed, let contrary { return refusal(.claimContradicted, record, contrary) }
     let (delivery, reference) = (context.text(.delivery, of: record), context.text(.reference, of: record))
+    if let reference, let finding = try contrary(to: reference, record) {
+      var consequence = Consequence()
+      consequence.findings = [finding]
+      return consequence
+    }
     if let delivery, let row = try References(context: context).row(ofDelivery: delivery) {
       return try answer(delivery, row, reference, record)
     }
@@ -40,6 +45,21 @@ struct ClaimDecider {
       return refusal(isSender ? .claimNotRecipient : .claimReferenceUnknown, record, field)
     }
     return try answer(found, name, record, field)
+  }
+
+  /// That a row of a form says in words that it is about another record than its id means.
+  private func contrary(to reference: String, _ record: Record) throws -> Finding? {
+    guard let id = context.subjects[record.number] else { return nil }
+    let (meant, told) = (try found(reference), try found(id))
+    guard !meant.isEmpty, !told.isEmpty, Set(meant.map(\.original)).isDisjoint(with: told.map(\.original))
+    else {
+      return nil
+    }
+    let records = (meant + told).map(\.record).reduce(into: [RecordRow]()) { records, row in
+      if !records.contains(where: { $0.id == row.id }) { records.append(row) }
+    }
+    let choices = try References(context: context).choices(among: records)
+    return context.ambiguity(choices, record, isContrary: true)
   }
 
   /// Claims or returns a delivery, or a record in it.

@@ -61,6 +61,16 @@ struct MatterFinder {
       in: try look(for: name) { try kind.answers.contains($0.kind) && $0.withdrawal == nil && isMeant($0) })
   }
 
+  /// What a row of a form says in words that it answers, where that is something else than what its id means: ids that were sorted, or
+  /// filled down, stand beside others' words.
+  func contrary(to targets: [Target], in record: Record) throws -> [Target] {
+    guard scope == nil, let id = context.subjects[record.number],
+      let field = context.schema.index(of: .reference)
+    else { return [] }
+    let told = try self.targets(of: record.replacing([field: id])) { _ in true }
+    return told.contains { told in targets.contains { $0.matter == told.matter } } ? [] : told
+  }
+
   /// Where a matter was opened anew, such as a survey on another day, the latest is meant.
   private func latest(in targets: [Target]) -> [Target] {
     targets.indices.filter { index in
@@ -85,6 +95,11 @@ struct MatterFinder {
       consequence.findings.append(try ambiguity(of: own, record))
       return nil
     }
+    let contrary = try contrary(to: own, in: record)
+    guard contrary.isEmpty else {
+      consequence.findings.append(try ambiguity(of: own + contrary, record, isContrary: true))
+      return nil
+    }
     note(own[0], record, &consequence)
     return own[0]
   }
@@ -97,14 +112,13 @@ struct MatterFinder {
   }
 
   /// That a record may be meant for several matters, with what to write for each.
-  func ambiguity(of targets: [Target], _ record: Record) throws -> Finding {
+  func ambiguity(of targets: [Target], _ record: Record, isContrary: Bool = false) throws -> Finding {
     let matters = Dictionary(targets.map { ($0.record.id, $0.matter) }) { first, _ in first }
     let choices = try References(context: context).choices(among: targets.map(\.record)) { record in
       guard scope != nil, let matter = matters[record.id] else { return "\(record.sender)/\(record.msgId)" }
       return "\(record.sender)/\(MatterRow.name(in: matter))"
     }
-    return context.finding(
-      .referenceAmbiguous, record, context.matterRole, nil, ["choices": choices.en, "choicesZh": choices.zh])
+    return context.ambiguity(choices, record, isContrary: isContrary)
   }
 
   private func fitting(
