@@ -474,9 +474,11 @@ def details(counted, before):
         pushed.update(counts)
     measured = pushed["onTime"] + pushed["late"]
     failed = count(duties, "failed records")
+    decided = sum(one.records for one in counted.open if one.state(counted.moment) == "deemed")
     return {
         "逾期未办": {"认领": claimed, "其他": overdue - claimed} | ({"另有当日已不能办理": failed} if failed else {}),
-        "期满待定": {"默认候选": count(duties, "candidates records"), "期满未收到结果": count(duties, "notices records")},
+        "期满待定": {"默认候选": count(duties, "candidates records"), "期满未收到结果": count(duties, "notices records")}
+        | ({"视为同意": decided} if decided else {}),
         "待认领": {"在": sum(one["open"] > 0 for one in claims.values())},
         "其他待办": {},
         "未设时限": {"天": count(agenda, "old"), "前一日": count(before.agenda(), "old")},

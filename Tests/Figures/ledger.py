@@ -221,7 +221,7 @@ class Counted:
             elif state == "overdue":
                 place = "overdue"
                 counts["overdueClaims"] += one.records * (one.family == "claim")
-            elif state in ("candidate", "notice"):
+            elif state in ("candidate", "notice", "deemed"):
                 place = "elapsed"
             else:
                 last = (datetime.fromisoformat(one.due) - timedelta(milliseconds=1)).date()
@@ -373,10 +373,11 @@ class Counted:
 
     @functools.cache
     def downtimes(self):
-        """When the processor didn't run, in minutes of which each that began counts."""
+        """When the processor didn't run, in minutes of which each that began counts: what was noted, and what reached into it."""
         told = []
         for since, until in self.ledger.rows(
-                "SELECT since, until FROM downtimes WHERE entry > ? AND entry <= ? ORDER BY entry", self.after, self.through):
+                "SELECT since, until FROM downtimes WHERE entry <= ? AND (entry > ? OR until > ?) ORDER BY entry",
+                self.through, self.after, midnight(next_day(self.first, -1))):
             time = datetime.fromisoformat(until) - datetime.fromisoformat(since)
             told.append((since, until, max(0, -(-time // timedelta(minutes=1)))))
         return told

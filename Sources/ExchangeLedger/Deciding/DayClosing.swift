@@ -2,8 +2,9 @@ public import ExchangeBase
 public import SystemPackage
 
 extension LedgerView {
-  /// What closing a day stores: it is closed on the last entry before its end, once, and what senders stated of it is held
-  /// against what came. Whoever differs is told by a matter (事) of its own, which wakes at once.
+  /// What closing a day stores: it is closed on the last entry before its end, or on what was noted of it behind that (``isQuiet(since:)``),
+  /// once, and what senders stated of it is held against what came. Whoever differs is told by a matter (事) of its own, which wakes at
+  /// once.
   ///
   /// - Parameters:
   ///   - remarks: what is known of it and the ledger can't tell.
@@ -29,7 +30,7 @@ extension LedgerView {
       try overlay.setWake(at, of: overlay.ensureMatter("statement:\(sender):\(day)"))
     }
     for code in matters { try overlay.setWake(at, of: overlay.ensureMatter(code)) }
-    let last = try lastEntry(through: day)
+    let last = try notes(behind: day).last { $0.dayNoted == day } ?? lastEntry(through: day)
     let closed = ClosedDay(
       day: day, closedAt: at, lastEntry: last?.sequence ?? 0, digest: last?.digest ?? "")
     try overlay.insert(closed, open: openCounts(after: closed.lastEntry))
@@ -37,5 +38,45 @@ extension LedgerView {
       .merging(remarks.detail) { first, _ in first }
     try overlay.append(.dayClosed, subject: day.description, at: at, detail: detail)
     return overlay.changes
+  }
+
+  /// Whether nothing has happened since a day that isn't closed but what is noted as days are closed. As long as that is so, what time
+  /// alone did in the day can still be noted as a part of it, however late somebody looks.
+  public func isQuiet(since day: Day) throws -> Bool {
+    let last = try notes(behind: day).last ?? lastEntry(through: day)
+    return try last?.sequence == lastEntry()?.sequence
+  }
+
+  /// What was noted behind a day as days were closed, in order, up to the first thing that happened.
+  private func notes(behind day: Day) throws -> [EntryRow] {
+    let first = max(try lastEntry(through: day)?.sequence ?? 0, try lastClosedDay()?.lastEntry ?? 0) + 1
+    var notes: [EntryRow] = []
+    while let entry = try self.entry(first + Int64(notes.count)), entry.isOfClosing { notes.append(entry) }
+    return notes
+  }
+}
+
+extension EntryRow {
+  /// Of which day it tells what time alone did in it, noted before that was closed: an ``LedgerEvent/timePassed`` that names the day, or
+  /// the ``LedgerEvent/downtime`` that missed it altogether, of several the first. `nil` for all else.
+  public var dayNoted: Day? {
+    let detail: [String: String]? = try? LedgerJSON.value(self.detail, .entry(sequence))
+    switch event {
+    case .timePassed: return detail?["day"].flatMap { Day($0) }
+    case .downtime:
+      guard let since = detail?["since"].flatMap({ Instant(canonical: $0) }) else { return nil }
+      let missed = Downtime(since: since, until: at).firstDayMissed
+      return missed < at.day ? missed : nil
+    default: return nil
+    }
+  }
+
+  /// Whether it is noted as days are closed, and tells of nothing else that happened.
+  fileprivate var isOfClosing: Bool {
+    switch event {
+    case .dayClosed, .keyChanged, .formatChanged, .recovered: true
+    case .timePassed, .downtime: dayNoted != nil
+    default: false
+    }
   }
 }

@@ -163,6 +163,15 @@ extension LedgerView {
 
   // MARK: Running
 
+  /// The times in which the processor didn't run that are told of a stretch of days: those noted in it, and those that were noted before
+  /// and reached into it, in the order of noting.
+  ///
+  /// - Parameter first: the first day of the stretch.
+  public func downtimes(toldOf day: LedgerDay, from first: Day) throws -> [Downtime] {
+    let (start, own) = (Instant(day: first), try downtimes(on: day))
+    return try downtimes(through: day, since: start).filter { $0.until > start && !own.contains($0) } + own
+  }
+
   /// When the processor was last seen running.
   public func lastSeen() throws -> Instant? { try setting(.lastSeen).flatMap { Instant(canonical: $0) } }
 

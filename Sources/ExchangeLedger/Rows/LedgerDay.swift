@@ -117,6 +117,9 @@ public struct Downtime: Sendable, Equatable {
   /// When it ran again.
   public let until: Instant
 
+  /// The first day that began in it, should it have lasted so long.
+  public var firstDayMissed: Day { since == Instant(day: since.day) ? since.day : since.day.adding(days: 1) }
+
   /// Tells of a time.
   public init(since: Instant, until: Instant) {
     self.since = since

@@ -148,7 +148,9 @@ public struct LedgerVerification {
       seenUntil = detail?["until"].flatMap { Instant(canonical: $0) } ?? seenUntil
     case .decided: decidedAt = entry.at
     case .noticed: (noticedAt, passedAt) = (entry.at, entry.at)
-    case .timePassed: passedAt = entry.at
+    case .timePassed:
+      // What was noted of a day before it was closed told nobody.
+      if entry.dayNoted == nil { passedAt = entry.at }
     case .formatChanged:
       (wasEarlier, renewedAt, renewal, calendars) = (true, entry.at, entry.sequence, [])
     default: break

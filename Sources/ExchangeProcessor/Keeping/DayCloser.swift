@@ -43,6 +43,7 @@ struct DayCloser {
       try Files.flushFolder(configuration.layout.reports)
       // A preliminary package must not stand for the final one, whatever comes between.
       try Files.remove(configuration.layout.report(day))
+      try DayEnd(configuration: configuration, ledger: ledger, day: day, now: now).note()
       let before = day.adding(days: -1)
       var previous = digests[before]
       if previous == nil { try outcome.attempt { previous = try packageDigest(of: before, &$0) } }

@@ -110,6 +110,11 @@ final class LedgerReplay {
       case .delivered, .published:
         try Publisher(configuration: stage, ledger: ledger)
           .note(placed: Self.together(&rest) { $0 == .delivered || $0 == .published }, at: line.at)
+      case .timePassed where Self.dayNoted(by: line) != nil:
+        rest.removeFirst()
+        if let day = Self.dayNoted(by: line) {
+          try DayEnd(configuration: stage, ledger: ledger, day: day, now: line.at).letTimePass()
+        }
       case .timePassed, .noticed:
         let told = Self.together(&rest) { $0 == .timePassed || $0 == .noticed }
         try tellAgain(told, at: line.at)
@@ -155,6 +160,12 @@ final class LedgerReplay {
     try keeper.noteTold(moment)
     for trouble in told.troubles { try remark(.trouble(trouble.words)) }
     try clearOutboxes()
+  }
+
+  /// The day of which a line tells what time alone did in it, noted before that was closed.
+  private static func dayNoted(by line: Journal.Line) -> Day? {
+    let detail: [String: String]? = try? LedgerJSON.value(line.more, .journal)
+    return detail?["day"].flatMap { Day($0) }
   }
 
   private func requireTold(_ subjects: [String]) throws {
@@ -271,6 +282,7 @@ final class LedgerReplay {
       let moment = try ledger.read { try $0.lastEntry() }.map { max($0.at, end) } ?? end
       let before = layout.report(day.adding(days: -1))
       let package = try Files.exists(before) ? Files.sha256(of: before) : nil
+      try DayEnd(configuration: stage, ledger: ledger, day: day, now: moment).letTimePass()
       // What lay in the outboxes then nobody can tell.
       try close(day, at: moment, ClosingRemarks(previousPackage: package))
       try letTimePass(to: moment)

@@ -149,7 +149,9 @@ public struct DayReport: Sendable, Equatable {
       + (try owedLines.compactMap { try WithdrawnLead($0, view, day, context) })
     // What is quiet was open all day.
     let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
-    downtimes = try view.downtimes(on: day).map { DowntimeLine($0, owedLines, quiet: quiet) }
+    downtimes = try view.downtimes(toldOf: day, from: day.day).map {
+      DowntimeLine($0, owedLines, quiet: quiet)
+    }
     let statements = try view.statements(on: day).map { try StatementLine($0.sender, $0.statement, view) }
     let unstated = try view.unstated(on: day, but: context.unstatedKinds)
       .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) }

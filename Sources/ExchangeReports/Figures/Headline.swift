@@ -37,9 +37,7 @@ extension DayReport {
         ].compactMap(\.self).joined(separator: "，"), isAlarm: open.overdue.records + failed > 0),
       Headline(
         title: "期满待定", figure: open.elapsed.records, before: before.elapsed.records,
-        detail: [ObligationState.defaultCandidate, .notice].map { state in
-          "\(state.title.zh) \(Self.records(of: duties(state)))"
-        }.joined(separator: "，"), isAlarm: open.elapsed.records > 0),
+        detail: elapsedDetail, isAlarm: open.elapsed.records > 0),
       Headline(
         title: LocalizedText.toClaim.zh, figure: toClaim, before: yesterday.toClaim,
         detail: "在 \(totals.toClaim) 份投递中"),
@@ -56,6 +54,15 @@ extension DayReport {
         detail: zip(BalanceFigure.allCases, balance).dropFirst().dropLast()
           .map { "\($0.title.zh) \($1)" }.joined(separator: "，")),
     ]
+  }
+
+  /// What is meant by time that is over in silence; what silence has decided is told where that isn't noted yet.
+  private var elapsedDetail: String {
+    let states = [ObligationState.defaultCandidate, .notice, .deemed]
+    return states.compactMap { state in
+      let records = Self.records(of: duties(state).filter(\.isOpen))
+      return state == .deemed && records == 0 ? nil : "\(state.title.zh) \(records)"
+    }.joined(separator: "，")
   }
 
   /// What came and went on the day.

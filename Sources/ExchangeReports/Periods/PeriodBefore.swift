@@ -45,6 +45,6 @@ public struct PeriodBefore: Sendable, Equatable {
     var leads = 0
     try PeriodLeadReader(view, stretch, context).forEach { _ in leads += 1 }
     self.leads = leads
-    downtimes = try view.downtimes(on: stretch).count
+    downtimes = try view.downtimes(toldOf: stretch, from: before.days.lowerBound).count
   }
 }

@@ -113,7 +113,7 @@ public struct PeriodReport: Sendable {
       lines.map { ($0.department.code, $0.figures) }, context.last.profile)
     self.agenda = agenda
     before = try PeriodBefore(view, period, context: context.of)
-    downtimes = tally.downtimes
+    downtimes = try view.downtimes(toldOf: stretch, from: days.lowerBound)
     unsignedDays = try view.unsignedDays(before: stretch).filter(days.contains)
     var counts: [PeriodLeadCount.Key: PeriodLeadCount] = [:]
     var (shown, ofDuties): ([PeriodLead], Int) = ([], 0)

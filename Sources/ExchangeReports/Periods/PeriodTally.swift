@@ -12,7 +12,6 @@ struct PeriodTally {
   private(set) var days: [PeriodDay] = []
   private(set) var stretches: [LedgerDay] = []
   private(set) var balances: [Rule.Family: BalanceRow] = [:]
-  private(set) var downtimes: [Downtime] = []
   private var figures: [String: PeriodFigures] = [:]
   private var pushes: [PushKey: PushLine] = [:]
   private var ends: [End: Int] = [:]
@@ -89,7 +88,6 @@ struct PeriodTally {
     try addStatements(of: day, view, context, to: &own)
     try addEndings(of: day, view, context, to: &own)
     try addBalances(of: day, view)
-    downtimes += try view.downtimes(on: day)
     for (code, counted) in own { figures[code, default: PeriodFigures()] += counted }
     days.append(
       PeriodDay(

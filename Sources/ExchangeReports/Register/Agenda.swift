@@ -11,7 +11,8 @@ public struct Agenda: Sendable, Equatable {
     public let department: String
     /// Whose time is over.
     public internal(set) var overdue = OpenTally()
-    /// Whose time is over, and silence means something else than a fault: default consent to confirm, results that didn't come.
+    /// Whose time is over, and silence means something else than a fault: default consent to confirm, results that didn't come, and what
+    /// silence has decided and nobody has noted yet.
     public internal(set) var elapsed = OpenTally()
     /// Due on the day, on the next, and within the week that begins with the day, beside these.
     public internal(set) var today = OpenTally(), tomorrow = OpenTally(), thisWeek = OpenTally()
@@ -144,8 +145,8 @@ extension Agenda.Line {
     case .overdue:
       if obligation.family == .claim { overdueClaims.count(obligation) }
       return overdue.count(obligation)
-    case .defaultCandidate, .notice: return elapsed.count(obligation)
-    case .open, .dueSoon, .extended, .met, .metLate, .returned, .superseded, .excluded, .deemed: break
+    case .defaultCandidate, .notice, .deemed: return elapsed.count(obligation)
+    case .open, .dueSoon, .extended, .met, .metLate, .returned, .superseded, .excluded: break
     }
     // The due moment itself is late.
     switch due.adding(milliseconds: -1).day.number - today.number {

@@ -44,6 +44,49 @@ import Testing
     #expect(entry.event == .downtime)
   }
 
+  @Test func `what time did in a day is of that day, however late it is noted`() throws {
+    try book.decide("a", takenAt: "2021-01-04T10:00:00")
+    let pause = Downtime(since: book.moment("2021-01-04T10:00:00"), until: book.moment("2021-01-07T09:00:00"))
+    for day in ["2021-01-04", "2021-01-05", "2021-01-06"] as [Day] {
+      #expect(try book.ledger.read { try $0.isQuiet(since: day) })
+      if day == "2021-01-05" { try book.decide { try $0.insert(pause, now: pause.until) } }
+      try book.decide {
+        _ = try $0.append(.timePassed, subject: "clock", at: pause.until, detail: ["day": day.description])
+      }
+      let noted = try #require(try book.ledger.read { try $0.lastEntry() })
+      #expect(noted.dayNoted == day)
+      #expect(try book.ledger.read { try $0.isQuiet(since: day) })
+      try book.close(day, at: "2021-01-07T09:00:00")
+      #expect(try book.ledger.read { try $0.closedDay(day) }?.lastEntry == noted.sequence)
+      #expect(try book.ledger.read { try $0.day(day) }.asOf == Instant(day: day.adding(days: 1)))
+    }
+    func told(_ day: Day) throws -> [Downtime] {
+      try book.ledger.read { try $0.downtimes(toldOf: $0.day(day), from: day) }
+    }
+    #expect(try told("2021-01-04") == [])
+    for day in ["2021-01-05", "2021-01-06", "2021-01-07"] as [Day] {
+      #expect(try told(day) == [pause], "\(day)")
+    }
+    #expect(try told("2021-01-08") == [])
+  }
+
+  @Test func `what is noted of a day behind something that happened is of another day`() throws {
+    try book.decide("a", takenAt: "2021-01-04T10:00:00")
+    try book.decide("b", takenAt: "2021-01-05T00:00:01")
+    #expect(try !book.ledger.read { try $0.isQuiet(since: "2021-01-04") })
+    try book.decide {
+      _ = try $0.append(
+        .timePassed, subject: "clock", at: book.moment("2021-01-05T00:00:02"), detail: ["day": "2021-01-04"])
+    }
+    let decided = try #require(try book.ledger.read { try $0.lastEntry(through: "2021-01-04") })
+    try book.close("2021-01-04", at: "2021-01-05T00:00:03")
+    #expect(try book.ledger.read { try $0.closedDay("2021-01-04") }?.lastEntry == decided.sequence)
+    // A night belongs to the day on which it was found out.
+    let night = Downtime(since: book.moment("2021-01-05T22:00:00"), until: book.moment("2021-01-06T07:00:00"))
+    try book.decide { try $0.insert(night, now: night.until) }
+    #expect(try book.ledger.read { try $0.lastEntry() }?.dayNoted == nil)
+  }
+
   @Test func `a statement stands beside what went through that day for that sender and kind`() throws {
     try book.decide("a", takenAt: "2021-01-04T10:00:00")
     try book.decide("b", records: 2, takenAt: "2021-01-04T23:59:59", at: "2021-01-05T00:00:01")

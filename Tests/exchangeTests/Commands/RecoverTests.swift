@@ -12,7 +12,7 @@ import Testing
 @Suite(.waits) struct RecoverTests {
   /// What was lived before the ledger is lost.
   enum Story: CaseIterable, CustomTestStringConvertible {
-    case fourDays, measureWeek, traffic
+    case fourDays, measureWeek, pause, traffic
 
     var testDescription: String { "\(self)" }
 
@@ -29,6 +29,18 @@ import Testing
         let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 500"])
         try MeasureWeek.live(in: exchange)
         return (exchange, "2021-01-09T00:10")
+      case .pause:
+        // Days are closed in which time alone did something while nothing ran.
+        let exchange = try TemporaryExchange()
+        try exchange.send(
+          "inquiry", from: "XC-SPJ",
+          ["msgId": "H-1", "recipients": "XC-WJ", "replyDueDate": "2021-01-05", "proposition": "样例拟办意见"])
+        try exchange.send(
+          "parallel-notice", from: "XC-SPJ",
+          ["msgId": "BL-1", "caseId": "BL-1", "limitWorkdays": "2", "recipients": "XC-ZJ|XC-ZHZF"])
+        try exchange.pass("2021-01-04T10:00")
+        try exchange.pass("2021-01-11T09:00")
+        return (exchange, "2021-01-11T09:10")
       case .traffic:
         let exchange = try TemporaryExchange(inProcess: false)
         for number in 0..<100 {

@@ -32,8 +32,8 @@ import Testing
   }
 
   @Test func `silence on a proposition is consent, on an open question it is none`() throws {
-    #expect(try states("2021-01-06", .reply) == ["XC-WJ 视为同意", "XC-ZHZF 逾期未回复（逾期未复）"])
-    #expect(try states("2021-01-07", .reply) == ["XC-ZHZF 逾期未回复（逾期未复）"], "what ended isn't told again")
+    #expect(try states("2021-01-05", .reply) == ["XC-WJ 视为同意", "XC-ZHZF 逾期未回复"])
+    #expect(try states("2021-01-06", .reply) == ["XC-ZHZF 逾期未回复（逾期未复）"], "what ended isn't told again")
   }
 
   @Test func `who didn't come to the survey is told on its day`() throws {
@@ -64,10 +64,10 @@ import Testing
     arguments: [
       // Ten duties, six records to claim and a seventh that was reassigned, three returns; three returned, one reassigned.
       ("2021-01-04", [0, 20, 0, 4, 16]),
-      // An opinion.
-      ("2021-01-05", [16, 0, 0, 1, 15]),
-      // Silence that is consent, and those whom the record of the survey speaks of.
-      ("2021-01-06", [15, 0, 0, 3, 12]),
+      // An opinion, and silence that is consent by the day's end.
+      ("2021-01-05", [16, 0, 0, 2, 14]),
+      // Those whom the record of the survey speaks of.
+      ("2021-01-06", [14, 0, 0, 2, 12]),
       // A candidate to confirm, and the disposition to claim; the opinion, its confirmation, the letter.
       ("2021-01-07", [12, 2, 0, 3, 11]),
       // Word of the broken commitment to claim, and to decide on; its check.
