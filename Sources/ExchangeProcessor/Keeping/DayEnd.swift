@@ -41,7 +41,9 @@ struct DayEnd {
       let decided = try mattersDecidedBySilence(view)
       let known = Set(decided.map(\.id))
       let within = end.adding(milliseconds: -1)
-      let waking = try view.wakingMatters(through: within, limit: .max).filter { !known.contains($0.id) }
+      let waking = try view.wakingMatters(through: within, limit: .max).filter { matter in
+        try !known.contains(matter.id) && isReached(in: matter, view)
+      }
       let entry = overlay.nextEntry
       var changed = 0
       for matter in waking { changed += try settle(matter, at: within, entry: entry, overlay) }
@@ -77,13 +79,20 @@ struct DayEnd {
     return found
   }
 
+  /// Whether a limit was reached in the day before its end: else time has changed nothing of a matter in it.
+  private func isReached(in matter: MatterRow, _ view: any LedgerView) throws -> Bool {
+    let within = Instant(day: day)..<end
+    return try view.obligations(of: matter).contains { version in
+      !version.obligation.isSettled && version.obligation.due.map(within.contains) ?? false
+    }
+  }
+
   /// Computes a matter as it stood at a moment.
   ///
   /// - Returns: how much of it has changed.
   private func settle(
     _ matter: MatterRow, at moment: Instant, entry: Int64, _ overlay: LedgerOverlay
   ) throws -> Int {
-    guard try overlay.obligations(of: matter).contains(where: { !$0.obligation.isSettled }) else { return 0 }
     let obligations: [Obligation]
     do {
       obligations = try ObligationKeeper(configuration: configuration, ledger: overlay, now: moment)
