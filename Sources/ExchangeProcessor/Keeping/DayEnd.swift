@@ -82,8 +82,12 @@ struct DayEnd {
   /// Whether a limit was reached in the day before its end: else time has changed nothing of a matter in it.
   private func isReached(in matter: MatterRow, _ view: any LedgerView) throws -> Bool {
     let within = Instant(day: day)..<end
-    return try view.obligations(of: matter).contains { version in
-      !version.obligation.isSettled && version.obligation.due.map(within.contains) ?? false
+    do {
+      return try view.obligations(of: matter).contains { version in
+        !version.obligation.isSettled && version.obligation.due.map { within.contains($0) } ?? false
+      }
+    } catch let error as LedgerError where error.code == .unreadable {
+      return false
     }
   }
 
