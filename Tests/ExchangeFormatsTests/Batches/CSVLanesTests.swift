@@ -80,7 +80,9 @@ import Testing
         rows.insert(row, at: place)
         let table = ([TableMaker.header] + rows).joined(separator: lineEnd)
         // What follows the last row matters where it is the odd one.
-        for end in place == 15 ? [lineEnd, "", "\u{1A}"] : [lineEnd] { _ = try compare(Array((table + end).utf8), "at \(place)") }
+        for end in place == 15 ? [lineEnd, "", "\u{1A}"] : [lineEnd] {
+          _ = try compare(Array((table + end).utf8), "at \(place)")
+        }
       }
     }
   }

@@ -1,3 +1,5 @@
+import ExchangeBase
+
 /// What is known of a table before its header is read, by its file's name, by whoever dropped it, and by a rule; and what its header
 /// makes of it.
 struct ExpectedTable {
