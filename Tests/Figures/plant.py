@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Changes one figure of a package after another, and tells which of the changes nobody objects to.
 
-plant.py LEDGER PACKAGE: how many figures were changed, and a line for each that could be wrong without being seen. The workbook isn't
-looked at where a table changes: with it every change would be seen.
+plant.py LEDGER PACKAGE [EVERY]: how many figures were changed, and a line for each that could be wrong without being seen; of tables,
+document and page every so many-th. The workbook isn't looked at where a table changes: with it every change would be seen.
 """
 import csv
 import io
@@ -93,11 +93,11 @@ def workbook(package):
         yield part, bool(held.objections)
 
 
-def main(path, name):
+def main(path, name, every="1"):
     ledger, package = Ledger(path), Package(name)
     module, reports = day if package.is_day else period, pathlib.Path(name).parent
     module.book_of = lambda package, held: None
-    changes = [change for kind in (tables, document, page) for change in kind(package.members)]
+    changes = [change for kind in (tables, document, page) for change in kind(package.members)][::int(every)]
     if module.hold(package, ledger, reports):
         print("it isn't right as it is")
     unseen = 0

@@ -34,8 +34,10 @@ struct FigureOracle {
   }
 
   /// How many figures of a package were changed, one after another, and which of the changes nobody objects to.
-  func unseen(in package: String) throws -> String {
-    try Self.run("plant.py", [ledger.string] + paths([package]))
+  ///
+  /// - Parameter every: which of the figures are changed: every so many-th.
+  func unseen(in package: String, every: Int) throws -> String {
+    try Self.run("plant.py", [ledger.string] + paths([package]) + ["\(every)"])
   }
 
   private func paths(_ packages: [String]) -> [String] { packages.map { reports.appending($0).string } }

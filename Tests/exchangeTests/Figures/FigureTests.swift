@@ -31,12 +31,14 @@ import Testing
     try FigureOracle(of: exchange.root).expectAgreement(at: moment)
   }
 
-  /// What objects to nothing above can object: each figure of a table, the document, the page and the workbook is made wrong in its turn.
+  /// What objects to nothing above can object: figures of tables, document, page and workbook are made wrong in their turn, of a day
+  /// each; of the others every third, as it takes long.
   @Test(arguments: ["2020-12-31.zip", "2021-01-04.zip", "2020-12.zip"])
   func `no figure can be wrong without being seen`(package: String) throws {
     let (folder, oracle) = try Self.demo()
-    let told = try withExtendedLifetime(folder) { try oracle.unseen(in: package) }
+    let every = package == "2021-01-04.zip" ? 1 : 3
+    let told = try withExtendedLifetime(folder) { try oracle.unseen(in: package, every: every) }
     #expect(told.hasSuffix(" figures, 0 unseen\n"), "\(told)")
-    #expect(try #require(Int(told.prefix { $0.isNumber })) > 350)
+    #expect(try #require(Int(told.prefix { $0.isNumber })) > 350 / every)
   }
 }
