@@ -73,9 +73,12 @@ import Testing
   }
 
   @Test func `a sheet has it too`() throws {
-    let read = try WorkbookReading(Book([Book.record, Book.titles, Book.record]).bytes)
+    let read = try WorkbookReading(
+      ForgedWorkbook([ForgedWorkbook.record, ForgedWorkbook.titles, ForgedWorkbook.record]).bytes)
     #expect(read.codes == [.headerNotRecognised] && read.records.isEmpty)
     #expect(read.bundleFindings.first?.message.zh.contains("第 1 行像是记录") == true)
-    #expect(try WorkbookReading(Book([["样例台账"], Book.titles, Book.record]).bytes).codes == [.titleSkipped])
+    #expect(
+      try WorkbookReading(ForgedWorkbook([["样例台账"], ForgedWorkbook.titles, ForgedWorkbook.record]).bytes)
+        .codes == [.titleSkipped])
   }
 }

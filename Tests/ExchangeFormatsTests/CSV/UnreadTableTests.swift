@@ -75,7 +75,7 @@ import Testing
     let rows = [upper, lower, row].map {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
-    let sheet = try #require(try WorkbookReading(Book(rows).bytes).failure)
+    let sheet = try #require(try WorkbookReading(ForgedWorkbook(rows).bytes).failure)
     #expect(sheet.code == .workbookHeaderUnknown && sheet.message.zh.contains("表头分成了两行"))
     #expect(sheet.remedy.zh.contains("取消合并"))
   }
