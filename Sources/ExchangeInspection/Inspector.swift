@@ -451,7 +451,8 @@ private final class Reading {
     return Finding(
       .senderMismatch, at: Position(line: form.line), excerpt: Masking.shown(form.department),
       arguments: [
-        "sender": department.name, "whereZh": "表上方的标题", "roleZh": "填表的部门", "role": "the one who fills it in",
+        "sender": department.name, "whereZh": "表上方的标题", "where": "The title above the table",
+        "roleZh": "填表的部门", "role": "the one who fills it in",
         "effectZh": "；照收的话，就成了\(department.name)的答复，而“\(form.department)”算没有答复",
         "effect": "; taken as it is, it would be the word of the latter, and the former have said nothing",
         "remedyZh": "请“\(form.department)”放进它自己的 inbox；本部门的答复，填本部门 outbox 里的答复单或 待办.xlsx。",

@@ -14,7 +14,10 @@ enum BrokenExport {
 
   /// What a line says that begins as only a program's does; `nil` for any other. `records` are those above it.
   static func certain(in line: UnsafeRawBufferPointer, below records: Int) -> Cause? {
-    if let part = StatedCount(line)?.part { return part.all == records ? nil : .part }
+    if let part = StatedCount(line)?.part {
+      // Below a page of all it may stand as well.
+      return part.all != records && saysOnly(line) ? .part : nil
+    }
     guard mayBegin(line) else { return nil }
     let text = text(of: line)
     if omissions.contains(where: text.hasPrefix) || isRest(text) { return .part }
@@ -26,8 +29,14 @@ enum BrokenExport {
 
   /// Whether a line that is no record names something by which exports break off.
   static func isLikely(in line: UnsafeRawBufferPointer) -> Bool {
+    let text = line.prefix(longest).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }[...]
+    return faultBytes.contains { ByteSearch.contains($0, in: text) }
+  }
+
+  /// Whether a line says that it isn't all: 仅显示前2条, 本次导出 2 条.
+  private static func saysOnly(_ line: UnsafeRawBufferPointer) -> Bool {
     let text = text(of: line)
-    return faults.contains(where: text.contains)
+    return ["仅", "只", "本次", "only"].contains(where: text.contains)
   }
 
   /// Whether a line goes on with what a program said, as the places of a stack and the marks of a page do.
@@ -113,5 +122,6 @@ enum BrokenExport {
     "session expired", "timed out", "timeout expired", "snapshot too old", "out of memory",
     "internal server error", "canceling statement", "query execution was interrupted",
   ]
+  private static let faultBytes = faults.map { Array($0.utf8) }
   private static let followers = ["at ", "caused by:", "... ", "file \"", "<", "}", "]", "ora-", "error"]
 }

@@ -134,6 +134,8 @@ struct CSVRecordBuilder {
       (1...Self.longestNumber).contains(row[0].count), row[0].allSatisfy(LegacyText.isDigit),
       resemblesRecord(row, offset: 1)
     else { return nil }
+    // A separator behind the last cell makes a row as wide, whose values stand under their own titles.
+    if Trimming.range(of: row[width]).isEmpty, resemblesRecord(row) { return nil }
     return Int(String(decoding: row[0], as: UTF8.self))
   }
 

@@ -37,7 +37,7 @@ struct StatedCount {
         Self.labels.contains(where: figure.before.hasSuffix)
         && !Self.durations.contains(where: rest.hasPrefix)
       guard value > 0, unit != nil || isLabelled, !Self.places.contains(where: figure.before.hasSuffix),
-        !Self.pages.contains(where: figure.before.contains)
+        !Self.ranges.contains(figure.before), !Self.pages.contains(where: figure.before.contains)
       else { continue }
       counts.insert(value)
       if Self.showing.contains(where: figure.before.contains) { shown = value }
@@ -71,8 +71,10 @@ struct StatedCount {
   ]
   private static let durations = ["ms", "s", "毫秒", "秒", "页"]
   /// What ends the words before the place of a record: 第 1 到 10 条.
-  private static let places = ["第", "到"]
-  private static let pages = ["本页", "每页", "当前页"]
+  private static let places = ["第"]
+  /// What alone stands between the ends of a range: 1 到 10 条.
+  private static let ranges = ["到", "条到", "行到"]
+  private static let pages = ["本页", "每页", "当前"]
   private static let showing = ["导出", "显示", "返回", "打印", "本次"]
   private static let failures = ["失败", "failed"]
   private static let failureLabels = ["失败", "失败数", "失败条数", "失败行数", "失败记录", "失败记录数", "failed"]
@@ -148,6 +150,10 @@ struct StatedCounts {
         let sums = [read, read + before] + (line.above.map { [$0, $0 - last] } ?? [])
         let isRight = (addsUp && line.above != nil) || sums.contains { isOne(records, $0) }
         if !isRight { wrong = line.finding(StatedWords.differing(stated: records, read: read)) }
+      } else if let part = line.stated.part, wrong == nil,
+        ![read, read + before].contains(where: { isOne(part.all, $0) })
+      {
+        wrong = line.finding(StatedWords.differing(stated: part.all, read: read))
       }
       last = line.above ?? last
     }

@@ -135,8 +135,9 @@ struct TableFurniture {
     else { return false }
     let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
     // A glance takes others for records.
-    let isFigure = row[filled[0]].first.map(LegacyText.isDigit) ?? true
-    guard filled.count == 2 || (filled.count * 2 <= header.titles.count && !isFigure) else { return false }
+    let isPlain =
+      row[filled[0]].first.map { LegacyText.isDigit($0) || (0x61...0x7A).contains($0 | 0x20) } ?? true
+    guard filled.count == 2 || (filled.count * 2 <= header.titles.count && !isPlain) else { return false }
     guard lacks(besides: filled) >= 2 else { return false }
     return FootLine.areSignature(
       filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) })

@@ -174,7 +174,8 @@ struct TableRows {
     endsEscaped = false
     guard let first = row.firstFilled else {
       tookRest = false
-      unfilled += 1
+      // An empty line is no row of the table; one of empty cells may have been counted.
+      if row.count > 1 { unfilled += 1 }
       return nil
     }
     if tookRest { return .record(rest(row)) }
@@ -317,7 +318,7 @@ struct TableRows {
   /// may stand in a column without a title or say in an unknown one what the record means or of which departments it speaks, where amounts aren't in
   /// 万元, or where it may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
-    other == nil && held.isEmpty && untitled.isEmpty && header.subjectColumn == nil
+    other == nil && held.isEmpty && untitled.isEmpty
       && (tellsNames || !isAtTop)
       && meaning?.isWatching != true && !seeksDepartments && (units?.arePlain ?? true)
   }

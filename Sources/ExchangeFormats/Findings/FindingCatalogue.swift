@@ -108,10 +108,11 @@ extension FindingCode {
         severity: .error, scope: .bundle,
         message: LocalizedText(
           "{whereZh}写明的{roleZh}是“{value}”，文件却放在 {sender} 的收件文件夹里{effectZh}。",
-          "The bundle names “{value}” as {role} but lies in the inbox of {sender}{effect}."),
+          "{where} names “{value}” as {role} but lies in the inbox of {sender}{effect}."),
         remedy: LocalizedText("{remedyZh}", "{remedy}"),
         usual: [
-          "whereZh": "报文", "roleZh": "发送部门", "role": "its sender", "effectZh": "", "effect": "",
+          "whereZh": "报文", "where": "The bundle", "roleZh": "发送部门", "role": "its sender", "effectZh": "",
+          "effect": "",
           "remedyZh": "放入本部门自己的 inbox，或更正 sender。",
           "remedy": "Drop it into the sender's own inbox, or mend sender.",
         ])

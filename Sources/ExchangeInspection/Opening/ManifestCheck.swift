@@ -36,7 +36,8 @@ struct ManifestCheck {
       missing += 1
       guard missing <= Self.missingLimit else { continue }
       let lowered = name.lowercased()
-      let alike = members.first { digests[$0] == nil && $0.lowercased() == lowered }
+      let alike = members.filter { digests[$0] == nil && !near.contains($0) && $0.lowercased() == lowered }
+        .min()
       if let alike {
         near.insert(alike)
         add(.manifestMemberMissing, Masking.name(name), Self.differingInCase(alike))

@@ -3,7 +3,7 @@ public import SystemPackage
 
 extension LedgerView {
   /// What closing a day stores: it is closed on the last entry before its end, or on what was noted of it behind that (``isQuiet(since:)``),
-  /// once, and what senders stated of it is held against what came. Whoever differs is told by a matter (事) of its own, which wakes at
+  /// and never before that on which the day before was; once, and what senders stated of it is held against what came. Whoever differs is told by a matter (事) of its own, which wakes at
   /// once.
   ///
   /// - Parameters:
@@ -30,7 +30,7 @@ extension LedgerView {
       try overlay.setWake(at, of: overlay.ensureMatter("statement:\(sender):\(day)"))
     }
     for code in matters { try overlay.setWake(at, of: overlay.ensureMatter(code)) }
-    let last = try notes(behind: day).last { $0.dayNoted == day } ?? lastEntry(through: day)
+    let last = try lastOfStretch(day)
     let closed = ClosedDay(
       day: day, closedAt: at, lastEntry: last?.sequence ?? 0, digest: last?.digest ?? "")
     try overlay.insert(closed, open: openCounts(after: closed.lastEntry))
@@ -38,6 +38,15 @@ extension LedgerView {
       .merging(remarks.detail) { first, _ in first }
     try overlay.append(.dayClosed, subject: day.description, at: at, detail: detail)
     return overlay.changes
+  }
+
+  /// On what a day that isn't closed is to be closed: what was noted of it, else the last entry before its end; but never before that
+  /// on which the day before was closed, which may have been noted later.
+  private func lastOfStretch(_ day: Day) throws -> EntryRow? {
+    if let noted = try notes(behind: day).last(where: { $0.dayNoted == day }) { return noted }
+    let last = try lastEntry(through: day)
+    guard let before = try lastClosedDay()?.lastEntry, before > last?.sequence ?? 0 else { return last }
+    return try entry(before)
   }
 
   /// Whether nothing has happened since a day that isn't closed but what is noted as days are closed. As long as that is so, what time

@@ -152,8 +152,8 @@ extension ExchangeLayout {
       throw ProcessorError.ledgerLost(ledgerName)
     }
     try requireLast(opened.store)
-    // Where a disk refuses that, the calendar that is kept before anything is stored says as much.
-    if making { try? noteFirst(opened.store) }
+    // Nothing happens in it before the folder knows of it: it would be refused as another's.
+    if making { try noteFirst(opened.store) }
     return opened
   }
 

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFormats
 import ExchangeInspection
 import ExchangeLedger
@@ -62,7 +63,8 @@ struct PutBackDelivery {
     }
     let departments = context.table.departments(matching: name, on: context.day)
     guard departments.count == 1, !owners.contains(departments[0].code) else { return nil }
-    return finding(record, .sender, name, at: "“\(field.title)”一栏")
+    return finding(
+      record, .sender, name, at: LocalizedText("“\(field.title)”一栏", "The column “\(field.name)”"))
   }
 
   /// That the record was delivered to its sender: it has the id of one that was, and its content or the file's name too, unless the id is
@@ -81,17 +83,22 @@ struct PutBackDelivery {
       }
       guard let delivery else { continue }
       let name = context.configuration.catalogue.name(of: record.sender)
-      return finding(spooled.record, nil, name, at: "收到的“\(delivery.fileName)”（\(msgId)）")
+      return finding(
+        spooled.record, nil, name,
+        at: LocalizedText(
+          "收到的“\(delivery.fileName)”（\(msgId)）", "What was received as “\(delivery.fileName)” (\(msgId))"))
     }
     return nil
   }
 
-  private func finding(_ record: Record, _ role: FieldRole?, _ name: String, at place: String) -> Finding {
+  private func finding(_ record: Record, _ role: FieldRole?, _ name: String, at place: LocalizedText)
+    -> Finding
+  {
     let own = context.configuration.catalogue.name(of: context.sender)
     return context.finding(
       .senderMismatch, record, role, name,
       [
-        "whereZh": place, "effectZh": "；照收的话，它就成了\(own)自己发出的，又送给别的部门",
+        "whereZh": place.zh, "where": place.en, "effectZh": "；照收的话，它就成了\(own)自己发出的，又送给别的部门",
         "effect": "; taken as it is, it would go out once more, as a message of the latter's own",
         "remedyZh": "收到的文件不要放回 inbox：要认领或答复它，填 outbox 里的答复单或 待办.xlsx。自己另有要发的，另做一张表，文件名自己取，“消息标识”和“发出部门”空着。",
         "remedy":

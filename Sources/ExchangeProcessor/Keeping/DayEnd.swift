@@ -15,9 +15,7 @@ struct DayEnd {
   /// Notes it, unless something has happened since: what is noted then is of the day on which that did.
   func note() throws {
     try noteDowntime()
-    do { try letTimePass() } catch let error as LedgerError where error.code == .unreadable {
-      // A day is closed whatever is damaged in the ledger; the proof tells of that.
-    }
+    try letTimePass()
   }
 
   /// A time in which the processor didn't run belongs to the first day that it missed altogether; the later ones tell of it, too.
@@ -34,6 +32,12 @@ struct DayEnd {
 
   /// Ends what silence decides by the day's end, and lets come up what comes up within the day.
   func letTimePass() throws {
+    do { try letTimePassIfReadable() } catch let error as LedgerError where error.code == .unreadable {
+      // A day is closed whatever is damaged in the ledger; the proof tells of that.
+    }
+  }
+
+  private func letTimePassIfReadable() throws {
     try write { overlay, view in
       // By another calendar all is counted anew first.
       guard try view.calendarVersion() == configuration.calendar.version, try view.calendarUnderWay() == nil
@@ -41,12 +45,10 @@ struct DayEnd {
       let decided = try mattersDecidedBySilence(view)
       let known = Set(decided.map(\.id))
       let within = end.adding(milliseconds: -1)
-      let waking = try view.wakingMatters(through: within, limit: .max).filter { matter in
-        try !known.contains(matter.id) && isReached(in: matter, view)
-      }
+      let reached = try mattersReached(view, but: known)
       let entry = overlay.nextEntry
       var changed = 0
-      for matter in waking { changed += try settle(matter, at: within, entry: entry, overlay) }
+      for matter in reached { changed += try settle(matter, at: within, entry: entry, overlay) }
       for matter in decided { changed += try settle(matter, at: end, entry: entry, overlay) }
       if changed == 0 { return }
       try overlay.append(
@@ -79,15 +81,22 @@ struct DayEnd {
     return found
   }
 
-  /// Whether a limit was reached in the day before its end: else time has changed nothing of a matter in it.
-  private func isReached(in matter: MatterRow, _ view: any LedgerView) throws -> Bool {
-    let within = Instant(day: day)..<end
-    do {
-      return try view.obligations(of: matter).contains { version in
-        !version.obligation.isSettled && version.obligation.due.map { within.contains($0) } ?? false
+  /// The matters in which a limit was reached in the day before its end: else time has changed nothing of them in it, and of what is only
+  /// to be claimed it changes nothing at all.
+  private func mattersReached(_ view: any LedgerView, but settled: Set<Int64>) throws -> [MatterRow] {
+    var found: [MatterRow] = []
+    var known = settled
+    var place = OpenPlace(due: Instant(day: day).adding(milliseconds: -1), row: .max)
+    while true {
+      let versions = try view.openObligations(OpenChoice(), after: place, limit: TimeKeeper.batchSize)
+      for version in versions {
+        guard let due = version.obligation.due, due < end else { return found }
+        if version.obligation.family != .claim, known.insert(version.matter.id).inserted {
+          found.append(version.matter)
+        }
+        place = OpenPlace(due: due, row: version.id)
       }
-    } catch let error as LedgerError where error.code == .unreadable {
-      return false
+      if versions.count < TimeKeeper.batchSize { return found }
     }
   }
 

@@ -133,4 +133,13 @@ import Testing
     let commas = try BundleReading(Self.push + comma + Self.record(2))
     #expect(commas.findings.map { $0.map(\.code) } == [[.csvColumnCount], []])
   }
+
+  @Test func `rows that end in a separator have no number without a title`() throws {
+    let rows = (1...3).map {
+      "\($0),食品经营许可,薛审食许字〔2020〕00\($0)号,样例甲餐饮店,个体工商户,92370403999800010P,13800000001,薛城区行政审批服务局,2020-12-22,2020-12-22,2025-12-21,,,\n"
+    }
+    let read = try BundleReading(
+      "序号,事项名称,许可决定文书号,行政相对人名称,行政相对人类别,统一社会信用代码,联系方式,许可机关,许可决定日期,有效期自,有效期至,长期有效,备注\n" + rows.joined())
+    #expect(read.failure == nil && read.records.count == 3)
+  }
 }

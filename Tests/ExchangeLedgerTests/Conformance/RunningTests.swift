@@ -140,4 +140,19 @@ import Testing
     #expect(try book.ledger.read { try $0.signoffs(on: $0.day("2021-01-05")).map(\.signoff) } == [signoff])
     #expect(try book.ledger.read { try $0.signoffs(of: "2021-01-04") } == [signoff])
   }
+
+  @Test func `a day without anything of its own ends where the one before it did`() throws {
+    let book = try Book(.sqlite)
+    try book.decide("a", takenAt: "2021-01-04T10:00:00")
+    try book.decide { overlay in
+      _ = try overlay.append(
+        .timePassed, subject: "clock", at: book.moment("2021-01-08T09:00:00"), detail: ["day": "2021-01-04"])
+    }
+    let noted = try #require(try book.ledger.read { try $0.lastEntry() })
+    for day in ["2021-01-04", "2021-01-05", "2021-01-06", "2021-01-07"] as [Day] {
+      try book.close(day, at: "2021-01-08T09:00:00")
+      #expect(try book.ledger.read { try $0.closedDay(day) }?.lastEntry == noted.sequence, "\(day)")
+    }
+    #expect(try book.ledger.read { try $0.day("2021-01-08").afterEntry } == noted.sequence)
+  }
 }

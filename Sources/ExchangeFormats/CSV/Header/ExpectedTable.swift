@@ -44,6 +44,8 @@ struct ExpectedTable {
   func kindOfForm(named name: String, under texts: [String]) -> KindDefinition? {
     library.definitions.first { definition in
       let kind = definition.kind
+      // Who is told of these is asked for answers of other kinds.
+      guard ![.opens, .opensParallel, .states].contains(kind.effect) else { return false }
       return name == kind.title.zh || texts.contains { ReplyForm.department(inTitle: $0, of: kind) != nil }
     }
   }

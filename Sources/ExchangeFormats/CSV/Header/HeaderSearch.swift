@@ -219,7 +219,7 @@ struct HeaderSearch {
 
   /// What is said of rows above the header `row` that read as records under its columns; `nil` where none does.
   private func misplaced(above columns: CSVHeader, _ row: Candidate) -> Finding? {
-    guard isCertain, !passedOver.isEmpty else { return nil }
+    guard isCertain, !passedOver.isEmpty, columns.answerColumns == nil else { return nil }
     var builder = CSVRecordBuilder(header: columns, delimiter: row.delimiter)
     let lines = passedOver.filter { above in
       above.content.withUnsafeBytes { content -> Bool in

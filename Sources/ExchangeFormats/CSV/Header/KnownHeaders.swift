@@ -7,6 +7,8 @@ final class KnownHeaders: Sendable {
   static let most = 100
   /// The most cells of one that is kept.
   static let widest = 200
+  /// The most bytes of it.
+  static let longest = 20_000
 
   private let fits = Mutex<[[String]: [ColumnIndex.Fit]]>([:])
 
@@ -17,7 +19,9 @@ final class KnownHeaders: Sendable {
   ///
   /// - Parameter make: finds it out.
   func fits(of keys: [String], _ make: ([String]) -> [ColumnIndex.Fit]) -> [ColumnIndex.Fit] {
-    guard keys.count <= Self.widest else { return make(keys) }
+    guard keys.count <= Self.widest, keys.reduce(0, { $0 + $1.utf8.count }) <= Self.longest else {
+      return make(keys)
+    }
     if let known = fits.withLock({ $0[keys] }) { return known }
     let made = make(keys)
     fits.withLock { fits in

@@ -284,7 +284,11 @@ struct SheetChoice {
       guard let definition = expected.kindOfForm(named: name, under: look.search.loneTexts) else { continue }
       var header: CSVHeader?
       if let head = look.search.head {
-        header = try expected.header(head.titles, line: head.line, of: definition.kind)
+        header = try? expected.header(head.titles, line: head.line, of: definition.kind)
+      }
+      // What was delivered names its sender; no form does.
+      if let header, let sender = header.definition.schema.index(of: .sender), header.columns[sender] != nil {
+        continue
       }
       guard let row = try filledRow(of: look.place, below: header, in: package) else { continue }
       throw .malformed(spoilt(definition.kind, Masking.shown(name), header, row))

@@ -92,15 +92,18 @@ struct AnswerDecider {
     var proceedings = try context.memory.matter(target.matter, in: context).proceedings
     proceedings.take(answer)
     return isSurvey
-      ? attendance(told: record, proceedings.obligations)
+      ? attendance(told: record, by: answer.by, proceedings.obligations)
       : decisions(besides: answer, record, proceedings.obligations)
   }
 
   /// Of whoever was called to a survey and isn't said to have come.
-  private func attendance(told record: Record, _ obligations: [Obligation]) -> [Finding] {
+  private func attendance(
+    told record: Record, by recorder: String, _ obligations: [Obligation]
+  ) -> [Finding] {
     // Whom the record leaves open was called for another day.
     let left = obligations.filter {
       $0.family == .attendance && !$0.isSettled && !$0.marks.contains(.awaitingReassignment)
+        && $0.creditor == recorder
     }
     guard left.isEmpty else {
       let reason = LocalizedText.heldAnotherDay(than: left.compactMap { $0.deadline?.lastDay }.last)
@@ -128,7 +131,7 @@ struct AnswerDecider {
     let reason = LocalizedText.decidedApart(from: first, left: left.count)
     return [
       context.finding(
-        .answerWithoutEffect, record, context.matterRole, left.joined(separator: "、"),
+        .answerWithoutEffect, record, context.matterRole, left.prefix(5).joined(separator: "、"),
         ["reason": reason.en, "reasonZh": reason.zh])
     ]
   }

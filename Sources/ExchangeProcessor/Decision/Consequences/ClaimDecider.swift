@@ -21,10 +21,10 @@ struct ClaimDecider {
       return refusal(.returnNotAllowed, record, .delivery)
     }
     if let other = context.contradictions[record.number] { return contradicted(by: other, record) }
-    let contrary = [FieldRole.claimant, .remarks].first { field in
+    let denial = [FieldRole.claimant, .remarks].first { field in
       context.text(field, of: record).map(ContraryWords.refuse) ?? false
     }
-    if act == .claimed, let contrary { return refusal(.claimContradicted, record, contrary) }
+    if act == .claimed, let denial { return refusal(.claimContradicted, record, denial) }
     let (delivery, reference) = (context.text(.delivery, of: record), context.text(.reference, of: record))
     if let reference, let finding = try contrary(to: reference, record) {
       var consequence = Consequence()

@@ -9,8 +9,8 @@ struct AttendanceCourse: AnsweredCourse {
   private var notices: [Fact] = []
   /// The records of the survey as it was last announced; the last one counts.
   private var records: [Fact] = []
-  /// How many duties there were when the last of them came: what was opened since belongs to another survey.
-  private var recorded = 0
+  /// What had called when the last of them came: what was announced since is another survey.
+  private var recorded: Set<String> = []
 
   init(_ terms: Terms) { duties = Duties(.attendance, terms) }
 
@@ -61,18 +61,23 @@ struct AttendanceCourse: AnsweredCourse {
   /// for which it wasn't called, so that a record of such a day leaves the duties of who didn't come as they are.
   private mutating func record(_ fact: Fact) -> Standing {
     let isOwn = { (duty: Duty) in duty.opener.by == fact.by }
-    if duties.list.dropFirst(recorded).contains(where: { $0.isOpen && isOwn($0) }) { records = [] }
+    if duties.list.contains(where: { $0.isOpen && isOwn($0) && !recorded.contains($0.opener.id) }) {
+      records = []
+    }
     let earlier = records.last { $0.by == fact.by }
+    // What it would end is open, be it that it came back since.
+    let ends = duties.list.contains { $0.isOpen && isOwn($0) && $0.isEnded(by: fact) }
     let standing = duties.answer(fact, where: isOwn) { duty in
       guard let earlier else { return duty.isOpen ? .counts : duty.standing(of: fact) }
-      return earlier.tellsTheSame(as: fact) ? .alreadyAnswered(by: earlier.id, at: earlier.at) : .counts
+      return !ends && earlier.tellsTheSame(as: fact)
+        ? .alreadyAnswered(by: earlier.id, at: earlier.at) : .counts
     }
     guard standing == .counts else { return standing }
     for index in duties.list.indices where isOwn(duties[index]) {
       duties[index].settle(by: fact, after: records)
     }
     records.append(fact)
-    recorded = duties.list.count
+    recorded = Set(duties.list.map(\.opener.id))
     return standing
   }
 }
@@ -93,6 +98,11 @@ extension Duty {
     if came { unmark(.refused) }
     if outcome == .failed { mark(.absent) } else { unmark(.absent) }
     if isOpen { end(outcome, by: record) } else { correct(to: outcome, by: record) }
+  }
+
+  /// Whether a record ends it, where it is open.
+  fileprivate func isEnded(by record: Fact) -> Bool {
+    isForTheDay(of: record) || !isWaiting && record.present.contains(debtor)
   }
 
   /// Whether a record is of the survey on the day for which this calls; one that doesn't say when it was held is.
