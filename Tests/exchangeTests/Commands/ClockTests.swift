@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
+import ExchangeWords
 import Foundation
 import Logging
 import Synchronization
