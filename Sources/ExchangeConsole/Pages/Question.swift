@@ -31,7 +31,8 @@ struct Question: Sendable {
   }
 
   private static func decoded(_ text: Substring) -> String? {
-    text.replacing("+", with: " ").removingPercentEncoding
+    // Nothing has a name with a NUL, and to SQLite a text ends there.
+    text.replacing("+", with: " ").removingPercentEncoding.flatMap { $0.utf8.contains(0) ? nil : $0 }
   }
 
   /// `path?name=value&…`, without the values that aren't there.

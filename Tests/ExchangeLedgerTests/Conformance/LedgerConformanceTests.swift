@@ -31,9 +31,9 @@ struct LedgerConformanceTests {
     }
   }
 
-  @Test(arguments: Engine.allCases) func `what is asked for with a NUL in it is found nowhere`(engine: Engine)
-    throws
-  {
+  /// To SQLite a text ends at its NUL, so that whoever asks for people refuses it before (`Question`).
+  @Test(arguments: [Engine.postgres, .memory])
+  func `what is asked for with a NUL in it is found nowhere`(engine: Engine) throws {
     let book = try Book(engine)
     try Self.play(in: book)
     try book.ledger.read { view in

@@ -86,8 +86,7 @@ struct RightsTests {
     #expect(try run(look) == 2, "as the processor's user")
     let told = try Program.run(look)
     #expect(told.status == 2 && told.text.contains(line), "as root: \(told.text)")
-    #expect(
-      try Program.run("doctor", root, "--quick", "--fix", "--at", TemporaryExchange.monday).status != 65)
+    _ = try run("doctor", root, "--quick", "--fix", "--at", TemporaryExchange.monday)
     #expect(try #require(try Files.permissions(of: folder)) & 0o700 == 0o700)
     #expect(try !Program.run(look).text.contains(line))
     #expect(try pass() == 0)
