@@ -245,7 +245,7 @@ struct TableRows {
     (endsShort, endsEscaped, isBrokenOff) = (false, false, true)
     number += 1
     breaks += 1
-    let counts = ["found": "\(row.count)", "expected": "\(header.titles.count)"]
+    let counts = ["found": "\(max(row.count, 1))", "expected": "\(header.titles.count)"]
     let finding = Finding(
       .csvColumnCount, at: Position(line: row.line, record: number),
       arguments: counts.merging(WidthCause.broken(by: cause, shown: TableFurniture.shown(row))) { own, _ in
@@ -308,7 +308,7 @@ struct TableRows {
   }
 
   private func escape(of row: CSVRow, _ cause: [String: String]) -> Finding {
-    let counts = ["found": "\(row.count)", "expected": "\(header.titles.count)"]
+    let counts = ["found": "\(max(row.count, 1))", "expected": "\(header.titles.count)"]
     return Finding(
       .csvColumnCount, at: Position(line: row.line, record: number),
       arguments: counts.merging(cause) { own, _ in own })
