@@ -36,7 +36,7 @@ enum BrokenExport {
   /// Whether a line says that it isn't all: 仅显示前2条, 本次导出 2 条.
   private static func saysOnly(_ line: UnsafeRawBufferPointer) -> Bool {
     let text = text(of: line)
-    return ["仅", "只", "本次", "only"].contains(where: text.contains)
+    return ["仅", "只", "本次", "导出", "only"].contains(where: text.contains)
   }
 
   /// Whether a line goes on with what a program said, as the places of a stack and the marks of a page do.

@@ -98,7 +98,7 @@ import Testing
     #expect(doubting.codes == [.noteDoubtsRecords])
   }
 
-  @Test(arguments: ["4 rows got", "(return status = 0)"])
+  @Test(arguments: ["1 rows got", "(return status = 0)"])
   func `what disql and isql write below a table is no record`(line: String) throws {
     let reading = try BundleReading(Self.push + Self.record(1) + line + "\n")
     #expect(reading.records.count == 1 && reading.codes == [.footerSkipped])
