@@ -133,7 +133,7 @@ import Testing
 
   @Test(arguments: ["sleep 300 </dev/null >/dev/null 2>&1 &", "sleep 300 &"])
   func `what a command leaves behind doesn't have it told again`(left: String) throws {
-    let left = "\(left) echo $! >\(scratch.path.appending("left"))"
+    let left = "\(left) echo $! >>\(scratch.path.appending("left"))"
     let exchange = try exchange("closed: \"\(listener); \(left); exit 0\"")
     defer { _ = Mount.shell("kill $(cat '\(scratch.path.appending("left"))')") }
     try exchange.pass("2021-01-04T09:00")
