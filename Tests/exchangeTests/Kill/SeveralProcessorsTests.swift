@@ -101,9 +101,13 @@ import Testing
   {
     let url = try PostgresServer.shared.newSchema()
     let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
-    let (other, sleeper) = (try Self.start(exchange), try Self.start(exchange))
-    let areTwo = try waitUntil { try Self.members(of: exchange).count == 2 }
-    #expect(areTwo)
+    var running = [try Self.start(exchange), try Self.start(exchange)]
+    let areTwo = try waitUntil {
+      try Self.startAgain(&running, exchange)
+      return try Self.members(of: exchange).count == 2
+    }
+    try #require(areTwo)
+    let (other, sleeper) = (running[0], running[1])
     sleeper.send(SIGSTOP)
     let isAlone = try waitUntil { try Self.members(of: exchange).count == 1 }
     #expect(isAlone)
@@ -111,7 +115,7 @@ import Testing
     sleep(UInt32(Self.lease))
     sleeper.send(SIGCONT)
     let isBack = try waitUntil { try Self.members(of: exchange).count == 2 }
-    #expect(isBack)
+    try #require(isBack)
     other.send(SIGKILL)
     _ = try other.wait()
     var drop = Traffic.drop(1)
