@@ -26,7 +26,7 @@ import Testing
   /// On top of a refused commit, an end at one of the writes that follow.
   private static let ends: [Fault] =
     (3...5).flatMap { flush in
-      stride(from: 17, through: 45, by: 7).map { Fault(faults: "fdatasync:\(flush):fail write:\($0):kill") }
+      stride(from: 17, through: 45, by: 14).map { Fault(faults: "fdatasync:\(flush):fail write:\($0):kill") }
     }
     + [
       Fault(faults: "fdatasync:3:fail fdatasync:4:fail fdatasync:5:fail"),
@@ -34,7 +34,7 @@ import Testing
     ]
 
   /// What was written and is refused when it is closed.
-  private static let closings: [Fault] = stride(from: 1, through: 29, by: 4).map {
+  private static let closings: [Fault] = stride(from: 1, through: 29, by: 7).map {
     Fault(faults: "close:\($0):edquot")
   }
 
