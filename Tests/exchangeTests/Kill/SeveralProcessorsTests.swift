@@ -155,6 +155,9 @@ import Testing
     }
     #expect(isFollowed)
     let running = try (0..<2).map { _ in try Self.start(exchange) }
+    // One that has yet to begin when the first ends finds no database.
+    let areTwo = try waitUntil { try Self.members(of: exchange).count == 2 }
+    try #require(areTwo)
     let drops = try (0..<80).map { number in
       var drop = Traffic.drop(number)
       drop.marker = nil
@@ -172,7 +175,8 @@ import Testing
     #expect(isDone)
     for processor in running {
       processor.send(SIGTERM)
-      #expect(try processor.wait().status == 0)
+      let end = try processor.wait()
+      #expect(end.status == 0, "\(end.errors)")
     }
     let last = try Program.run("run", "--once", exchange.root.string)
     #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
