@@ -6,6 +6,8 @@ struct PackageFigures {
   /// What the exchange is called, as XML has it.
   private(set) var exchange: String?
   private(set) var state: String?
+  /// The moment for which it is said what is open.
+  private(set) var asOf: String?
   private(set) var lastEntry: String?
   private(set) var digest: String?
   /// The counts of all, and the sums of the departments, by element and attribute.
@@ -21,7 +23,7 @@ struct PackageFigures {
       let line = line.trimmingPrefix(while: \.isWhitespace)
       if line.hasPrefix("<reconciliation ") || line.hasPrefix("<period ") {
         let values = Self.attributes(of: line)
-        (name, state) = (values["day"] ?? values["name"], values["state"])
+        (name, state, asOf) = (values["day"] ?? values["name"], values["state"], values["asOf"])
       } else if line.hasPrefix("<exchange ") {
         exchange = Self.attributes(of: line)["title"]
       } else if line.hasPrefix("<ledger ") {

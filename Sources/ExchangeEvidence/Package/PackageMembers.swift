@@ -4,7 +4,7 @@ public enum PackageMembers {
   public static let manifest = "manifest-sha256.txt"
   /// The signature of the manifest.
   public static let signature = "manifest-sha256.txt.sig"
-  /// The chains in which the package stands; see ``ChainStatement``.
+  /// The chains in which the package stands; see ``PackageStatement``.
   public static let chain = "chain.txt"
   /// The key that signs.
   public static let key = "key.pub.pem"

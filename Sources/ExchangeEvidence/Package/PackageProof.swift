@@ -12,9 +12,7 @@ public struct PackageProof: Sendable {
   /// The SHA-256 of the file, lower-case hexadecimal.
   public let sha256: String
   /// What it says of its chains; `nil` where it says nothing that can be read.
-  public private(set) var chain: ChainStatement?
-  /// The same of the package of a period; `nil` for that of a day.
-  public private(set) var period: PeriodStatement?
+  public private(set) var statement: PackageStatement?
   /// The day, or the name of the period, of which it says that it is; `nil` where it says nothing that can be read.
   public private(set) var subject: String?
   /// That its file is called as the package of another day or period; `nil` where it isn't.
@@ -23,7 +21,7 @@ public struct PackageProof: Sendable {
   public private(set) var isPreliminary = false
   /// The key that came with it.
   public private(set) var key: PublicKey?
-  /// Whether it has what its own manifest names, and nothing else, byte for byte.
+  /// Whether it has what its own manifest names, and nothing else, byte for byte, and doesn't say of itself that it is two things.
   public private(set) var isWhole = false
 
   /// The most bytes of a member that is read, and not only hashed.
@@ -33,11 +31,29 @@ public struct PackageProof: Sendable {
     PackageMembers.keys, PackageMembers.figures, PackageMembers.periodFigures,
   ]
 
+  /// What it says of its chains as the package of a closed day; `nil` of another.
+  public var chain: ChainStatement? {
+    guard case .day(let chain)? = statement else { return nil }
+    return chain
+  }
+
+  /// The same as that of a closed period.
+  public var period: PeriodStatement? {
+    guard case .period(let period)? = statement else { return nil }
+    return period
+  }
+
+  /// The same as that of a day or a period that wasn't closed.
+  public var preliminary: PreliminaryStatement? {
+    guard case .preliminary(let preliminary)? = statement else { return nil }
+    return preliminary
+  }
+
   /// Whether all that was looked at is as it should be.
   public var holds: Bool { !checks.contains { $0.result == .fails } }
 
   /// Whether it is as it says itself: one that names no key that signs it can't be more than whole.
-  public var isAsItSays: Bool { (chain?.key ?? period?.key) == nil ? isWhole : holds }
+  public var isAsItSays: Bool { statement?.key == nil ? isWhole : holds }
 
   /// The first thing that isn't as it should be.
   public var firstFailing: LocalizedText? { checks.first { $0.result == .fails }?.words }
@@ -94,9 +110,10 @@ public struct PackageProof: Sendable {
   }
 
   private mutating func checkTwin(_ other: PackageProof) {
-    guard let subject, subject == other.subject, sha256 != other.sha256, key != nil, key == other.key else {
-      return
-    }
+    // Of a day that goes on there is another each time, and the closed one is another again.
+    guard !isPreliminary, !other.isPreliminary, let subject, subject == other.subject, sha256 != other.sha256,
+      key != nil, key == other.key
+    else { return }
     let check = Check(
       .fails, "所给的另一个文件也是 \(subject) 的对账包，内容却不同",
       "another of the files is the package of \(subject), too, and isn't the same")
@@ -107,11 +124,8 @@ public struct PackageProof: Sendable {
   private mutating func checkSubject(_ members: [String: [UInt8]], of path: FilePath) {
     let figures = (members[PackageMembers.figures] ?? members[PackageMembers.periodFigures])
       .map { PackageFigures($0) }
-    isPreliminary = chain == nil && period == nil && figures?.state == "preliminary"
-    guard
-      let subject = chain.map({ "\($0.day)" }) ?? period?.period
-        ?? figures?.name.map({ InvisibleText.spelt($0) })
-    else { return }
+    isPreliminary = preliminary != nil || statement == nil && figures?.state == "preliminary"
+    guard let subject = statement?.subject ?? figures?.name.map({ InvisibleText.spelt($0) }) else { return }
     self.subject = subject
     let names = Self.names(in: path.stem ?? "")
     if !names.isEmpty, !names.contains(subject) {
@@ -127,6 +141,17 @@ public struct PackageProof: Sendable {
       Check(
         .open, "\(subject) 的对账包" + (exchange.map { "，交换“\($0)”" } ?? ""),
         "the package of \(subject)" + (exchange.map { " of the exchange “\($0)”" } ?? "")), at: 0)
+    guard let preliminary else { return }
+    let open =
+      preliminary.isOfDay
+      ? LocalizedText("\(subject) 还没有日终", "\(subject) wasn't closed")
+      : LocalizedText("\(subject) 还有日子没有日终", "not all days of \(subject) were closed")
+    checks.insert(
+      Check(
+        .open,
+        "预览：截至 \(preliminary.asOf.forPeople)，\(open.zh)；它只说明台账当时写着什么，日终以后以正式的对账包为准",
+        "preliminary: as of \(preliminary.asOf.forPeople) \(open.en); it proves what the ledger said then, and the one written at the closing takes its place"
+      ), at: 0)
   }
 
   /// The days and periods that are named in the name of a file, however it is called besides, and however days are written.
@@ -208,35 +233,35 @@ public struct PackageProof: Sendable {
         ))
       return
     }
-    chain = ChainStatement(String(decoding: bytes, as: UTF8.self))
-    if chain == nil, let period = PeriodStatement(String(decoding: bytes, as: UTF8.self)) {
-      self.period = period
-      let named = period.days.count { $0.sha256 != nil }
-      checks.append(Self.rests(on: period.lastEntry, period.head))
-      checks.append(
-        Check(
-          .open, "写明了 \(period.period) 的 \(period.days.count) 日中 \(named) 日的对账包 SHA-256；日报包一并给出即可核对",
-          "it names the packages of \(named) of the \(period.days.count) days of \(period.period); hold them by giving them too"
-        ))
-      return
-    }
-    guard let chain else {
+    statement = PackageStatement(String(decoding: bytes, as: UTF8.self))
+    guard let statement else {
       checks.append(
         Check(
           .fails, "\(PackageMembers.chain) 的格式不对", "\(PackageMembers.chain) isn't written as it should be"))
       return
     }
-    checks.append(Self.rests(on: chain.lastEntry, chain.head))
-    if let previous = chain.previous {
+    checks.append(Self.rests(on: statement.lastEntry, statement.head))
+    switch statement {
+    case .period(let period):
+      let named = period.days.count { $0.sha256 != nil }
       checks.append(
         Check(
-          .open, "前一日（\(previous.day)）的对账包 SHA-256 应为 \(previous.sha256)",
-          "the package of \(previous.day) has to have the SHA-256 \(previous.sha256)"))
-    } else {
-      checks.append(
-        Check(
-          .open, "没有写明前一日的对账包：交换的第一日，或前一日的包当时无从得知",
-          "it names no package before it: the exchange's first day, or that package couldn't be had"))
+          .open, "写明了 \(period.period) 的 \(period.days.count) 日中 \(named) 日的对账包 SHA-256；日报包一并给出即可核对",
+          "it names the packages of \(named) of the \(period.days.count) days of \(period.period); hold them by giving them too"
+        ))
+    case .day(let chain):
+      if let previous = chain.previous {
+        checks.append(
+          Check(
+            .open, "前一日（\(previous.day)）的对账包 SHA-256 应为 \(previous.sha256)",
+            "the package of \(previous.day) has to have the SHA-256 \(previous.sha256)"))
+      } else {
+        checks.append(
+          Check(
+            .open, "没有写明前一日的对账包：交换的第一日，或前一日的包当时无从得知",
+            "it names no package before it: the exchange's first day, or that package couldn't be had"))
+      }
+    case .preliminary: break
     }
   }
 
@@ -269,7 +294,7 @@ public struct PackageProof: Sendable {
     }
     checks.append(
       Check(.holds, "清单的签名有效，密钥 \(signer.id)", "the manifest is signed with the key \(signer.id)"))
-    if signer != key || (chain?.key ?? period?.key) != signer.id {
+    if signer != key || statement?.key != signer.id {
       checks.append(Check(.fails, "包里写的密钥不是签名的密钥", "the key that it names isn't the one that signed it"))
     }
     if trusted.isEmpty {
@@ -282,7 +307,7 @@ public struct PackageProof: Sendable {
   }
 
   private mutating func checkLostKey() {
-    guard let lost = chain?.lostKey ?? period?.lostKey else { return }
+    guard let lost = statement?.lostKey else { return }
     checks.append(
       Check(
         .open, "应签它的密钥 \(lost) 已遗失，由后来启用的密钥签名",
@@ -290,32 +315,29 @@ public struct PackageProof: Sendable {
   }
 
   private mutating func checkFigures(_ members: [String: [UInt8]]) {
-    if let chain {
-      checkFigures(
-        members, PackageMembers.figures, of: "\(chain.day)", lastEntry: chain.lastEntry, head: chain.head)
-    } else if let period {
-      checkFigures(
-        members, PackageMembers.periodFigures, of: period.period, lastEntry: period.lastEntry,
-        head: period.head)
-    }
-  }
-
-  private mutating func checkFigures(
-    _ members: [String: [UInt8]], _ member: String, of name: String, lastEntry: Int64, head: String
-  ) {
-    guard let bytes = members[member] else { return }
-    let figures = PackageFigures(bytes)
-    if figures.name != name || figures.state != "closed" || figures.lastEntry != "\(lastEntry)"
-      || figures.digest != head
+    guard let statement, let bytes = members[statement.figures] else { return }
+    let (member, figures) = (statement.figures, PackageFigures(bytes))
+    if figures.state != (preliminary == nil ? "closed" : "preliminary") {
+      contradicts(
+        "\(member) 与 \(PackageMembers.chain) 说的不同：一个说是预览，一个说已日终",
+        "\(member) and \(PackageMembers.chain) differ: one says that it is preliminary, the other that its days are closed"
+      )
+    } else if figures.name != statement.subject || figures.lastEntry != "\(statement.lastEntry)"
+      || figures.digest != statement.head || preliminary.map({ $0.asOf.text != figures.asOf }) ?? false
     {
-      checks.append(
-        Check(
-          .fails, "\(member) 与 \(PackageMembers.chain) 说的不是同一日或同一期",
-          "\(member) and \(PackageMembers.chain) don't speak of the same days"))
+      contradicts(
+        "\(member) 与 \(PackageMembers.chain) 说的不是同一日或同一期",
+        "\(member) and \(PackageMembers.chain) don't speak of the same days")
     } else if !figures.addUp {
       checks.append(Check(.fails, "各部门的文件、记录数相加不等于合计", "the departments' files and records don't add up"))
     } else {
       checks.append(Check(.holds, "各部门的文件、记录数相加等于合计", "the departments' files and records add up"))
     }
+  }
+
+  /// What is two things at once is neither, be its manifest and signature as they may.
+  private mutating func contradicts(_ zh: String, _ en: String) {
+    isWhole = false
+    checks.insert(Check(.fails, zh, en), at: 0)
   }
 }

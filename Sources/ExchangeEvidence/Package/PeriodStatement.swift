@@ -77,7 +77,8 @@ public struct PeriodStatement: Sendable, Equatable {
         values[name] = value
       }
     }
-    guard let period = values["period"], let closed = values["closed"].flatMap({ Instant($0) }),
+    guard let period = values["period"], PackageStatement.isName(period),
+      let closed = values["closed"].flatMap({ Instant($0) }),
       let lastEntry = values["last-entry"].flatMap(Int64.init), let head = values["head"],
       ChainStatement.isDigest(head), let key = values["key"], !days.isEmpty
     else { return nil }
