@@ -45,7 +45,8 @@ struct DayPackageFile {
   /// that it is whole.
   private static func isSigned(_ path: FilePath, for day: Day, _ view: any LedgerView) throws -> Bool {
     guard let evidence = try DayEvidence(view, view.day(day)) else {
-      return try PackageProof(of: path, trusting: []).isAsItSays
+      let proof = try PackageProof(of: path, trusting: [])
+      return !proof.isPreliminary && proof.isAsItSays
     }
     return try evidence.isTold(
       by: PackageProof(of: path, trusting: evidence.signers(in: view)), in: view)

@@ -11,6 +11,9 @@ struct DayPackageText {
   /// Whether it is the one that was written when the day was closed, and no preliminary one.
   func isFinal() throws -> Bool { try contains("state=\"closed\"") }
 
+  /// Whether it is a preliminary one.
+  func isPreliminary() throws -> Bool { try contains("state=\"preliminary\"") }
+
   /// Whether something stands in it, such as the digest of the day's last entry.
   func contains(_ text: String) throws -> Bool {
     var reader = try ZIPReader(FileSource(path: path))

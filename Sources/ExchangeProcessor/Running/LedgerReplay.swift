@@ -276,12 +276,18 @@ final class LedgerReplay {
     }
   }
 
+  /// The SHA-256 of what lies in the place of a closed day's package; `nil` where nothing does, or only a preliminary one.
+  private func lyingPackage(_ path: FilePath) throws -> String? {
+    guard try Files.exists(path), (try? DayPackageText(path).isPreliminary()) != true else { return nil }
+    return try Files.sha256(of: path)
+  }
+
   private func closeDays(before day: Day) throws {
     for day in try ledger.read({ try DayCloser.openDays(before: day, in: $0) }) {
       let end = Instant(day: day.adding(days: 1))
       let moment = try ledger.read { try $0.lastEntry() }.map { max($0.at, end) } ?? end
       let before = layout.report(day.adding(days: -1))
-      let package = try Files.exists(before) ? Files.sha256(of: before) : nil
+      let package = try lyingPackage(before)
       try DayEnd(configuration: stage, ledger: ledger, day: day, now: moment).letTimePass()
       // What lay in the outboxes then nobody can tell.
       try close(day, at: moment, ClosingRemarks(previousPackage: package))
