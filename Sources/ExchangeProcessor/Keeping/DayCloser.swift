@@ -127,19 +127,18 @@ struct DayCloser {
   }
 
   /// A report as it can be signed: where the key that was to sign it isn't here any more, and others were put into use since, by the
-  /// first of those that are here.
-  ///
-  /// - Parameters:
-  ///   - key: the key that was to sign it.
-  ///   - sign: the report for another key; `nil` for one that may not sign it.
-  func signable<Report>(
-    _ report: Report, _ key: PublicKey?, by sign: (PublicKey, any LedgerView) throws -> Report?
-  ) throws -> Report {
+  /// first of those that are here. A preliminary one waits for no key: where that isn't here or can't be read, nothing signs it.
+  func signable<Report: SignedReport>(_ report: Report) throws -> Report {
     let folder = KeyFolder(configuration.layout.keys)
-    guard let key, try !folder.holds(key.id) else { return report }
+    guard let key = report.evidence?.key else { return report }
+    guard report.isClosed else {
+      let canSign = (try? folder.key(key.id)) != nil
+      return canSign ? report : report.unsigned ?? report
+    }
+    guard try !folder.holds(key.id) else { return report }
     return try ledger.read { view in
       for later in try KeyChange.all(in: view).compactMap(\.key) where try folder.holds(later.id) {
-        if let signed = try sign(later, view) { return signed }
+        if let signed = try report.signed(by: later, in: view) { return signed }
       }
       return report
     }
@@ -176,7 +175,7 @@ struct DayCloser {
     let named =
       report.isClosed ? try ledger.read { try DayEvidence.namedPackage(of: day, in: $0) } : nil
     let told = try named ?? (report.isClosed ? toldPackage(of: day) : nil)
-    var signed = try signable(report, report.evidence?.key) { try report.signed(by: $0, in: $1) }
+    var signed = try signable(report)
     // What its own key signed once isn't signed by another.
     if let told, signed.evidence != report.evidence, try self.package(signed).digest() != told {
       signed = report
@@ -196,7 +195,7 @@ struct DayCloser {
     }
     return ReportAnswer(
       day: day, path: path, written: written, isClosed: report.isClosed,
-      isAnother: named.map { $0 != written.sha256 } ?? false, lostKey: signed.evidence?.chain.lostKey)
+      isAnother: named.map { $0 != written.sha256 } ?? false, signature: SignatureNote(signed, of: report))
   }
 
   /// The figures of a day, as its package tells them.

@@ -72,12 +72,11 @@ struct PeriodKeeper {
     var signed = report
     // What its own key signed once isn't signed by another.
     let lying = try Files.exists(path) ? PackageProof(of: path, trusting: []).period : nil
-    if lying.map({ $0.lostKey != nil }) ?? true {
-      signed = try closer.signable(report, report.evidence?.key) { try report.signed(by: $0, in: $1) }
-    }
+    if !report.isClosed || lying.map({ $0.lostKey != nil }) ?? true { signed = try closer.signable(report) }
     let package = PeriodPackage(
       signed, leads: PeriodLeads(closer.ledger, of: signed),
       key: try signed.evidence?.key.map { try KeyFolder(layout.keys).key($0.id) }, scratch: layout.work)
-    return PeriodReportAnswer(signed, path: path, written: try package.write(to: path))
+    return PeriodReportAnswer(
+      signed, path: path, written: try package.write(to: path), signature: SignatureNote(signed, of: report))
   }
 }

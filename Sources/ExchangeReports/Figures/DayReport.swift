@@ -1,12 +1,11 @@
 public import ExchangeBase
-public import ExchangeEvidence
 import ExchangeFormats
 public import ExchangeLedger
 public import ExchangeRules
 import ExchangeWords
 
 /// The figures of one day, all from one state of the ledger: the same ledger and day give the same report.
-public struct DayReport: Sendable, Equatable {
+public struct DayReport: SignedReport, Sendable, Equatable {
   /// A department with its figures.
   public struct Line: Sendable, Equatable {
     /// The department.
@@ -25,8 +24,8 @@ public struct DayReport: Sendable, Equatable {
   public let lastEntry: Int64
   /// That entry's digest, lower-case hexadecimal; `nil` when there is none.
   public let digest: String?
-  /// What makes the day's package evidence; `nil` while the day isn't closed, and where it was closed before there were keys.
-  public private(set) var evidence: DayEvidence?
+  /// What makes the day's package evidence; `nil` where it was closed before there were keys, and while there are none.
+  public private(set) var evidence: PackageEvidence?
   /// Every department of the catalogue, in its order, and after them those that only the ledger knows.
   public let lines: [Line]
   /// All departments together.
@@ -84,10 +83,8 @@ public struct DayReport: Sendable, Equatable {
   /// The closed days before this one that nobody had signed off by its end, in order.
   public let unsignedDays: [Day]
 
-  /// The same for a package that is signed by a key that came into use later, since the day's own was lost; `nil` for a key that isn't
-  /// such a one.
-  public func signed(by later: PublicKey, in view: any LedgerView) throws -> DayReport? {
-    guard let evidence = try evidence?.signed(by: later, in: view) else { return nil }
+  /// The same with something else that makes its package evidence.
+  public func with(_ evidence: PackageEvidence) -> DayReport {
     var report = self
     report.evidence = evidence
     return report
@@ -128,7 +125,11 @@ public struct DayReport: Sendable, Equatable {
     asOf = day.asOf
     lastEntry = day.lastEntry?.sequence ?? 0
     digest = day.lastEntry?.digest
-    evidence = try DayEvidence(view, day)
+    evidence =
+      try day.closing == nil
+      ? PackageEvidence(
+        preliminary: day.day.description, asOf: day.asOf, lastEntry: day.lastEntry, in: view)
+      : DayEvidence(view, day)?.ofDay
     lines = tally.lines(for: context.departments)
     totals = lines.reduce(into: DayFigures()) { $0 += $1.figures }
     pushes = tally.sortedPushes

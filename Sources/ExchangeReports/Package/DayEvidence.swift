@@ -10,7 +10,7 @@ public struct DayEvidence: Sendable, Equatable {
   /// Where the package stands.
   public let chain: ChainStatement
   /// The keys, and that there was none, in order.
-  let changes: [KeyChange]
+  private let changes: [KeyChange]
 
   /// The key that signs the package; `nil` where nothing was signed.
   public var key: PublicKey? { changes.last?.key }
@@ -31,23 +31,18 @@ public struct DayEvidence: Sendable, Equatable {
       key: known.last?.key?.id)
   }
 
-  private init(chain: ChainStatement, changes: [KeyChange]) {
-    self.chain = chain
-    self.changes = changes
-  }
+  /// What makes the day's package evidence.
+  var ofDay: PackageEvidence { PackageEvidence(.day(chain), changes) }
 
-  /// The same for a package that is signed by a key that came into use after the day was closed, since the day's own was lost: both are
-  /// named, and the keys are told up to that one. `nil` for a key that isn't such a one.
-  public func signed(by later: PublicKey, in view: any LedgerView) throws -> DayEvidence? {
-    let all = try KeyChange.all(in: view)
-    guard let key, key != later,
-      let place = all.indices.dropFirst(changes.count).first(where: { all[$0].key == later })
-    else { return nil }
-    return DayEvidence(
-      chain: ChainStatement(
-        day: chain.day, closedAt: chain.closedAt, lastEntry: chain.lastEntry, head: chain.head,
-        previous: chain.previous, key: later.id, lostKey: key.id),
-      changes: Array(all[...place]))
+  /// What makes the package of a period evidence whose last day this is: where that stands in the chain of the ledger, and the packages
+  /// of all its days.
+  func ofPeriod(_ period: ReportPeriod, _ days: [PeriodDay]) -> PackageEvidence {
+    PackageEvidence(
+      .period(
+        PeriodStatement(
+          period: period.name, closedAt: chain.closedAt, lastEntry: chain.lastEntry, head: chain.head,
+          key: chain.key, days: days.map { PeriodStatement.DayLine(day: $0.day, sha256: $0.package) })),
+      changes)
   }
 
   /// The keys by which the package may be signed: the day's, and those that came into use later, should it be lost.
@@ -61,10 +56,10 @@ public struct DayEvidence: Sendable, Equatable {
   /// - Parameter proof: what it proves, its ``signers(in:)`` trusted.
   public func isTold(by proof: PackageProof, in view: any LedgerView) throws -> Bool {
     if proof.chain == chain { return key == nil ? proof.isWhole : proof.holds }
-    guard let later = proof.key, proof.holds, let substitute = try signed(by: later, in: view) else {
+    guard let later = proof.key, proof.holds, let substitute = try ofDay.signed(by: later, in: view) else {
       return false
     }
-    return proof.chain == substitute.chain
+    return proof.statement == substitute.statement
   }
 
   /// The SHA-256 that the next day's package names for that of a day; `nil` where it names none, or isn't closed.
@@ -84,26 +79,5 @@ public struct DayEvidence: Sendable, Equatable {
       return nil
     }
     return (entry.sequence, try LedgerJSON.value(entry.detail, .entry(entry.sequence)))
-  }
-
-  /// The members of the package that tell it.
-  var members: [(name: String, bytes: [UInt8])] { members(telling: chain.text) }
-
-  /// The same with another text about chains.
-  func members(telling chain: String) -> [(name: String, bytes: [UInt8])] {
-    var members = [(PackageMembers.chain, Array(chain.utf8)), (PackageMembers.keys, keys)]
-    if let key { members.append((PackageMembers.key, Array(key.pem.utf8))) }
-    return members
-  }
-
-  private var keys: [UInt8] {
-    let lines = changes.indices.compactMap { place in
-      changes[place].key.map { key in
-        let until = place + 1 < changes.count ? changes[place + 1].since.text : ""
-        return
-          "\(key.id),\(key.algorithm.rawValue),\(key.fingerprint),\(changes[place].since.text),\(until)\n"
-      }
-    }
-    return Array(("key,algorithm,sha256,since,until\n" + lines.joined()).utf8)
   }
 }

@@ -109,7 +109,7 @@ struct DayPage {
   private var footer: PageValues {
     let signed =
       report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 或 openssl 核对（docs/verify.md）。" } ?? ""
-    let lost = report.evidence?.chain.lostKey.map { "应签它的密钥 \($0) 已遗失，签名的密钥是后来启用的。" } ?? ""
+    let lost = report.evidence?.statement.lostKey.map { "应签它的密钥 \($0) 已遗失，签名的密钥是后来启用的。" } ?? ""
     let facts = [
       ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
       ("工作日历", context.calendarVersion),

@@ -303,8 +303,8 @@ struct PeriodPage {
   }
 
   private var footer: PageValues {
-    let signed =
-      report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 核对，各日日报包一并给出时逐个核对。" } ?? ""
+    let days = report.isClosed ? "，各日日报包一并给出时逐个核对" : ""
+    let signed = report.evidence?.key.map { "清单由密钥 \($0.id) 签名，用 exchange verify 核对\(days)。" } ?? ""
     let lost = report.evidence?.statement.lostKey.map { "应签它的密钥 \($0) 已遗失，签名的密钥是后来启用的。" } ?? ""
     let facts = [
       ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),

@@ -1,11 +1,10 @@
 public import ExchangeBase
-public import ExchangeEvidence
 public import ExchangeLedger
 import ExchangeRules
 
 /// The figures of a period: its closed days summed up, and what is open at the end of the last of them. The same ledger and period
 /// give the same report.
-public struct PeriodReport: Sendable {
+public struct PeriodReport: SignedReport, Sendable {
   /// A department with its figures.
   public struct Line: Sendable, Equatable {
     /// The department.
@@ -33,8 +32,9 @@ public struct PeriodReport: Sendable {
   public let lastEntry: Int64
   /// That entry's digest, lower-case hexadecimal.
   public let digest: String?
-  /// What makes the package evidence; `nil` while days are open, and where the last was closed before there were keys.
-  public private(set) var evidence: PeriodEvidence?
+  /// What makes the package evidence; `nil` where the last day was closed before there were keys, and, of one that isn't closed, while
+  /// there are none.
+  public private(set) var evidence: PackageEvidence?
   /// Every department of the catalogue, in its order, and after them those that only the ledger knows.
   public let lines: [Line]
   /// All departments together.
@@ -102,8 +102,10 @@ public struct PeriodReport: Sendable {
     lastEntry = stretch.throughEntry
     digest = stretch.lastEntry?.digest
     evidence =
-      openDays.isEmpty
-      ? try DayEvidence(view, view.day(days.upperBound)).map { PeriodEvidence($0, period, tally.days) } : nil
+      try openDays.isEmpty
+      ? DayEvidence(view, view.day(days.upperBound))?.ofPeriod(period, tally.days)
+      : PackageEvidence(
+        preliminary: period.name, asOf: stretch.asOf, lastEntry: stretch.lastEntry, in: view)
     lines = tally.lines(for: context.last.departments)
     totals = lines.reduce(into: PeriodFigures()) { $0 += $1.figures }
     pushes = tally.sortedPushes
@@ -135,10 +137,8 @@ public struct PeriodReport: Sendable {
     try check(view, stretch)
   }
 
-  /// The same for a package that is signed by a key that came into use later, since the one that was to sign it was lost; `nil` for a key
-  /// that isn't such a one.
-  public func signed(by later: PublicKey, in view: any LedgerView) throws -> PeriodReport? {
-    guard let evidence = try evidence?.signed(by: later, in: view) else { return nil }
+  /// The same with something else that makes its package evidence.
+  public func with(_ evidence: PackageEvidence) -> PeriodReport {
     var report = self
     report.evidence = evidence
     return report

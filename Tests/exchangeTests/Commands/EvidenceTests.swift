@@ -210,11 +210,14 @@ import Testing
     #expect(json.text.contains(#""holds" : true"#) && !json.text.contains(#""holds" : false"#))
   }
 
-  @Test func `whichever member of a package is changed, added or taken out, it doesn't hold`() throws {
+  /// One of a closed day, and preliminary ones.
+  @Test(arguments: ["2021-01-04"] + preliminary)
+  func `whichever member of a package is changed, added or taken out, it doesn't hold`(name: String) throws {
     let exchange = try Self.twoDays()
+    if Self.preliminary.contains(name) { try Self.report(name, of: exchange) }
     let key = try Self.publicKey(of: exchange)
     let scratch = try ScratchFolder()
-    let original = Self.package("2021-01-04", of: exchange)
+    let original = Self.package(name, of: exchange)
     try #require(Tool.run("unzip", ["-q", original.string, "-d", "p"], in: scratch.path).status == 0)
     let inside = scratch.path.appending("p")
     func verdict(_ words: String) throws -> Program.Outcome {
@@ -332,11 +335,8 @@ import Testing
     #expect(both.status == 1 && both.text.components(separatedBy: "内容却不同").count == 3, "\(both.text)")
   }
 
-  @Test func `a preliminary package, and what isn't evidence at all, are told`() throws {
+  @Test func `what isn't evidence at all is told`() throws {
     let exchange = try Self.twoDays()
-    try #require(exchange.ask("report", "--at", "2021-01-06T09:00").status == 0)
-    let preliminary = try Program.run("verify", Self.package("2021-01-06", of: exchange).string)
-    #expect(preliminary.status == 1 && preliminary.text.contains("没有签名"))
     let scratch = try ScratchFolder()
     let text = try scratch.write("样例", to: "样例.txt").string
     let cut = scratch.path.appending("cut.zip")
@@ -359,6 +359,256 @@ import Testing
       let told = try Program.run("verify", nothing, "--lang", "zh").errors
       #expect(told.contains("对账包") && !told.contains("packages"), "\(told)")
     }
+  }
+
+  // MARK: Preliminary packages
+
+  /// A day and a month that aren't closed after the two days.
+  private static let preliminary = ["2021-01-06", "2021-01"]
+
+  /// Has a preliminary package written.
+  @discardableResult
+  private static func report(_ name: String, of exchange: TemporaryExchange) throws -> Program.Outcome {
+    let isMonth = name.count == 7
+    let outcome = try exchange.ask(
+      "report", isMonth ? "--month" : "--date", name, "--at", "2021-01-06T09:00")
+    try #require(outcome.status == (isMonth ? 4 : 0), "\(outcome.text)\(outcome.errors)")
+    return outcome
+  }
+
+  /// What a member of a package says.
+  private static func member(_ name: String, of package: FilePath) throws -> String {
+    try Tool.run("unzip", ["-p", package.string, name], in: package.removingLastComponent()).output
+  }
+
+  /// A package in which members say something else, signed by the exchange.
+  private static func forged(
+    _ package: FilePath, of exchange: TemporaryExchange, _ members: [String], _ change: (String) -> String
+  ) throws -> [UInt8] {
+    let scratch = try ScratchFolder()
+    try #require(Tool.run("unzip", ["-q", package.string, "-d", "p"], in: scratch.path).status == 0)
+    let inside = scratch.path.appending("p")
+    for name in members {
+      let path = inside.appending(name)
+      let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
+      try #require(change(text) != text, "\(name)")
+      try Files.replace(path, with: change(text).utf8)
+    }
+    let sums = try Tool.run(
+      "bash", ["-c", "sha256sum $(ls | grep -v manifest) > manifest-sha256.txt"], in: inside)
+    try #require(sums.status == 0)
+    try Files.replace(
+      inside.appending("manifest-sha256.txt.sig"),
+      with: exchange.signingKey().signature(of: Files.bytes(of: inside.appending("manifest-sha256.txt"))))
+    let forged = scratch.path.appending("forged.zip")
+    try #require(Tool.run("zip", ["-qrX", forged.string, "."], in: inside).status == 0)
+    return try Files.bytes(of: forged)
+  }
+
+  /// The page's steps for a package: as for a closed day, or with the step of its own for what is preliminary.
+  private static func steps(_ sort: String, of name: String, isPreliminary: Bool) throws -> String {
+    let page = try commands(sort)
+    let from = try #require(page.range(of: "unzip -q 2021-01-04.zip")?.lowerBound)
+    let until = try #require(page.range(of: "unzip -p 2021-01-05.zip")?.lowerBound)
+    let own = try #require(
+      commands("preliminary").split(separator: "\n").first { $0.contains("'preliminary: ") })
+    let steps = page[from..<until].split(separator: "\n")
+    try #require(steps.count { $0.contains("'day: ") } == 1)
+    return steps.map { isPreliminary && $0.contains("'day: ") ? own : $0 }.joined(separator: "\n")
+      .replacing("2021-01-06", with: name).replacing("2021-01-04", with: name)
+  }
+
+  @Test(arguments: ["ed25519", "sm2"], preliminary)
+  func `a preliminary package holds, says first what it is, and the page's steps hold it`(
+    sort: String, name: String
+  ) throws {
+    let exchange = try Self.twoDays("signing: \(sort)")
+    try Self.report(name, of: exchange)
+    let algorithm = try #require(SignatureAlgorithm(rawValue: sort))
+    let key = try Self.publicKey(of: exchange, algorithm)
+    let package = Self.package(name, of: exchange)
+    let held = try Program.run("verify", package.string, "--key", key)
+    #expect(held.status == 0, "\(held.text)\(held.errors)")
+    let lines = held.text.split(separator: "\n")
+    try #require(lines.count > 3)
+    #expect(lines[0].hasSuffix("\(name).zip：预览，属实"), "\(held.text)")
+    #expect(lines[2].contains("预览：截至 ") && lines[2].contains("没有日终"), "\(held.text)")
+    let json = try Program.run("verify", package.string, "--key", key, "--format", "json").text
+    #expect(json.contains(#""isPreliminary" : true"#), "\(json)")
+    // The key that is in use, and no other.
+    let other = try ScratchFolder()
+    let another = try other.write(SigningKey.make(algorithm).publicKey.pem, to: "other.pub.pem").string
+    #expect(try Program.run("verify", package.string, "--key", another).status == 1)
+    // By hand.
+    let scratch = try ScratchFolder()
+    func play(isPreliminary: Bool = true) throws -> Int32 {
+      try Files.removeTree(scratch.path.appending(name))
+      let steps = try Self.steps(sort, of: name, isPreliminary: isPreliminary)
+      return try Tool.run("bash", ["-euo", "pipefail", "-c", steps], in: scratch.path).status
+    }
+    let trusted = scratch.path.appending("exchange.pub.pem")
+    try Files.copy(package, to: scratch.path.appending("\(name).zip"))
+    try Files.copy(FilePath(key), to: trusted)
+    #expect(try play() == 0)
+    #expect(try play(isPreliminary: false) != 0, "it is no closed day's")
+    try Files.replace(trusted, with: SigningKey.make(algorithm).publicKey.pem.utf8)
+    #expect(try play() != 0)
+  }
+
+  @Test(arguments: preliminary)
+  func `a preliminary package is held against the ledger, and is one thing only`(name: String) throws {
+    let exchange = try Self.twoDays()
+    try Self.report(name, of: exchange)
+    let (package, key) = (Self.package(name, of: exchange), try Self.publicKey(of: exchange))
+    let right = try Files.bytes(of: package)
+    let figures = name.count == 7 ? "period.xml" : "reconciliation.xml"
+    let chain = try #require(PreliminaryStatement(Self.member("chain.txt", of: package)))
+    let entry = try exchange.ledger { try $0.entry(chain.lastEntry) }
+    #expect(chain.name == name && chain.head == entry?.digest)
+    #expect(try chain.key == exchange.signingKey().publicKey.id)
+    /// What is said of it away from the exchange, and what the exchange says.
+    func look(_ bytes: [UInt8]) throws -> (away: Program.Outcome, here: Program.Outcome) {
+      try Files.replace(package, with: bytes)
+      defer { try? Files.replace(package, with: right) }
+      return (
+        try Program.run("verify", package.string, "--key", key), try exchange.ask("verify")
+      )
+    }
+    func forged(_ members: String..., change: (String) -> String) throws -> [UInt8] {
+      try Self.forged(package, of: exchange, members, change)
+    }
+    var told = try look(right)
+    #expect(told.away.status == 0 && told.here.status == 0, "\(told.here.text)")
+    // An entry with another digest, and one that there isn't.
+    let head = String(repeating: "a1", count: 32)
+    let others: [(String) -> String] = [
+      { $0.replacing(chain.head, with: head) },
+      {
+        $0.replacing("last-entry: \(chain.lastEntry)\n", with: "last-entry: 999999\n")
+          .replacing("lastEntry=\"\(chain.lastEntry)\"", with: "lastEntry=\"999999\"")
+      },
+    ]
+    for other in others {
+      told = try look(forged("chain.txt", figures, change: other))
+      #expect(told.away.status == 0, "who has the key can sign it: \(told.away.text)")
+      #expect(told.here.status == 1 && told.here.text.contains("预览中所记的台账第"), "\(told.here.text)")
+      // Figures and chain speak of two things.
+      told = try look(forged("chain.txt", change: other))
+      #expect(told.away.status == 1 && told.away.text.contains("说的不是同一日或同一期"), "\(told.away.text)")
+      #expect(told.here.status == 1)
+    }
+    // Closed by its figures and preliminary by its chain, and the other way.
+    let closed: PackageStatement =
+      name.count == 7
+      ? .period(
+        PeriodStatement(
+          period: name, closedAt: chain.asOf, lastEntry: chain.lastEntry, head: chain.head, key: chain.key,
+          days: [.init(day: "2021-01-05", sha256: nil)]))
+      : .day(
+        ChainStatement(
+          day: "2021-01-06", closedAt: chain.asOf, lastEntry: chain.lastEntry, head: chain.head,
+          previous: nil, key: chain.key))
+    for bytes in [
+      try forged(figures) { $0.replacing("state=\"preliminary\"", with: "state=\"closed\"") },
+      try forged("chain.txt") { _ in closed.text },
+    ] {
+      told = try look(bytes)
+      #expect(told.away.status == 1 && told.away.text.contains("一个说是预览"), "\(told.away.text)")
+      #expect(told.here.status == 1, "\(told.here.text)")
+    }
+    // That of another exchange, and a damaged one.
+    let stranger = try Self.twoDays()
+    try Self.report(name, of: stranger)
+    told = try look(Files.bytes(of: Self.package(name, of: stranger)))
+    #expect(told.away.status == 1 && told.here.status == 1, "\(told.here.text)")
+    var damaged = right
+    damaged[damaged.count / 2] ^= 1
+    told = try look(damaged)
+    #expect(told.away.status == 1)
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
+  @Test(arguments: ["ed25519", "none"])
+  func `a preliminary package never passes for the closed one, and is no other version of it`(signing: String)
+    throws
+  {
+    let exchange = try TemporaryExchange(settings: ["signing: \(signing)"])
+    if signing == "none" { try Files.removeTree(exchange.root.appending("keys")) }
+    try exchange.pass("2021-01-04T10:00")
+    let (package, scratch) = (Self.package("2021-01-04", of: exchange), try ScratchFolder())
+    var given: [FilePath] = []
+    for hour in [11, 13] {
+      let row = SampleBundle.Approval(docNo: "薛审字〔2021〕\(hour)号")
+      try exchange.drop(SampleBundle.approvals([row]), as: "决定\(hour).csv", from: "XC-SPJ")
+      try exchange.pass("2021-01-04T\(hour):00", comesBack: nil)
+      try #require(
+        exchange.ask("report", "--date", "2021-01-04", "--at", "2021-01-04T\(hour):30").status == 0)
+      given.append(scratch.path.appending("预览\(hour).zip"))
+      try Files.copy(package, to: given[given.count - 1])
+    }
+    try exchange.pass("2021-01-05T00:01", comesBack: nil)
+    let right = try Files.bytes(of: package)
+    if signing != "none" {
+      let files = (given + [package]).map(\.string)
+      let held = try Program.run(["verify"] + files + ["--key", Self.publicKey(of: exchange)])
+      #expect(held.status == 0 && held.text.components(separatedBy: "：预览，属实").count == 3, "\(held.text)")
+    }
+    try Files.replace(package, with: Files.bytes(of: given[1]))
+    #expect(try Files.bytes(of: package) != right)
+    let proven = try exchange.ask("verify")
+    #expect(proven.status == 1 && proven.text.contains("还是日终前生成的预览"), "\(proven.text)")
+    let outcome = try exchange.run(at: "2021-01-06T00:01")
+    #expect(outcome.status == 75 && outcome.text.contains("不是当时签名的对账包"), "\(outcome.text)")
+    // The next day names what was written at the closing.
+    try #require(exchange.ask("report", "--date", "2021-01-04").status == 0)
+    #expect(try Files.bytes(of: package) == right)
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
+  @Test(arguments: ["folder", "file", "content"], preliminary)
+  func `where its key isn't at hand a preliminary package is written unsigned, and that is said`(
+    missing: String, name: String
+  ) throws {
+    let exchange = try Self.twoDays()
+    let key = try exchange.signingKey().publicKey
+    let scratch = try ScratchFolder()
+    let trusted = try scratch.write(key.pem, to: "exchange.pub.pem").string
+    let file = exchange.keys.path.appending("\(key.id).pem")
+    let (lost, away) = (missing == "folder" ? exchange.keys.path : file, exchange.root.appending("keys-away"))
+    try Files.rename(lost, to: away)
+    if missing == "content" { try Files.replace(file, with: "样例\n".utf8) }
+    let outcome = try Self.report(name, of: exchange)
+    #expect(outcome.text.contains("这份预览没有签名") && outcome.text.contains(key.id), "\(outcome.text)")
+    let package = Self.package(name, of: exchange)
+    #expect(try Self.member("chain.txt", of: package).hasSuffix("\nkey: none\n"))
+    #expect(try !Self.member("index.html", of: package).contains("清单由密钥"))
+    let held = try Program.run("verify", package.string, "--key", trusted)
+    #expect(held.status == 1 && held.text.contains("没有签名") && held.text.contains("预览："), "\(held.text)")
+    try Files.removeTree(lost)
+    try Files.rename(away, to: lost)
+    let proven = try exchange.ask("verify")
+    #expect(proven.status == 0, "it is whole and of this ledger: \(proven.text)")
+    let again = try Self.report(name, of: exchange)
+    #expect(!again.text.contains("没有签名"), "\(again.text)")
+    #expect(try Program.run("verify", package.string, "--key", trusted).status == 0)
+  }
+
+  @Test func `a preliminary package is signed by the key in use, be it one that came after a lost one`()
+    throws
+  {
+    let exchange = try Self.twoDays()
+    let lost = try exchange.signingKey().publicKey.id
+    try Files.remove(exchange.keys.path.appending("\(lost).pem"))
+    try #require(Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-06T08:00").status == 0)
+    try exchange.pass("2021-01-06T08:01", comesBack: nil)
+    let key = try Self.publicKey(of: exchange)
+    for name in Self.preliminary {
+      let outcome = try Self.report(name, of: exchange)
+      #expect(!outcome.text.contains("没有签名"), "\(outcome.text)")
+      let held = try Program.run("verify", Self.package(name, of: exchange).string, "--key", key)
+      #expect(held.status == 0, "\(held.text)")
+    }
+    #expect(try exchange.ask("verify").status == 0)
   }
 
   // MARK: Receipts
@@ -695,6 +945,9 @@ import Testing
     try exchange.pass("2021-01-05T00:01")
     let old = try Files.bytes(of: Self.package("2021-01-04", of: exchange))
     #expect(try Program.run("verify", Self.package("2021-01-04", of: exchange).string).status == 1)
+    try #require(exchange.ask("report", "--at", "2021-01-05T09:00").status == 0)
+    let preliminary = try Program.run("verify", Self.package("2021-01-05", of: exchange).string)
+    #expect(preliminary.status == 1 && preliminary.text.contains("没有 chain.txt"), "\(preliminary.text)")
     let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
     try Files.replace(exchange.layout.settings, with: settings.replacing("signing: none", with: "").utf8)
     try exchange.pass("2021-01-06T00:01")
@@ -709,6 +962,9 @@ import Testing
     try exchange.pass("2021-01-07T00:01")
     let unsigned = try Program.run("verify", Self.package("2021-01-06", of: exchange).string)
     #expect(unsigned.status == 1 && unsigned.text.contains("没有签名"))
+    try #require(exchange.ask("report", "--at", "2021-01-07T09:00").status == 0)
+    let last = try Program.run("verify", Self.package("2021-01-07", of: exchange).string)
+    #expect(last.status == 1 && last.text.contains("没有签名") && last.text.contains("预览："), "\(last.text)")
     #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 2)
   }
 

@@ -1,5 +1,4 @@
 public import ExchangeBase
-import ExchangeEvidence
 import ExchangeReports
 import ExchangeRules
 import ExchangeWords
@@ -14,8 +13,10 @@ public struct PeriodReportAnswer: Answer {
   private let days: Int
   /// The days that aren't closed, and so aren't counted.
   private let openDays: [String]
-  /// What the key is called that was to sign it and was lost; `nil` where it is signed as it was to be.
+  /// What the key is called that was to sign it and was lost; `nil` where none was.
   private let lostKey: String?
+  /// What the key is called that was to sign it, a preliminary one, and couldn't; `nil` where it is signed as it was to be.
+  private let missingKey: String?
   private let files: Int
   private let records: Int
   private let accepted: Int
@@ -27,13 +28,15 @@ public struct PeriodReportAnswer: Answer {
   /// Whether all days of the period are counted.
   public var isComplete: Bool { openDays.isEmpty }
 
-  init(_ report: PeriodReport, path: FilePath, written: (sha256: String, bytes: Int)) {
+  init(
+    _ report: PeriodReport, path: FilePath, written: (sha256: String, bytes: Int), signature: SignatureNote
+  ) {
     period = report.period.name
     self.path = path.string
     (sha256, bytes) = written
     days = report.days.count
     openDays = report.openDays.map(\.description)
-    lostKey = report.evidence?.statement.lostKey
+    (lostKey, missingKey) = (signature.lostKey, signature.missingKey)
     files = report.totals.files.total
     records = report.totals.records.found
     accepted = report.totals.records.accepted
@@ -64,5 +67,6 @@ public struct PeriodReportAnswer: Answer {
       \(late) \(pushedLate.en), \(overdue) records overdue at its end, \(leads) leads (no findings)
       \(open.en)\(path) (\(bytes) bytes, SHA-256 \(sha256))
       """)[language] + (lostKey.map { LocalizedText.signedLater(lost: $0)[language] } ?? "")
+      + (missingKey.map { LocalizedText.unsigned(missing: $0)[language] } ?? "")
   }
 }

@@ -1,4 +1,5 @@
 public import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeReports
@@ -15,8 +16,10 @@ public struct ReportAnswer: Answer {
   private let isClosed: Bool
   /// Whether the next day's package names another than this.
   private let isAnother: Bool
-  /// What the key is called that was to sign it and was lost; `nil` where it is signed as it was to be.
+  /// What the key is called that was to sign it and was lost; `nil` where none was.
   private let lostKey: String?
+  /// What the key is called that was to sign it, a preliminary one, and couldn't; `nil` where it is signed as it was to be.
+  private let missingKey: String?
   private let files: Int
   private let records: Int
   private let accepted: Int
@@ -25,9 +28,10 @@ public struct ReportAnswer: Answer {
   private let overdue: Int
 
   init(
-    day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool, isAnother: Bool, lostKey: String?
+    day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool, isAnother: Bool,
+    signature: SignatureNote
   ) {
-    self.lostKey = lostKey
+    (lostKey, missingKey) = (signature.lostKey, signature.missingKey)
     self.day = day.description
     self.path = path.string
     self.isClosed = isClosed
@@ -65,10 +69,35 @@ public struct ReportAnswer: Answer {
         )[
           language] : "")
       + (lostKey.map { LocalizedText.signedLater(lost: $0)[language] } ?? "")
+      + (missingKey.map { LocalizedText.unsigned(missing: $0)[language] } ?? "")
+  }
+}
+
+/// How a package came to be signed otherwise than it was to be.
+struct SignatureNote {
+  /// What the key is called that was to sign it and was lost, where one signs it that came into use later.
+  let lostKey: String?
+  /// What the key is called that was to sign it and couldn't, where nothing signs it.
+  let missingKey: String?
+
+  /// - Parameters:
+  ///   - signed: the report as it was signed.
+  ///   - report: the same as it was to be.
+  init<Report: SignedReport>(_ signed: Report, of report: Report) {
+    lostKey = signed.evidence?.statement.lostKey
+    missingKey = signed.evidence?.key == nil ? report.evidence?.key?.id : nil
   }
 }
 
 extension LocalizedText {
+  /// That a preliminary package isn't signed, since its key can't be had.
+  static func unsigned(missing key: String) -> LocalizedText {
+    LocalizedText(
+      "\n注意：签名用的密钥 \(key) 不在 keys 里，或者读不了，这份预览没有签名，离开平台就核验不了；把 keys 从备份放回，再出一次就有签名。",
+      "\nNote: the key \(key), which is in use, isn't in keys or can't be read: this preliminary package isn't signed, and can't be verified away from the exchange. Put keys back from a backup and have it written again."
+    )
+  }
+
   /// That a package is signed by a key that came into use later.
   static func signedLater(lost key: String) -> LocalizedText {
     LocalizedText(

@@ -21,8 +21,11 @@ public struct VerifyAnswer: Answer {
     let sha256: String
     let checks: [Check]
     let holds: Bool
+    /// Whether it says that it is a preliminary package; `nil` where it doesn't.
+    let isPreliminary: Bool?
 
-    init(file: String, kind: Kind, sha256: String, checks: [Check]) {
+    init(file: String, kind: Kind, sha256: String, checks: [Check], isPreliminary: Bool = false) {
+      self.isPreliminary = isPreliminary ? true : nil
       self.file = file
       self.kind = kind
       self.sha256 = sha256
@@ -45,10 +48,11 @@ public struct VerifyAnswer: Answer {
   /// A paragraph a file: whether it holds, and why.
   public func text(in language: Language) -> String {
     files.map { line in
+      let sort = line.isPreliminary == nil ? LocalizedText("", "") : LocalizedText("预览，", "preliminary, ")
       let title =
         line.holds
-        ? LocalizedText("\(line.file)：属实", "\(line.file): holds")
-        : LocalizedText("\(line.file)：不能作为凭据", "\(line.file): is no evidence")
+        ? LocalizedText("\(line.file)：\(sort.zh)属实", "\(line.file): \(sort.en)holds")
+        : LocalizedText("\(line.file)：\(sort.zh)不能作为凭据", "\(line.file): \(sort.en)is no evidence")
       return
         ([title[language], "  SHA-256 \(line.sha256)"]
         + line.checks.map { "  \(Self.marks[$0.result] ?? "") \($0.words[language])" }).joined(

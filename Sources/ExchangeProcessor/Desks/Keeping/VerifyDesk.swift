@@ -56,7 +56,8 @@ public struct VerifyDesk {
       let (line, proof) = packages[place]
       lines[line] = VerifyAnswer.Line(
         file: files[line].shown, kind: .package, sha256: proof.sha256,
-        checks: proof.checks + (try stamp(of: files[line], sha256: proof.sha256)))
+        checks: proof.checks + (try stamp(of: files[line], sha256: proof.sha256)),
+        isPreliminary: proof.preliminary != nil)
     }
     return VerifyAnswer(lines)
   }

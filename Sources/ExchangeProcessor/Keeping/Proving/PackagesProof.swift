@@ -5,9 +5,9 @@ import ExchangeLedger
 import ExchangeReports
 import SystemPackage
 
-/// Holds the packages of closed days against themselves, and against the ledger: that each is whole and signed, that the digest on
-/// which it says that the ledger stood is that of the chain, that it is of the day or period as which it lies there, and the one that
-/// the next closing names. Whoever computes the whole chain anew has all of them against him.
+/// Holds packages against themselves, and against the ledger: that each is whole and signed, that the digest on which it says that the
+/// ledger stood is that of the chain, that it is of the day or period as which it lies there, and, where that is closed, the one that the
+/// next closing names. Whoever computes the whole chain anew has all of them against him.
 struct PackagesProof {
   let layout: ExchangeLayout
 
@@ -32,9 +32,8 @@ struct PackagesProof {
           continue
         }
         guard try view.closedDay(day) == nil else { continue }
-        // What is preliminary stands in no chain.
-        if try PackageProof(of: layout.report(day), trusting: []).chain != nil {
-          proof.note(Self.isCutOff, of: layout.report(day).string)
+        if let outcome = try Self.look(atOpen: layout.report(day), view) {
+          proof.note(outcome, of: layout.report(day).string)
         }
       }
     }
@@ -54,16 +53,55 @@ struct PackagesProof {
           + "write it again"))
   }
 
-  /// The package of a month or another period; `nil` where it is a preliminary one, which stands in no chain.
+  /// What lies in the place of a day that the ledger doesn't know as closed; `nil` where it says nothing of any chain.
+  private static func look(atOpen file: FilePath, _ view: any LedgerView) throws -> KeptProof.Outcome? {
+    let itself = try PackageProof(of: file, trusting: [])
+    if itself.chain != nil { return isCutOff }
+    return try itself.preliminary.map { try look(at: $0, of: itself, file, view) }
+  }
+
+  /// A preliminary package: it stands in no chain of packages, and its figures rest on an entry of the ledger.
+  private static func look(
+    at told: PreliminaryStatement, of itself: PackageProof, _ file: FilePath, _ view: any LedgerView
+  ) throws -> KeptProof.Outcome {
+    if let misnaming = itself.misnaming { return .wrong(misnaming) }
+    guard try view.entry(told.lastEntry)?.digest == told.head else {
+      return .wrong(isOfAnotherEntry(told.lastEntry))
+    }
+    guard let key = told.key else { return itself.isWhole ? .sound : isWrong(itself) }
+    let known = try KeyChange.all(in: view).compactMap(\.key)
+    guard known.contains(where: { $0.id == key }) else { return .wrong(isOfUnknownKey(key)) }
+    let proof = try PackageProof(of: file, trusting: known)
+    return proof.holds ? .sound : isWrong(proof)
+  }
+
+  private static func isOfAnotherEntry(_ entry: Int64) -> LocalizedText {
+    LocalizedText(
+      "预览中所记的台账第 \(entry) 条，台账里没有或者是另一条：台账的末尾可能被截去，台账重建得与原来不同（见 reports/recovered-*.txt），或者有人改过；查明以后把它移开，"
+        + "还要的用 exchange report 重新生成",
+      "entry \(entry), on which this preliminary package rests, isn't in the ledger or is another there: its end may be cut off, it was rebuilt otherwise "
+        + "(see reports/recovered-*.txt), or somebody changed it; once that is known, move the package away, and have `exchange report` write it again if it is needed"
+    )
+  }
+
+  private static func isOfUnknownKey(_ key: String) -> LocalizedText {
+    LocalizedText("签它的密钥 \(key) 不是台账里的", "the key \(key), which signed it, isn't one of the ledger's")
+  }
+
+  /// The package of a month or another period; `nil` where it is a preliminary one that says nothing of the chain.
   private func look(atPeriodIn file: FilePath, _ view: any LedgerView) throws -> KeptProof.Outcome? {
     let itself = try PackageProof(of: file, trusting: [])
     if let misnaming = itself.misnaming { return .wrong(misnaming) }
     // Nobody but who asks for it writes the package of other periods.
-    if itself.isPreliminary, let month = ReportPeriod(month: file.stem ?? "") {
-      guard try view.closedDay(month.days.upperBound) != nil else { return nil }
+    let month = itself.isPreliminary ? ReportPeriod(month: file.stem ?? "") : nil
+    if let month, try view.closedDay(month.days.upperBound) != nil {
       return try UnwrittenReports(layout: layout).isDue(month.name)
         ? .elsewhere : Self.isPreliminary(month.name, "--month")
     }
+    if let preliminary = itself.preliminary {
+      return try Self.look(at: preliminary, of: itself, file, view)
+    }
+    if month != nil { return nil }
     guard let told = itself.period, let last = told.days.last?.day else {
       return itself.isPreliminary && itself.isWhole ? nil : Self.bySaying(itself)
     }
