@@ -391,8 +391,9 @@ import Testing
     for name in members {
       let path = inside.appending(name)
       let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
-      try #require(change(text) != text, "\(name)")
-      try Files.replace(path, with: change(text).utf8)
+      let changed = change(text)
+      try #require(changed != text, "\(name)")
+      try Files.replace(path, with: changed.utf8)
     }
     let sums = try Tool.run(
       "bash", ["-c", "sha256sum $(ls | grep -v manifest) > manifest-sha256.txt"], in: inside)
@@ -402,7 +403,7 @@ import Testing
       with: exchange.signingKey().signature(of: Files.bytes(of: inside.appending("manifest-sha256.txt"))))
     let forged = scratch.path.appending("forged.zip")
     try #require(Tool.run("zip", ["-qrX", forged.string, "."], in: inside).status == 0)
-    return try Files.bytes(of: forged)
+    return try withExtendedLifetime(scratch) { try Files.bytes(of: forged) }
   }
 
   /// The page's steps for a package: as for a closed day, or with the step of its own for what is preliminary.
@@ -436,11 +437,10 @@ import Testing
     let json = try Program.run("verify", package.string, "--key", key, "--format", "json").text
     #expect(json.contains(#""isPreliminary" : true"#), "\(json)")
     // The key that is in use, and no other.
-    let other = try ScratchFolder()
-    let another = try other.write(SigningKey.make(algorithm).publicKey.pem, to: "other.pub.pem").string
+    let scratch = try ScratchFolder()
+    let another = try scratch.write(SigningKey.make(algorithm).publicKey.pem, to: "other.pub.pem").string
     #expect(try Program.run("verify", package.string, "--key", another).status == 1)
     // By hand.
-    let scratch = try ScratchFolder()
     func play(isPreliminary: Bool = true) throws -> Int32 {
       try Files.removeTree(scratch.path.appending(name))
       let steps = try Self.steps(sort, of: name, isPreliminary: isPreliminary)
@@ -508,10 +508,11 @@ import Testing
         ChainStatement(
           day: "2021-01-06", closedAt: chain.asOf, lastEntry: chain.lastEntry, head: chain.head,
           previous: nil, key: chain.key))
-    for bytes in [
-      try forged(figures) { $0.replacing("state=\"preliminary\"", with: "state=\"closed\"") },
-      try forged("chain.txt") { _ in closed.text },
-    ] {
+    let contradicting = [
+      try forged(figures, change: { $0.replacing("state=\"preliminary\"", with: "state=\"closed\"") }),
+      try forged("chain.txt", change: { _ in closed.text }),
+    ]
+    for bytes in contradicting {
       told = try look(bytes)
       #expect(told.away.status == 1 && told.away.text.contains("一个说是预览"), "\(told.away.text)")
       #expect(told.here.status == 1, "\(told.here.text)")
@@ -536,6 +537,7 @@ import Testing
     if signing == "none" { try Files.removeTree(exchange.root.appending("keys")) }
     try exchange.pass("2021-01-04T10:00")
     let (package, scratch) = (Self.package("2021-01-04", of: exchange), try ScratchFolder())
+    defer { withExtendedLifetime(scratch) {} }
     var given: [FilePath] = []
     for hour in [11, 13] {
       let row = SampleBundle.Approval(docNo: "薛审字〔2021〕\(hour)号")
@@ -572,6 +574,7 @@ import Testing
     let exchange = try Self.twoDays()
     let key = try exchange.signingKey().publicKey
     let scratch = try ScratchFolder()
+    defer { withExtendedLifetime(scratch) {} }
     let trusted = try scratch.write(key.pem, to: "exchange.pub.pem").string
     let file = exchange.keys.path.appending("\(key.id).pem")
     let (lost, away) = (missing == "folder" ? exchange.keys.path : file, exchange.root.appending("keys-away"))
