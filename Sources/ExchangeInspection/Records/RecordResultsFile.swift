@@ -56,13 +56,7 @@ public final class RecordResultsFile {
   /// The byte order mark and the titles, which stand before the rows.
   public static func header(in language: Language) -> [UInt8] {
     var sheet = SpreadsheetSheet()
-    sheet.add(
-      row: [
-        LocalizedText("第几条记录", "Record"), LocalizedText("行", "Line"), LocalizedText("结果", "Result"),
-        LocalizedText("消息标识", "Message id"), LocalizedText("文号或编号", "Number"),
-        LocalizedText("送达部门代码", "Delivered to"), LocalizedText("到达期限", "Due"),
-        LocalizedText("及时性", "Timeliness"), LocalizedText("说明", "Remark"),
-      ].map { .text($0[language]) })
+    sheet.add(row: OwnTable.results.map { .text($0[language]) })
     return sheet.bytes
   }
 

@@ -89,6 +89,24 @@ import Testing
     #expect(try BundleReading("提醒,样例\n甲,乙\n").failure?.message.zh.contains("本系统") == false)
   }
 
+  @Test(arguments: [nil, "claim", "approval-push"], Language.allCases)
+  func `what became of each record is told as that, whatever its name says`(kind: String?, language: Language)
+    throws
+  {
+    let titles = OwnTable.results.map { $0[language] }
+    let row = ["1", "2", "退回", "P-1", "样审〔2021〕1号", "", "", "", "“许可决定文书号”没有填写"]
+    let text = [titles, row].map { $0.joined(separator: ",") + "\r\n" }.joined()
+    let told = try #require(try BundleReading(text, kind: kind).failure)
+    #expect(told.code == .headerNotRecognised && told.position.line == 1)
+    #expect(told.message.zh.contains("这是本系统写给本部门的逐条结果"), "\(told.message.zh)")
+    #expect(told.remedy.zh.contains(".rejected.csv") && told.remedy.en.contains(".rejected.csv"))
+    if kind == nil {
+      let sheet = try #require(try WorkbookReading(ForgedWorkbook([titles, row]).bytes).failure)
+      #expect(sheet.code == .workbookHeaderUnknown && sheet.message.zh.contains("逐条结果"))
+      #expect(sheet.remedy.zh.contains(".rejected.csv"))
+    }
+  }
+
   @Test func `a line that a quote breaks is quoted, and doubted, as it stands`() throws {
     let line = "已将数据库上下文更改为 \"XZSP\"。\n"
     let reading = try BundleReading(line + Self.push + Self.record(1))

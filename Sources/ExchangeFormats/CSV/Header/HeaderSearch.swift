@@ -183,9 +183,14 @@ struct HeaderSearch {
 
   /// What is said where no row is a header and the rows show what they are instead; `nil` where they don't, or a rule says it.
   private var unread: Finding? {
-    guard !isCertain, !recognition.isRuled, let first = passedOver.first, let best else { return nil }
-    if let name = OwnTable.name(of: passedOver.map(\.titles)) {
-      return UnreadTable.own(name).finding(at: first.line, excerpt: title?.text)
+    if recognition.isRuled { return nil }
+    // By its name such a file may be one of claims, which needs no other column.
+    if isCertain, passedOver.isEmpty, let current, OwnTable.Written.titlesResults(current.titles) {
+      return UnreadTable.own(.results).finding(at: current.line)
+    }
+    guard !isCertain, let first = passedOver.first, let best else { return nil }
+    if let table = OwnTable.Written(passedOver.map(\.titles)) {
+      return UnreadTable.own(table).finding(at: first.line, excerpt: title?.text)
     }
     if passedOver.allSatisfy({ NothingLine.isOne($0.content) }) {
       let words = Masking.excerpt(first.text)

@@ -11,7 +11,7 @@ enum UnreadTable {
   /// The rows have one cell more than the header: their number, which has no title. `numbers` are the first two, on those lines.
   case unnamedNumbers(_ numbers: [Int], lines: [Int])
   /// We wrote it ourselves.
-  case own(LocalizedText)
+  case own(OwnTable.Written)
   /// None of the titles is one that a kind needs: they are shown as they were read, from an encoding.
   case nothingKnown(_ titles: String, encoding: TextEncoding)
 
@@ -62,10 +62,10 @@ enum UnreadTable {
         "rows have a first cell more than the header (\(Self.list(numbers, ", ")), … on lines \(Self.list(lines, ", "))), and the others "
           + "fit it: it is the number of the row, which has no title. All of the file comes back, and nothing was accepted"
       )
-    case .own(let name):
+    case .own(let table):
       LocalizedText(
-        "这是本系统写给本部门的\(name.zh)，不是报文，不必投放",
-        "this is \(name.en) that the exchange wrote itself, and nothing to be dropped")
+        "这是本系统写给本部门的\(table.name.zh)，不是报文，不必投放",
+        "this is \(table.name.en) that the exchange wrote itself, and nothing to be dropped")
     case .nothingKnown:
       LocalizedText("各种报文必填的列，这里一列也没有", "it has none of the columns that a kind needs")
     }
@@ -92,11 +92,7 @@ enum UnreadTable {
         "导出时去掉行号（R 的 write.table 写 row.names=FALSE），或者在表头最前面给它一个列名：序号。",
         "Export without the numbers (row.names=FALSE of R's write.table), or give them a title, 序号, in front of the header."
       )
-    case .own:
-      LocalizedText(
-        "不必处理，也不必答复它；要办理、答复事项的，填答复单或 待办.xlsx，投放那张表。",
-        "Nothing to do, and it needs no answer; to answer a matter, fill in the reply form or 待办.xlsx and drop that."
-      )
+    case .own(let table): table.remedy
     case .nothingKnown:
       LocalizedText(
         "读作乱码的，用 UTF-8 或 GB18030 重新导出；否则用 模板 文件夹里那种表（或者 `exchange template`）的列名，一列一格，放在前 \(HeaderSearch.rowLimit) 行以内。",
