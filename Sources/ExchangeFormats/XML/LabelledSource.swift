@@ -63,17 +63,23 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     // A label that could be read without a mark is itself no UTF-16, whatever it says.
     if marked?.isUTF16 == true { isUTF8 = false }
     try check()
+    if let intrusion = XMLDeclaration.intrusion(in: try Self.front(of: block, after: mark, in: encoding)) {
+      throw .malformed(
+        Finding(
+          .xmlMalformed, at: Position(line: intrusion.line, column: intrusion.column),
+          arguments: XMLWording.intrusion(intrusion.first)))
+    }
   }
 
-  /// The front of the document in UTF-8, as far as a declaration may go, without its byte order mark.
+  /// The front of the document in UTF-8, as far as a declaration may go, without its byte order mark. Without one it is in `named`; as
+  /// long as nobody knows, of ASCII.
   private static func front(
-    of block: [UInt8], after mark: EncodingDetector.Mark?
+    of block: [UInt8], after mark: EncodingDetector.Mark?, in named: TextEncoding = .utf8
   ) throws(FormatError) -> [UInt8] {
-    guard case .known(let encoding, let length)? = mark else {
-      return Array(block.prefix(XMLDeclaration.limit))
-    }
-    let text = block.dropFirst(length).prefix(2 * XMLDeclaration.limit)
-    guard encoding.isUTF16 else { return Array(text) }
+    var (encoding, length) = (named, 0)
+    if case .known(let marked, let bytes)? = mark { (encoding, length) = (marked, bytes) }
+    let text = block.dropFirst(length).prefix((encoding.isUTF16 ? 2 : 1) * XMLDeclaration.limit)
+    guard !text.isEmpty, encoding.withoutMark != .utf8 else { return Array(text) }
     let decoder: TextDecoder
     do { decoder = try TextDecoder(encoding) } catch { throw .source(error) }
     return [UInt8](unsafeUninitializedCapacity: 2 * text.count) { output, count in

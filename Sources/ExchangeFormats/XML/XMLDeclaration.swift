@@ -56,6 +56,31 @@ public enum XMLDeclaration {
     return (front, 1 + text[..<blank].count { $0 == 0x0A })
   }
 
+  /// What stands where the root element should begin, behind the declaration and the comments and instructions that follow it: its first
+  /// character, and where that is; `nil` where a tag does, or all that is looked at is still before it.
+  static func intrusion(
+    in document: some Collection<UInt8>
+  ) -> (first: Unicode.Scalar, line: Int, column: Int)? {
+    let text = Array(document.prefix(limit))
+    var place = 0
+    if isDeclaration(text[...]) {
+      guard let end = text.firstRange(of: "?>".utf8) else { return nil }
+      place = end.upperBound
+    }
+    place += markup(in: text[place...])
+    while place < text.count, XMLWhiteSpace.isSpace(text[place]) { place += 1 }
+    guard place < text.count, text[place] != UInt8(ascii: "<"),
+      let first = String(decoding: text[place...].prefix(4), as: UTF8.self).unicodeScalars.first,
+      // What can't be decoded, and bytes that aren't there, is said by whoever reads on.
+      first != "\u{FFFD}", first.value > 0
+    else { return nil }
+    let line = text[..<place].lastIndex(of: 0x0A).map { text[($0 + 1)..<place] } ?? text[..<place]
+    return (
+      first, 1 + text[..<place].count { $0 == 0x0A },
+      1 + String(decoding: line, as: UTF8.self).unicodeScalars.count
+    )
+  }
+
   /// How many bytes in front are whole comments and processing instructions, with the blanks between them.
   private static func markup(in text: ArraySlice<UInt8>) -> Int {
     var rest = text

@@ -31,7 +31,9 @@ struct XMLFault {
       )
     case _ where isAtEnd:
       LocalizedText("文件到这里就结束了，多半没有写完整", "the file ends here, and is probably incomplete")
-    case 4: LocalizedText("文件里没有 XML 内容", "the file holds no XML")
+    case 4:
+      LocalizedText(
+        "这里应是根元素的开始标签，却是别的文字", "the root element should begin here, and other text stands instead")
     case 5: LocalizedText("根元素结束之后还有内容", "something follows the end of the root element")
     case 6, 7, 8: LocalizedText("字符引用（&#…;）写得不对", "a reference to a character (&#…;) isn't right")
     case 9:
@@ -75,8 +77,13 @@ struct XMLFault {
   /// The character by its number, in brackets.
   private var character: LocalizedText {
     guard number > 0 else { return LocalizedText("", "") }
-    let digits = String(number, radix: 16, uppercase: true)
-    let code = "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
+    let code = Self.code(of: number)
     return LocalizedText("（\(code)）", " (\(code))")
+  }
+
+  /// How a character is called: `U+FEFF`.
+  static func code(of number: Int) -> String {
+    let digits = String(number, radix: 16, uppercase: true)
+    return "U+" + String(repeating: "0", count: max(0, 4 - digits.count)) + digits
   }
 }

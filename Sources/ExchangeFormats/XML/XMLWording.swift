@@ -25,6 +25,22 @@ enum XMLWording {
       "bundle lacks the attribute kind, which is one of: \(kinds).")
   }
 
+  /// What begins with a character stands where the root element should.
+  static func intrusion(_ first: Unicode.Scalar) -> [String: String] {
+    guard first.isBlank || first.isUnseen else {
+      return plain(
+        "根元素前面有别的文字，那里只能有 XML 声明、注释和空行；请删去。",
+        "other text stands before the root element, where only the XML declaration, comments and blank lines may; delete it."
+      )
+    }
+    let code = XMLFault.code(of: Int(first.value))
+    let name = first == "\u{FEFF}" ? LocalizedText("，即 BOM", ", a byte order mark") : LocalizedText("", "")
+    return plain(
+      "根元素前面有看不见的字符（\(code)\(name.zh)），多半是几段文件拼接时留下的；请删去，让 < 直接跟在前面的 > 后面。",
+      "a character that can't be seen (\(code)\(name.en)) stands before the root element, most likely where files were put together; "
+        + "delete it, so that < comes right behind the > before it.")
+  }
+
   /// A tag beyond the limits.
   static func excess(_ excess: XMLMarkupScanner.Excess) -> [String: String] {
     switch excess {

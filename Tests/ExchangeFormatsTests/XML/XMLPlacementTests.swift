@@ -60,6 +60,37 @@ struct XMLPlacementTests {
     }
   }
 
+  @Test(
+    arguments: [
+      ("\u{FEFF}", 1, "U+FEFF，即 BOM"), ("\n\u{FEFF}\n", 2, "U+FEFF，即 BOM"),
+      ("<!-- 样例 -->\u{FEFF}", 1, "U+FEFF"),
+      ("\r\n\u{3000}", 2, "U+3000"), ("<!-- \n -->\n<?a?>\u{200B}", 3, "U+200B"),
+      ("\n导出结果：\n", 2, "别的文字"), ("x", 1, "别的文字"),
+    ], ["UTF-8", "GB18030", "UTF-16"])
+  func `what stands between the declaration and the root element is told`(
+    between: (text: String, line: Int, words: String), encoding: String
+  ) throws {
+    let (end, root) = ("?>", "<bundle")
+    let good = Self.good(encoding)
+    let start = try #require(good.firstRange(of: end))
+    let body = try #require(good.firstRange(of: root))
+    let text = String(good[..<start.upperBound]) + between.text + String(good[body.lowerBound...])
+    for chunk in [1, 7, 65_536] {
+      let finding = try #require(try XMLReading(Self.bytes(text, encoding), chunk: chunk).failure)
+      #expect(finding.code == .xmlMalformed, "\(finding)")
+      #expect(finding.position.line == between.line && (finding.position.column ?? 0) > 0)
+      let words = finding.message.zh
+      #expect(words.contains(between.words) && words.contains("删去"), "\(words)")
+    }
+    let plain: String? = between.text.hasPrefix("<") ? between.text + String(good[body.lowerBound...]) : nil
+    if let plain { #expect(try XMLReading(plain).failure?.message.zh.contains(between.words) == true) }
+    // Beyond what is looked at first, libxml2 says so.
+    let comment = "<!-- \(String(repeating: "样", count: 1_024)) -->"
+    let far = text.replacing(end, with: end + comment, maxReplacements: 1)
+    #expect(
+      try XMLReading(Self.bytes(far, encoding)).failure?.message.zh.contains("根元素的开始标签，却是别的文字") == true)
+  }
+
   @Test(arguments: ["", "\n", " \r\n\t", "<!-- 样例 -->\n", "<!-- <?xml version=\"1.0\"?> -->"])
   func `a document without a declaration may begin with blanks`(front: String) throws {
     let plain = String(Bundles.good.drop { $0 != "\n" }.dropFirst())
