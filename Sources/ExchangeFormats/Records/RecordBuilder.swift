@@ -198,7 +198,7 @@ struct RecordBuilder {
     values.removeSubrange(start...)
     values += LegacyText.trimmed(raw)
     let shown = Masking.excerpt(unit)
-    let isYuan = ["人民币", "RMB", "CNY"].contains(unit.uppercased())
+    let isYuan = ["人民币", "RMB", "CNY"].contains { unit.uppercased().hasPrefix($0) }
     problems.append(
       (
         field,

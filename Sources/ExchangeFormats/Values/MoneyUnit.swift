@@ -142,12 +142,13 @@ extension StatedUnit {
     guard let last = key.last else { return [] }
     var splits: [(rest: String, unit: StatedUnit)] = []
     if let opening = brackets[last], let start = key.lastIndex(of: opening) {
-      if let unit = StatedUnit(key[start...].dropFirst().dropLast()) {
-        splits.append((String(key[..<start]), unit))
-      }
+      splits += Self.splits(key[..<start], titled: key[start...].dropFirst().dropLast())
     } else {
       for start in key.indices where marks.contains(key[start]) {
-        if let unit = StatedUnit(key[start...].dropFirst()) { splits.append((String(key[..<start]), unit)) }
+        splits += Self.splits(key[..<start], titled: key[start...].dropFirst())
+      }
+      if let word = titledCurrency.first(where: key.hasSuffix) {
+        splits += Self.splits(key.dropLast(word.count), titled: key.suffix(word.count))
       }
       for length in 1...6 where length < key.count {
         let name = key.suffix(length)
@@ -162,6 +163,40 @@ extension StatedUnit {
       let rest = split.rest.hasSuffix("单位") ? String(split.rest.dropLast(2)) : split.rest
       return rest.isEmpty ? nil : (rest, split.unit)
     }
+  }
+
+  /// The ways to take `text` off a title of which `rest` stands before it. In a title rmb, cny and yuan are 元; 人民币 leaves open how much
+  /// of it one is, and beside a table all of them say only whose money it is.
+  private static func splits(_ rest: Substring, titled text: Substring) -> [(rest: String, unit: StatedUnit)]
+  {
+    var word = text
+    for said in ["金额单位", "货币单位", "计价单位", "单位", "unit", "currency"] where word.hasPrefix(said) {
+      word = word.dropFirst(said.count)
+      break
+    }
+    word = word.drop { $0 == ":" }
+    guard titledCurrency.contains(String(word)) else {
+      guard let unit = StatedUnit(text) else { return [] }
+      return [(rest: String(rest), unit: unit)]
+    }
+    // 罚款金额(万元)(RMB): what it is counted in stands before whose it is.
+    let inner = splits(of: String(rest))
+    if let own = inner.first?.unit {
+      let contradicts = word == "yuan" && own != .known(.yuan)
+      let unit: StatedUnit = contradicts ? .unknown(String(text)) : own
+      return [(rest: String(rest), unit: unit)] + inner.map { (rest: $0.rest, unit: unit) }
+    }
+    let unit: StatedUnit = word == "人民币" ? .unknown(String(text)) : .known(.yuan)
+    return [(rest: String(rest), unit: unit)]
+  }
+
+  private static let titledCurrency = ["人民币", "rmb", "cny", "yuan"]
+
+  /// Whether a title says whose money its amounts are, and by that alone in which unit, by its ``HeaderKey``.
+  static func namesCurrency(_ key: String) -> Bool {
+    var bare = key[...]
+    while let last = bare.last, brackets[last] != nil { bare = bare.dropLast() }
+    return bare.hasSuffix("rmb") || bare.hasSuffix("cny")
   }
 
   /// The unit that a cell above a table states for all of it (`单位：千元`), by its ``HeaderKey``. A 单位 is an office, too:

@@ -123,8 +123,37 @@ import Testing
     }
   }
 
+  @Test(arguments: ["RMB", "rmb", "CNY", "yuan", "Yuan", "YUAN"])
+  func `the international names of 元 are 元 in a title`(name: String) throws {
+    let row = Self.good.replacing(",0.05,", with: ",5000,") + "\n"
+    for title in ["（#）", "(#)", "[#]", "（单位：#）", "_#", " #", "#", "（Unit: #）", "（元）（#）", "（#）（必填）"] {
+      let header = Self.push.replacing("罚款金额（万元）", with: "罚款金额\(title.replacing("#", with: name))")
+      let reading = try BundleReading(header + row)
+      #expect(reading.codes == [], "\(title)")
+      #expect(try reading.values(1)["fineWan"] == "0.5", "\(title)")
+    }
+  }
+
+  @Test(arguments: ["RMB", "CNY", "人民币"])
+  func `whose money it is doesn't outweigh what it is counted in`(name: String) throws {
+    let row = Self.good.replacing(",0.05,", with: ",0.5,") + "\n"
+    let inTitle = Self.push.replacing("罚款金额（万元）", with: "罚款金额（万元）（\(name)）")
+    #expect(try BundleReading(inTitle + row).values(1)["fineWan"] == "0.5")
+    let below = Self.push.replacing("罚款金额（万元）", with: "罚款金额（\(name)）")
+    let reading = try BundleReading("单位：万元\n" + below + row)
+    #expect(reading.findings.map { $0.map(\.code) } == [[.valueNotAnAmount]])
+    #expect(reading.findings[0].first?.message.zh.contains("没有说是元还是万元") == true)
+    let yuan = Self.push.replacing("罚款金额（万元）", with: "罚款金额（万元）（yuan）")
+    #expect(try BundleReading(yuan + row).findings.map { $0.map(\.code) } == [[.valueNotAnAmount]])
+    // Beside a table it says nothing of that.
+    let bare = Self.push.replacing("罚款金额（万元）", with: "罚款金额,币种").replacing("\n", with: "")
+    let cells = Self.good.replacing(",0.05,", with: ",0.5,\(name),") + "\n"
+    #expect(try BundleReading(bare + "\n" + cells).values(1)["fineWan"] == "0.5")
+  }
+
   @Test(arguments: [
-    ("", "罚款金额（美元）"), ("", "罚款金额_港元"), ("", "罚款金额（人民币）"), ("", "罚款金额（单位：件）"), ("", "罚款金额（千美元）"),
+    ("", "罚款金额（美元）"), ("", "罚款金额_港元"), ("", "罚款金额人民币"), ("", "罚款金额（USD）（必填）"), ("", "罚款金额（人民币）"),
+    ("", "罚款金额（单位：件）"), ("", "罚款金额（千美元）"),
     ("", "罚款金额美元"),
     ("", "罚款金额（元/人）"), ("单位：美元\n", "罚款金额"), ("金额单位：某\n", "罚款金额"), ("单位：元、千元\n", "罚款金额"), ("", "罚款金额（USD）"),
     ("币种：美元\n", "罚款金额"), ("币种：港币（填报单位：样例局）\n", "罚款金额"),
