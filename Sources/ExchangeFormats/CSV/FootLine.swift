@@ -14,12 +14,16 @@ enum FootLine {
   /// - Parameters:
   ///   - isNoteAbove: whether a note has begun above it.
   ///   - mayBeDay: whether a day there can't be the value of a column.
-  static func sort(of cell: UnsafeRawBufferPointer, isNoteAbove: Bool, mayBeDay: Bool) -> Sort? {
+  ///   - mayBeOffice: whether the name of an office there can't be the front of a record that was cut off.
+  static func sort(
+    of cell: UnsafeRawBufferPointer, isNoteAbove: Bool, mayBeDay: Bool, mayBeOffice: Bool
+  ) -> Sort? {
     guard cell.count <= longest else { return nil }
     let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     if beginsNote(key) { return .note }
     if isNoteAbove || isSeal(key) || isPage(key) { return .line }
-    return mayBeDay && isDay(key) ? .line : nil
+    // Who signs a table often does so in two lines, the office above the day.
+    return (mayBeDay && isDay(key)) || (mayBeOffice && isOffice(key)) ? .line : nil
   }
 
   /// What a text of two cells is where nothing but such lines follows: the head of a note and what it says, or an office and a day.

@@ -427,7 +427,8 @@ struct TableRows {
     let mayBeDay = !holdsDay || (cells.count == 1 && !isShort)
     let sort =
       cells.count == 1
-      ? FootLine.sort(of: cells[0], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay)
+      ? FootLine.sort(
+        of: cells[0], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay, mayBeOffice: !isShort || !isLast)
       : FootLine.sort(of: cells[0], beside: cells[1], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay)
     guard let sort, let record = builder.unread(row, number: number + held.count + 1, isLast: isLast) else {
       return false

@@ -239,6 +239,7 @@ import Testing
     "样例局（盖章）,,,,", "样例局（盖章）", ",,,样例局（公章）,", "（盖章）,,,,", "2021年1月4日,,,,", "2021年1月4日", "二〇二一年一月四日,,,,",
     "2021-01-04,,,,",
     "年　月　日,,,,", "- 1 -,,,,", "—1—,,,,", "1/3,,,,", "填表说明,,,,", "备注,,,,",
+    "薛城区行政审批服务局,,,,", ",,,薛城区行政审批服务局,", "薛城区行政审批服务局",
   ]
 
   @Test(arguments: feet)
@@ -306,6 +307,32 @@ import Testing
     let among = try BundleReading((text + [Self.approval + "\n"]).joined(), kind: "approval-push")
     #expect(among.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []], "\(among.codes)")
     #expect(among.bundleFindings == [])
+  }
+
+  @Test(arguments: [
+    ["薛城区行政审批服务局", "2021年1月4日"], ["薛城区行政审批服务局,,,,,,,,", "2021年1月4日,,,,,,,,"],
+    [",,,,,,,,薛城区行政审批服务局", ",,,,,,,,2021年1月4日"], ["", "薛城区行政审批服务局,,,,,,,,", "", "二〇二一年一月四日,,,,,,,,"],
+    ["2021年1月4日,,,,,,,,", "薛城区行政审批服务局,,,,,,,,"], ["合计,1,,,,,,,", "薛城区行政审批服务局,,,,,,,,", "2021-01-04,,,,,,,,"],
+  ])
+  func `an office above its day is none where no record follows`(feet: [String]) throws {
+    for end in ["\n", ""] {
+      let text = ([Self.approvals, Self.approval] + feet).joined(separator: "\n") + end
+      let reading = try BundleReading(text, kind: "approval-push")
+      #expect(Set(reading.codes) == [.footerSkipped] && reading.records.count == 1, "\(reading.codes)")
+      let cells = try WorkbookReading(
+        ForgedWorkbook(
+          ([Self.approvals, Self.approval] + feet.filter { !$0.isEmpty }).map {
+            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+          }
+        ).bytes)
+      #expect(cells.records.count == 1, "\(feet)")
+    }
+  }
+
+  @Test func `an office at which the file was cut off is told as that`() throws {
+    let text = [Self.approvals, Self.approval, "薛城区行政审批服务局"].joined(separator: "\n")
+    let reading = try BundleReading(text, kind: "approval-push")
+    #expect(reading.findings.last?.map(\.code) == [.csvRowCut], "\(reading.codes)")
   }
 
   @Test(arguments: [
