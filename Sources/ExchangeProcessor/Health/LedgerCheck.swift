@@ -112,15 +112,14 @@ struct LedgerCheck: HealthCheck {
   }
 
   private static func changed(_ layout: ExchangeLayout, _ faults: Int) -> Ailment {
-    Ailment(
+    let back = PuttingBack.proven(of: layout.ledgerName)
+    return Ailment(
       .broken,
       LocalizedText(
         "\(layout.ledgerName) 与它的链不符（\(faults) 处）",
         "\(layout.ledgerName) isn't what its chain tells (\(faults) faults)"),
       LocalizedText(
-        "保留现场；exchange verify 说明是哪几处，再 exchange restore 最近一次核验通过的备份",
-        "Keep it as evidence; exchange verify says what isn't what it was, then exchange restore the last backup that proves"
-      ))
+        "exchange verify 说明是哪几处。\(back.zh)", "exchange verify says what isn't what it was. \(back.en)"))
   }
 }
 

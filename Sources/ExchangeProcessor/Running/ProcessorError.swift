@@ -44,15 +44,15 @@ public enum ProcessorError: WordedError, Sendable {
         "the time of --at, \(now), lies before the ledger's last entry, \(last): give a later one, or none")
     case .ledgerLost(let ledger):
       LocalizedText(
-        "\(ledger) 不在、是空的，或不知道任何文件，而这里处理过文件、日终过。没有做任何事：\(Self.putBack(ledger).zh)，或用 exchange recover 重建；没有它就开始，会把一切再送一遍",
+        "\(ledger) 不在、是空的，或不知道任何文件，而这里处理过文件、日终过。没有做任何事：\(PuttingBack.last(of: ledger).zh)，或用 exchange recover 重建；没有它就开始，会把一切再送一遍",
         "\(ledger) is missing, empty, or knows of no file, but files have been processed here, or days closed. Nothing was done: "
-          + "\(Self.putBack(ledger).en), or rebuild it with `exchange recover`; starting without it would deliver "
+          + "\(PuttingBack.last(of: ledger).en), or rebuild it with `exchange recover`; starting without it would deliver "
           + "everything again")
     case .ledgerOlder(let ledger, let reason):
       LocalizedText(
-        "\(ledger) 不是这个交换最近的台账：\(reason.zh)。没有做任何事，因为它不知道的会再送一遍：放回最近的那一份，或\(Self.putBack(ledger).zh)，再用 exchange recover 补上它缺的",
+        "\(ledger) 不是这个交换最近的台账：\(reason.zh)。没有做任何事，因为它不知道的会再送一遍：放回最近的那一份，或\(PuttingBack.last(of: ledger).zh)，再用 exchange recover 补上它缺的",
         "\(ledger) isn't the last ledger of this exchange: \(reason.en). Nothing was done, since what it doesn't know would be delivered "
-          + "again: put back the last one, or \(Self.putBack(ledger).en); `exchange recover` then rebuilds what it lacks"
+          + "again: put back the last one, or \(PuttingBack.last(of: ledger).en); `exchange recover` then rebuilds what it lacks"
       )
     case .ledgerForeign(let ledger):
       LocalizedText(
@@ -65,9 +65,9 @@ public enum ProcessorError: WordedError, Sendable {
         "\(ledger)：\(reason.zh)。没有改动任何东西", "\(ledger): \(reason.en). Nothing was changed")
     case .ledgerUnproven(let ledger, let faults):
       LocalizedText(
-        "\(ledger) 与它的链不符（\(faults) 处）：被别的人或程序改过。不再做任何事；exchange verify 逐处列出；要回到以前，\(Self.putBack(ledger).zh)",
+        "\(ledger) 与它的链不符（\(faults) 处）：被别的人或程序改过。不再做任何事；exchange verify 逐处列出；要回到以前，\(PuttingBack.last(of: ledger).zh)",
         "\(ledger) isn't what its chain tells (faults: \(faults)): it was changed by somebody or something else than this program. Nothing "
-          + "more is done; `exchange verify` names each; to go back, \(Self.putBack(ledger).en)")
+          + "more is done; `exchange verify` names each; to go back, \(PuttingBack.last(of: ledger).en)")
     case .backupRefused(let backup, let reason):
       LocalizedText("\(backup)：\(reason.zh)", "\(backup): \(reason.en)")
     case .nothingYet(let exchange):
@@ -80,22 +80,12 @@ public enum ProcessorError: WordedError, Sendable {
 
   /// How an exchange gets a ledger of its own.
   private static func ownPlace(_ ledger: String) -> LocalizedText {
-    ledger.hasPrefix("postgres")
+    PuttingBack.isDatabase(ledger)
       ? LocalizedText(
         "请在 exchange.yaml 的 ledger 里写一个自己的数据库或 schema",
         "name a database or schema of its own in `ledger` of exchange.yaml")
       : LocalizedText(
         "请把它连同 -wal、-shm 移开，第一次处理时会另建一个",
         "move it away with its -wal and -shm, and the first pass makes one")
-  }
-
-  /// How a backup of a ledger is put back: `exchange restore` knows files alone.
-  private static func putBack(_ ledger: String) -> LocalizedText {
-    ledger.hasPrefix("postgres")
-      ? LocalizedText(
-        "用 pg_restore（或按时间点恢复）放回数据库最近的备份",
-        "put back the last backup of the database with pg_restore, or restore it to a point in time")
-      : LocalizedText(
-        "用 exchange restore 放回最近的备份", "put back the last backup of the ledger with `exchange restore`")
   }
 }

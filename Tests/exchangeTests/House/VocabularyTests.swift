@@ -54,6 +54,15 @@ struct VocabularyTests {
       .map { ($0, try String(contentsOf: sources.appending(path: $0), encoding: .utf8)) }
   }
 
+  @Test func `how a ledger is put back is said in one place, which knows where it is`() throws {
+    let said = try Self.sources().filter { path, text in
+      text.split(separator: "\n").contains { line in
+        line.contains("exchange restore") && !line.drop { $0 == " " }.hasPrefix("//")
+      }
+    }
+    #expect(said.map(\.path) == ["ExchangeProcessor/Running/PuttingBack.swift"])
+  }
+
   @Test func `words for cases stand in ExchangeWords, and those of findings in ExchangeFormats`() throws {
     var found = 0
     for (path, text) in try Self.sources() {

@@ -81,10 +81,10 @@ public struct LedgerProofAnswer: Answer {
         "  - \(fault.entry.map { subject.isEmpty ? "entry \($0): " : "entry \($0) (\(subject)): " } ?? "")\(fault.message.en)"
       )
     }
+    let back = PuttingBack.proven(of: ledger)
     let remedy = LocalizedText(
-      "查明之前 exchange run 不再继续。请保留 \(ledger) 及其旁的 -wal 作为证据，用 exchange restore 恢复最近一次核验过的备份。",
-      "until this is cleared up, exchange run doesn't go on. Keep \(ledger) and its -wal as evidence, and put back the last verified backup with exchange restore."
-    )
+      "查明之前 exchange run 不再继续。\(back.zh)。",
+      "until this is cleared up, exchange run doesn't go on. \(back.en).")
     return [head] + lines + [remedy]
   }
 
