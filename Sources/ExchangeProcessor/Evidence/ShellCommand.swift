@@ -13,22 +13,46 @@ final class ShellCommand {
   private let outlives: Bool
   private var code: Int32?
 
-  /// Where what a command prints goes.
+  /// How many bytes of what a command complains of are kept: nobody fills a disk of ours by it.
+  static let keptComplaint = 4_096
+  /// How many bytes a command may answer.
+  private static let longestOutput = 1 << 20
+
+  /// Where the beginning of what a command prints goes.
   struct Printed {
-    /// What it writes to its output, and what it complains of.
-    let output, complaint: FilePath
+    /// What it writes to its output, what it complains of, and what it ended with.
+    fileprivate let output, complaint, code: FilePath
 
     /// Files of a name in a folder of ours.
     init(in folder: FilePath, named name: String) {
       (output, complaint) = (folder.appending("\(name).out"), folder.appending("\(name).err"))
+      code = folder.appending("\(name).code")
+    }
+
+    /// A command that prints there, and ends with what `command` ends with.
+    fileprivate func keeping(_ command: String) throws -> String {
+      for path in [output, complaint, code] { try Files.remove(path) }
+      let noted = ShellCommand.quoted(code.string)
+      // One byte more than it may: then it is seen that it was more.
+      return "{ { /bin/sh -c \(ShellCommand.quoted(command)); echo $? >\(noted); } 2>&1 >&3 3>&- | "
+        + "\(ShellCommand.keeping(ShellCommand.keptComplaint, in: complaint)) 3>&-; } 3>&1 | "
+        + "\(ShellCommand.keeping(ShellCommand.longestOutput + 1, in: output)); read code <\(noted) && exit $code; exit 1"
     }
   }
+
+  /// What keeps the beginning of what it reads in a file, and reads to the end, so that nobody is ended for what he prints.
+  static func keeping(_ bytes: Int, in path: FilePath) -> String {
+    "{ umask 077; head -c \(bytes) >\(quoted(path.string)); exec cat >/dev/null; }"
+  }
+
+  /// A text as one word of the shell.
+  static func quoted(_ text: String) -> String { "'" + text.replacing("'", with: "'\\''") + "'" }
 
   /// Starts it, in a group of processes of its own.
   ///
   /// - Parameters:
   ///   - input: what it reads.
-  ///   - printed: where what it prints goes; `nil` for nowhere.
+  ///   - printed: where the beginning of what it prints goes; `nil` for nowhere.
   ///   - lock: what it holds as long as it runs, also when we don't any more: then it is left alone when the value goes.
   init(_ command: String, input: FilePath, printed: Printed?, holding lock: FileLock? = nil) throws {
     outlives = lock != nil
@@ -37,14 +61,8 @@ final class ShellCommand {
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
     posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, input.string, O_RDONLY, 0)
-    for (stream, path) in [(STDOUT_FILENO, printed?.output), (STDERR_FILENO, printed?.complaint)] {
-      guard let path else {
-        posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
-        continue
-      }
-      try Files.remove(path)
-      posix_spawn_file_actions_addopen(
-        &actions, stream, path.string, O_WRONLY | O_CREAT | O_EXCL, FileSink.privatePermissions)
+    for stream in [STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, stream, "/dev/null", O_WRONLY, 0)
     }
     if let lock { posix_spawn_file_actions_adddup2(&actions, lock.descriptor, Self.lockNumber) }
     var attributes = posix_spawnattr_t()
@@ -59,7 +77,8 @@ final class ShellCommand {
     posix_spawnattr_setpgroup(&attributes, 0)
     posix_spawnattr_setflags(
       &attributes, Int16(POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
-    let arguments = ["/bin/sh", "-c", command].map { (text: String) in strdup(text) } + [nil]
+    let whole = try printed?.keeping(command) ?? command
+    let arguments = ["/bin/sh", "-c", whole].map { (text: String) in strdup(text) } + [nil]
     let environment = ProcessInfo.processInfo.environment.map { strdup("\($0.key)=\($0.value)") } + [nil]
     defer { for text in arguments + environment { free(text) } }
     var id: pid_t = 0
@@ -92,7 +111,7 @@ final class ShellCommand {
   /// What it wrote.
   func output() throws -> [UInt8] {
     guard let printed else { return [] }
-    return try Files.bytes(of: printed.output, limit: 1 << 20)
+    return try Files.bytes(of: printed.output, limit: Self.longestOutput)
   }
 
   /// The beginning of what it complained of.

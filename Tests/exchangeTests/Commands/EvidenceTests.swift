@@ -1244,6 +1244,20 @@ import Testing
     #expect(try Files.exists(exchange.layout.reports.appending("2021-01-04.zip.tsr")))
     #expect(try !exchange.ask("status").text.contains("时间戳"))
   }
+
+  @Test(arguments: [0, 7])
+  func `of what an authority prints only the beginning is kept`(code: Int) throws {
+    let command = "yes 样例 | head -c 9000000; yes 没有网络 | head -c 99000 >&2; exit \(code)"
+    let exchange = try TemporaryExchange(settings: ["timestamp: \"\(command)\""])
+    try exchange.pass("2021-01-04T10:00")
+    let outcome = try exchange.run(at: "2021-01-05T00:01")
+    #expect(outcome.status == 0 && outcome.errors.contains("no time stamp"), "\(outcome.errors)")
+    if code > 0 { #expect(outcome.errors.contains("ended with 7: 没有网络"), "\(outcome.errors)") }
+    let sizes = try ["out", "err"].map {
+      try Files.status(of: exchange.layout.work.appending("timestamp.\($0)"))?.size
+    }
+    #expect(sizes == [(1 << 20) + 1, 4_096])
+  }
 }
 
 /// A time-stamping authority of `openssl`, with a certificate of its own.

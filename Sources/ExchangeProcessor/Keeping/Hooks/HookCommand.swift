@@ -29,20 +29,17 @@ struct HookCommand {
   private var lock: FilePath { folder.appending("\(id).lock") }
   private var complaints: FilePath { folder.appending("\(id).err") }
 
-  /// How many bytes of what a command complains of are kept; whatever else it prints goes nowhere, and fills no disk of ours.
-  private static let keptBytes = 4_096
-
-  /// Starts it.
+  /// Starts it. The beginning of what it complains of is kept; whatever else it prints goes nowhere.
   mutating func start(_ command: String, reading json: String) throws {
     guard let lock = try FileLock(lock) else { return }
     try Files.remove(outcome)
     try Files.replace(input, with: json.utf8)
-    let (noted, kept) = (Self.quoted(outcome.string), Self.quoted(complaints.string))
+    let noted = ShellCommand.quoted(outcome.string)
     let unlocked = "\(ShellCommand.lockNumber)>&-"
     let told =
-      "{ /bin/sh -c \(Self.quoted(command)) \(unlocked); code=$?; echo $code >\(noted).part && mv \(noted).part \(noted); } 2>&1 >/dev/null"
-    // Read to its end, so that nobody is ended for what he prints.
-    let whole = "\(told) | { head -c \(Self.keptBytes) >\(kept); exec cat >/dev/null; } \(unlocked)"
+      "{ /bin/sh -c \(ShellCommand.quoted(command)) \(unlocked); code=$?; echo $code >\(noted).part && mv \(noted).part \(noted); } 2>&1 >/dev/null"
+    let kept = ShellCommand.keeping(ShellCommand.keptComplaint, in: complaints)
+    let whole = "\(told) | \(kept) \(unlocked)"
     process = try ShellCommand(whole, input: input, printed: nil, holding: lock)
   }
 
@@ -74,9 +71,5 @@ struct HookCommand {
   /// Removes what it left, now that it has ended.
   func clear() throws {
     for path in [input, outcome, lock, complaints] { try Files.remove(path) }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    "'" + text.replacing("'", with: "'\\''") + "'"
   }
 }
