@@ -14,6 +14,12 @@ extension Errno {
 
   /// What to do about a file that isn't where it was to be read.
   static let adviceOfMissingFile = LocalizedText("请核对路径和文件名", "Check the path and the name")
+
+  /// What to do about a file of ours that may not grow any more.
+  static let adviceOfFileLimit = LocalizedText(
+    "请放宽文件大小的限制（ulimit -f、LimitFSIZE），或换一个容得下它的文件系统；什么也没有丢，文件都在等着",
+    "Raise the limit for files (ulimit -f, LimitFSIZE), or use a file system that can hold it; nothing is lost, the files wait"
+  )
 }
 
 /// Outside of `Errno`, which has members of the names of the system's constants.

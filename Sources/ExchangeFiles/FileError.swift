@@ -21,7 +21,10 @@ public struct FileError: WordedError, Sendable {
   /// `can't rename to /x/y: Permission denied`, and what to do where that is known.
   public var words: LocalizedText {
     let (refusal, reason) = (operation.refusal(at: path.shown), code.words)
-    let advice = isOfMissingFile ? Errno.adviceOfMissingFile : code.advice
+    let advice =
+      isOfMissingFile
+      ? Errno.adviceOfMissingFile
+      : code == .fileTooLarge && operation != .read ? Errno.adviceOfFileLimit : code.advice
     return LocalizedText(
       "\(refusal.zh)：\(reason.zh)" + (advice.map { "。\($0.zh)" } ?? ""),
       "\(refusal.en): \(reason.en)" + (advice.map { ". \($0.en)" } ?? ""))

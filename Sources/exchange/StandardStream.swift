@@ -30,10 +30,11 @@ enum StandardStream {
   /// something.
   private static let stuck = Atomic(0)
 
-  /// Sees to it that no stream ends the process: a pipe without a reader is an error like any other, and no file of
-  /// ours ever gets the number of a stream that is closed.
+  /// Sees to it that no stream ends the process: a pipe without a reader is an error like any other, as is a file that may not grow any
+  /// more (`ulimit -f`), and no file of ours ever gets the number of a stream that is closed.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
+    signal(SIGXFSZ, SIG_IGN)
     for number in STDIN_FILENO...STDERR_FILENO where fcntl(number, F_GETFD) < 0 {
       // It gets the lowest number that is free. What is only open for reading can't be written, just as before.
       _ = open("/dev/null", O_RDONLY)

@@ -28,6 +28,11 @@ struct FileErrorTests {
     #expect(reason.unicodeScalars.contains { (0x4E00...0x9FFF).contains($0.value) }, "\(code): \(reason)")
   }
 
+  @Test func `a limit for files says what raises it, and one of ours for reading doesn't`() {
+    #expect(FileError(.fileTooLarge, .write, "x").words.en.contains("ulimit -f"))
+    #expect(!FileError(.fileTooLarge, .read, "x").words.en.contains("ulimit"))
+  }
+
   @Test(arguments: [
     Errno.noSpace, .permissionDenied, .notPermitted, .readOnlyFileSystem, .noSuchFileOrDirectory, .fileExists,
     .ioError, .staleNFSFileHandle, .diskQuotaExceeded, .tooManyOpenFiles, .resourceBusy, .notDirectory,

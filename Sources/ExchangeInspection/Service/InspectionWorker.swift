@@ -68,6 +68,12 @@ struct Confinement {
     close_descriptors_from(3)
     limit(RLIMIT_CORE, to: 0)
     if !isShadowed { limit(RLIMIT_AS, to: bounds.memory) }
+    // What the machine refuses is told as a full disk. A file that becomes more than any may ends the worker.
+    if Self.limit(of: RLIMIT_FSIZE) < rlim_t(max(0, bounds.fileBytes)) {
+      signal(SIGXFSZ, SIG_IGN)
+    } else {
+      signal(SIGXFSZ, SIG_DFL)
+    }
     limit(RLIMIT_FSIZE, to: bounds.fileBytes)
     limit(RLIMIT_NOFILE, to: 256)
     var means: [String] = []
@@ -102,6 +108,13 @@ struct Confinement {
     getrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
     limit.rlim_cur = min(limit.rlim_max, rlim_t(used.ru_utime.tv_sec + used.ru_stime.tv_sec + 1 + seconds))
     setrlimit(__rlimit_resource_t(RLIMIT_CPU.rawValue), &limit)
+  }
+
+  /// So much the process could have at most.
+  private static func limit(of resource: __rlimit_resource) -> rlim_t {
+    var limit = rlimit()
+    guard getrlimit(__rlimit_resource_t(resource.rawValue), &limit) == 0 else { return .max }
+    return limit.rlim_max
   }
 
   private static func limit(_ resource: __rlimit_resource, to value: Int) {

@@ -75,6 +75,8 @@ public enum Fault {
       .tooManyOpenFilesInSystem, .resourceTemporarilyUnavailable, .noMemory, .resourceBusy,
       .noSuchFileOrDirectory, .notDirectory, .tooManySymbolicLinkLevels:
       true
+    // A limit of the machine's. Where a file is read it is ours, and stays what it is.
+    case .fileTooLarge: error.operation != .read
     default: false
     }
   }

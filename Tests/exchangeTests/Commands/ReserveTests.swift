@@ -33,4 +33,25 @@ import Testing
     #expect(try exchange.receipts(of: "XC-SPJ").count == 1)
     #expect(try !exchange.ask("status").text.contains("磁盘空间不足"))
   }
+
+  @Test(arguments: ["inspectionWorkers: 0", "inspectionWorkers: 1"])
+  func `a limit for files is told as a full disk is, and ends nobody`(setting: String) throws {
+    let exchange = try TemporaryExchange(settings: [setting])
+    try exchange.pass(TemporaryExchange.monday)
+    let file = SampleBundle.approvals(
+      (1...60_000).map { .init(msgId: "SPJ-\($0)", docNo: "薛审食许字〔2021〕\($0)号") })
+    try #require(file.count > 5 << 20)
+    try exchange.drop(file, as: "决定.csv", from: "XC-SPJ")
+    let outcome = try ProgramGate.pass {
+      try RunningProgram(
+        ["run", "--once", exchange.root.string, "--at", TemporaryExchange.monday],
+        by: ["/bin/sh", "-c", "ulimit -f 4096 && exec \"$@\"", "sh"]
+      ).wait()
+    }
+    #expect(!outcome.wasKilled && outcome.status != 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("ulimit -f"), "\(outcome.text)\(outcome.errors)")
+    #expect(try exchange.receipts(of: "XC-SPJ").isEmpty)
+    try exchange.pass("2021-01-04T11:00")
+    #expect(try exchange.receipts(of: "XC-SPJ").count == 1)
+  }
 }
