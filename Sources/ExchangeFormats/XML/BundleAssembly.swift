@@ -16,7 +16,11 @@ final class BundleAssembly: DocumentAssembly {
   /// Whether nothing more will be added to the header.
   private(set) var hasHeader = false
   /// Findings about the bundle as a whole.
-  private(set) var findings: [Finding] = []
+  var findings: [Finding] { told + [strayText?.finding(below: recordCount)].compactMap(\.self) }
+
+  private var told: [Finding] = []
+  /// The text that stands beside the records since the last tag.
+  private var strayText: StrayText?
 
   private let library: KindLibrary
   private let expectedKind: String?
@@ -55,6 +59,7 @@ final class BundleAssembly: DocumentAssembly {
 
   /// An element begins; the validator hasn't seen it yet.
   override func started(_ start: XMLElementStart) {
+    endStrayText()
     place = start.place
     element = start.name
     self.start = start
@@ -88,8 +93,25 @@ final class BundleAssembly: DocumentAssembly {
   /// More text of the open field.
   override func fieldText(_ text: UnsafeBufferPointer<UInt8>) { draft?.append(text) }
 
+  /// Text outside of fields, before it is validated: it ends where the parser stands, and a section of character data begins there.
+  override func otherText(_ text: UnsafeBufferPointer<UInt8>, isCDATA: Bool) {
+    guard levels.count == 1 else { return }
+    if strayText == nil {
+      strayText = StrayText(text, at: place.line, endsThere: !isCDATA)
+    } else {
+      strayText?.append(text)
+    }
+  }
+
+  private func endStrayText() {
+    guard let finding = strayText?.finding(below: recordCount) else { return }
+    strayText = nil
+    add(finding)
+  }
+
   /// Before an element's end is validated: gives the validator the text of the field, if it is one.
   override func willEnd(at place: XMLPlace, text body: (UnsafeBufferPointer<UInt8>) -> Void) {
+    endStrayText()
     self.place = place
     moment = .end
     fit = .inOrder
@@ -189,7 +211,9 @@ final class BundleAssembly: DocumentAssembly {
     if levels.count == 1, moment == .end, recordCount == 0 { return add(Finding(.noRecords)) }
     // Of a wrong value libxml2 says first which facet it breaks, and then that it isn't of its type.
     if isAgain, code == SchemaComplaint.typeCode { return }
-    guard findings.count < XMLBundle.maximumComplaints else { return }
+    // Told with what it says, once that has been read.
+    if moment == .content, strayText != nil { return }
+    guard told.count < XMLBundle.maximumComplaints else { return }
     let words = message()
     add(
       Finding(
@@ -237,7 +261,7 @@ final class BundleAssembly: DocumentAssembly {
 
   private func add(_ finding: Finding) {
     hasErrors = true
-    if findings.count < XMLBundle.maximumComplaints { findings.append(finding) }
+    if told.count < XMLBundle.maximumComplaints { told.append(finding) }
   }
 }
 

@@ -40,6 +40,9 @@ class DocumentAssembly {
   /// More text of the open field.
   func fieldText(_ text: UnsafeBufferPointer<UInt8>) {}
 
+  /// Text outside of fields, before it is validated: it ends where the parser stands, and a section of character data begins there.
+  func otherText(_ text: UnsafeBufferPointer<UInt8>, isCDATA: Bool) {}
+
   /// Before an element's end is validated: gives the validator the text of the field, if it is one.
   func willEnd(at place: XMLPlace, text body: (UnsafeBufferPointer<UInt8>) -> Void) {}
 

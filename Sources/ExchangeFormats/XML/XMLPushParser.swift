@@ -163,6 +163,7 @@ extension XMLPushParser {
       // The validator gets a field's text in one piece, when it is whole: it would copy what it has for each.
       assembly.fieldText(bytes)
     } else {
+      assembly.otherText(bytes, isCDATA: isCDATA)
       validation?.text(bytes, isCDATA: isCDATA)
     }
   }

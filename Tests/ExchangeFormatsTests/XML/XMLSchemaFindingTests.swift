@@ -126,6 +126,35 @@ struct XMLSchemaFindingTests {
   }
 
   @Test(arguments: [
+    ("ORA-01555: snapshot too old", "导出在这里中断了（“ORA-01555: snapshot too old”）"),
+    (
+      "\n\n  java.sql.SQLException: Closed Connection\n\tat a.B.c(D.java:1)\n",
+      "导出在这里中断了（“java.sql.SQLException"
+    ),
+    ("<![CDATA[导出超时\n请重试]]>", "导出在这里中断了（“导出超时"), ("仅显示前1条，共1024条", "导出的只是一部分（“仅显示前1条，共1024条”）"),
+    ("\n样例", "记录之外有文字“样例”"), ("电话13800000001", "记录之外有文字“电话13"),
+  ])
+  func `text beside the records is told with what it says`(text: String, words: String) throws {
+    let front = Bundles.bundle(Bundles.record()).replacing("</bundle>\n", with: "")
+    let blank = text.prefix { $0.isWhitespace }.count { $0.isNewline }
+    let line = front.count { $0 == "\n" } + 1 + blank
+    for end in ["\n" + Bundles.record() + "</bundle>\n", "</bundle>\n", ""] {
+      let document = front + text + end
+      let reading = try XMLReading(document)
+      let told = reading.bundleFindings
+      #expect(told.map(\.code) == [.xmlBundleSchema], "\(told)")
+      #expect(told.first?.position.line == line, "\(told)")
+      #expect(told.first?.message.zh.contains(words) == true, "\(told)")
+      #expect(told.first?.message.zh.contains("13800000001") == false)
+      #expect(end.isEmpty == (reading.failure?.code == .xmlMalformed))
+      for size in [1, 7, 64] {
+        #expect(try XMLReading(document.utf8, chunk: size, pieceSize: max(8, size)).bundleFindings == told)
+        #expect(try XMLReading(document.utf8, inBlocksOf: size).bundleFindings == told)
+      }
+    }
+  }
+
+  @Test(arguments: [
     ("<bundle ", "<bundle xsi:type=\"Bundle\" "), ("<bundle ", "<bundle xs:a=\"1\" "),
     ("<bundle ", "<bundle a=\"1\" "),
     ("id=\"B1\"", "id=\"\""), ("sender=\"XC-SPJ\"", "sender=\"局\""),
