@@ -82,7 +82,7 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     guard !text.isEmpty, encoding.withoutMark != .utf8 else { return Array(text) }
     let decoder: TextDecoder
     do { decoder = try TextDecoder(encoding) } catch { throw .source(error) }
-    return [UInt8](unsafeUninitializedCapacity: 2 * text.count) { output, count in
+    return [UInt8](unsafeUninitializedCapacity: max(4, 2 * text.count)) { output, count in
       count = text.withUnsafeBytes { decoder.decode($0, into: UnsafeMutableRawBufferPointer(output)).written }
     }
   }
