@@ -95,6 +95,8 @@ public struct FileSink: ~Copyable {
   private var descriptor: Int32
   private let path: FilePath
   private var buffer: [UInt8] = []
+  /// By what others see that somebody is at the file, also when it was finished; -1 where nobody looks.
+  private var turn: Int32 = -1
   /// How many bytes have been written.
   public private(set) var size = 0
 
@@ -126,7 +128,10 @@ public struct FileSink: ~Copyable {
     if let mode = granted(inside) { _ = fchmod(descriptor, mode) }
   }
 
-  deinit { if descriptor >= 0 { Glibc.close(descriptor) } }
+  deinit {
+    if descriptor >= 0 { Glibc.close(descriptor) }
+    if turn >= 0 { Glibc.close(turn) }
+  }
 
   /// Whether some of it waits to be written.
   var isPending: Bool { !buffer.isEmpty }
@@ -201,5 +206,62 @@ public struct FileSink: ~Copyable {
       }
       rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
+  }
+}
+
+extension FileSink {
+  /// Makes the file at `path`, which is no one's but the caller's until ``letGo()``: whoever else wants it there waits. One that was left behind
+  /// is removed.
+  ///
+  /// - Parameter patience: how many times 20 ms are waited for whoever is at the file; who sleeps for longer has left it behind.
+  static func alone(at path: FilePath, patience: Int = 250) throws(FileError) -> FileSink {
+    // Whoever can reach a department's folder could keep us from it. Nothing that lies there is written by two.
+    if DepartmentPath(path) != nil {
+      try Files.remove(path)
+      return try FileSink(path: path)
+    }
+    while true {
+      do {
+        var sink = try FileSink(path: path)
+        if try sink.hold() { return sink }
+      } catch {
+        guard error.code == .fileExists else { throw error }
+        try Files.removeAbandoned(path, patience: patience)
+      }
+    }
+  }
+
+  /// Lets others make a file of this name, once this one has another.
+  consuming func letGo() {}
+
+  /// `false` where somebody else came between the making and this, and takes it for left behind.
+  private mutating func hold() throws(FileError) -> Bool {
+    turn = try FileError.check(.make, path) { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
+    if flock(turn, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK { return false }
+    return try Files.isHere(path, turn)
+  }
+}
+
+extension Files {
+  /// Waits for whoever is at a file, and removes it where he is there no more.
+  fileprivate static func removeAbandoned(_ path: FilePath, patience: Int) throws(FileError) {
+    let descriptor = path.withPlatformString { open($0, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
+    // It has gone, or is no file.
+    guard descriptor >= 0 else { return try remove(path) }
+    defer { Glibc.close(descriptor) }
+    var tries = 0
+    while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, tries < patience {
+      usleep(20_000)
+      tries += 1
+    }
+    if try isHere(path, descriptor) { try remove(path) }
+  }
+
+  /// Whether a file still has the name by which it was opened.
+  fileprivate static func isHere(_ path: FilePath, _ descriptor: Int32) throws(FileError) -> Bool {
+    var (opened, found) = (stat(), stat())
+    try FileError.check(.lookAt, path) { fstat(descriptor, &opened) }
+    guard path.withPlatformString({ lstat($0, &found) }) == 0 else { return false }
+    return (opened.st_dev, opened.st_ino) == (found.st_dev, found.st_ino)
   }
 }

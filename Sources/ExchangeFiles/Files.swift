@@ -465,14 +465,20 @@ public enum Files {
     path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").part")
   }
 
-  /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there.
-  public static func replace(_ path: FilePath, with bytes: some Sequence<UInt8>) throws(FileError) {
+  /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there. Processors that write the same file
+  /// at one moment do it one after the other.
+  ///
+  /// - Parameter permissions: who may read it; `nil` for nobody but its owner.
+  public static func replace(
+    _ path: FilePath, with bytes: some Sequence<UInt8>, permissions: CInterop.Mode? = nil
+  ) throws(FileError) {
     let part = unfinished(path)
-    try remove(part)
-    var sink = try FileSink(path: part)
+    var sink = try FileSink.alone(at: part)
     try sink.write(Array(bytes))
     try sink.finish()
+    if let permissions { try setPermissions(ofAny: part, to: permissions) }
     try replace(path, by: part)
+    sink.letGo()
   }
 
   /// Renames a durable file over whatever was there, and makes that durable too.

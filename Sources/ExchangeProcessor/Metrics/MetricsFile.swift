@@ -16,12 +16,6 @@ struct MetricsFile {
 
   /// Puts a text in its place. Names that don't end in `.prom` are read by nobody.
   func write(_ text: String) throws(FileError) {
-    let part = FilePath("\(path.string).part")
-    try Files.remove(part)
-    var sink = try FileSink(path: part)
-    try sink.write(Array(text.utf8))
-    try sink.finish()
-    try Files.setPermissions(ofAny: part, to: 0o644)
-    try Files.replace(path, by: part)
+    try Files.replace(path, with: text.utf8, permissions: 0o644)
   }
 }

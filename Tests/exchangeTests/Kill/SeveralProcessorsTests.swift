@@ -138,6 +138,23 @@ import Testing
     #expect(end.status == 0, "\(end.errors)")
   }
 
+  @Test func `several that begin at one moment on a new exchange all work`() throws {
+    for _ in 0..<3 {
+      let url = try PostgresServer.shared.newSchema()
+      let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+      let running = try (0..<3).map { _ in try Self.start(exchange) }
+      let areThere = try waitUntil {
+        try running.contains { !$0.isRunning } || Self.members(of: exchange).count == running.count
+      }
+      #expect(areThere)
+      for processor in running {
+        processor.send(SIGTERM)
+        let end = try processor.wait()
+        #expect(end.status == 0, "\(end.status) \(end.errors)")
+      }
+    }
+  }
+
   @Test func `a standby that takes the primary's place has all that was ever answered`() throws {
     let first = try PostgresServer("-first")
     let second = try PostgresServer("-second", following: first)
