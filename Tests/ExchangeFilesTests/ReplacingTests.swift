@@ -28,7 +28,8 @@ struct ReplacingTests {
           }
         }
       }
-      #expect(try Self.names(in: folder) == ["head"])
+      let names = try Self.names(in: folder)
+      #expect(names == ["head"])
     }
   }
 
