@@ -70,17 +70,20 @@ enum PhoneNumber {
     digits.allSatisfy { $0 == digits.first }
   }
 
-  /// Where the hyphen or `#` stands behind which an extension begins: one to five digits behind a landline that is
-  /// whole without them.
+  /// Where the hyphen or `#` stands behind which an extension begins: one to five digits behind a landline that is whole without them.
+  /// Where it would be one with them, too, they are an extension all the same behind a `#`, and where they are one or two behind a
+  /// complete number: nobody parts the digits of a number so.
   static func extensionStart(in number: ArraySlice<UInt8>) -> Int? {
     guard let mark = number.lastIndex(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "#") }) else {
       return nil
     }
     let (own, base) = (number[(mark + 1)...], number[..<mark].filter(LegacyText.isDigit)[...])
-    guard (1...5).contains(own.count), own.allSatisfy(LegacyText.isDigit), isLandline(base),
-      !isLine(base + own)
-    else { return nil }
-    return mark
+    guard (1...5).contains(own.count), own.allSatisfy(LegacyText.isDigit), isLandline(base) else {
+      return nil
+    }
+    let isComplete = base.first != UInt8(ascii: "0") || base.count >= 11
+    let isCertain = number[mark] == UInt8(ascii: "#") || own.count <= 2 && isComplete
+    return isCertain || !isLine(base + own) ? mark : nil
   }
 
   private static func isLandline(_ digits: ArraySlice<UInt8>) -> Bool {
