@@ -166,7 +166,8 @@ struct SpokenAct: Sendable {
   private static let firsts = Set("注变延续补吊撤作废缴删不未".unicodeScalars.map(\.value))
   /// What says yes, and what says no.
   private static let affirmations: Set<String> = ["是", "y", "yes", "true", "t", "1", "√", "✓", "☑", "有", "已"]
-  private static let denials: Set<String> = ["否", "n", "no", "false", "f", "0", "×", "✗", "x"]
+  /// The words, letters and marks for no.
+  static let denials: Set<String> = ["否", "n", "no", "false", "f", "0", "×", "✗", "x"]
   /// What a text begins with that says that nothing of the kind was done.
   private static let negations = ["无", "未", "没", "不", "非", "否", "新", "首次", "初次", "核发", "正常", "有效"]
 }

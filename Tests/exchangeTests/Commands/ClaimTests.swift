@@ -76,6 +76,41 @@ import Testing
     #expect(receipt.codes == ["claim-reference-unknown"])
   }
 
+  /// 认领人 and 备注.
+  private static func claim(by claimant: String, remark: String) -> [UInt8] {
+    SampleBundle.csv([["投递编号", "认领人", "备注"], [delivery, claimant, remark]])
+  }
+
+  @Test(arguments: [
+    ("×", ""), ("其他", ""), ("重复推送", ""), ("执法局", ""), ("薛城区综合行政执法局、卫健局", ""), ("XC-ZHZF", ""), ("", "重复推送"),
+    ("", "请推送给执法局"), ("样例丙", "应由区卫健局办理"), ("样例丙", "转给有关部门处理"), ("", "该企业属沙沟镇管辖"),
+  ])
+  func `who says no in a claim, or whose business it is instead, gives it back afterwards`(
+    claimant: String, remark: String
+  ) throws {
+    let exchange = try Self.deliveredExchange()
+    let refused = try exchange.answer(
+      to: Self.claim(by: claimant, remark: remark), as: "认领.claim.csv", from: "XC-SCJG")
+    #expect(refused.codes == ["claim-contradicted"])
+    #expect(try open(exchange) == 1)
+    let returned = try exchange.answer(
+      to: SampleBundle.answer(delivery: Self.delivery, isReturn: true), as: "退回.csv", from: "XC-SCJG")
+    #expect(returned.verdict == "accepted", "\(returned.codes)")
+  }
+
+  @Test(arguments: [
+    ("市监局", ""), ("薛城区市场监督管理局", ""), ("样例丙", "无意见"), ("样例丙", "不再另行通知"), ("样例丙（执法局）", ""), ("样例丙", "已核，不存在问题"),
+    ("样例丙", "由区市监局监管"), ("样例丙", "已转给样例丁办理"), ("样例丙", "该许可由审批局办理"), ("样例丙", "其他事项另行联系"),
+    ("样例丙", "转给沙沟镇中队办理"),
+  ])
+  func `who claims and remarks something has claimed`(claimant: String, remark: String) throws {
+    let exchange = try Self.deliveredExchange()
+    let receipt = try exchange.answer(
+      to: Self.claim(by: claimant, remark: remark), as: "认领.claim.csv", from: "XC-SCJG")
+    #expect(receipt.verdict == "accepted", "\(receipt.codes)")
+    #expect(try open(exchange) == 0)
+  }
+
   @Test func `the form beside a delivery claims it as it is`() throws {
     let exchange = try Self.deliveredExchange()
     let form = "approval-push_\(Self.delivery).claim.csv"

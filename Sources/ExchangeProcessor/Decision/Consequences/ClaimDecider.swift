@@ -11,6 +11,8 @@ struct ClaimDecider {
 
   /// How many records of a delivery are looked at for what has taken their place.
   private static let looked = 200
+  /// The most characters of a reason for returns that is a word like any other.
+  private static let shortReason = 2
 
   private var view: any LedgerReader { context.view }
   private var department: String { context.sender }
@@ -21,10 +23,7 @@ struct ClaimDecider {
       return refusal(.returnNotAllowed, record, .delivery)
     }
     if let other = context.contradictions[record.number] { return contradicted(by: other, record) }
-    let denial = [FieldRole.claimant, .remarks].first { field in
-      context.text(field, of: record).map(ContraryWords.refuse) ?? false
-    }
-    if act == .claimed, let denial { return refusal(.claimContradicted, record, denial) }
+    if act == .claimed, let denial = denial(in: record) { return refusal(.claimContradicted, record, denial) }
     let (delivery, reference) = (context.text(.delivery, of: record), context.text(.reference, of: record))
     if let reference, let finding = try contrary(to: reference, record) {
       var consequence = Consequence()
@@ -46,6 +45,35 @@ struct ClaimDecider {
     }
     return try answer(found, name, record, field)
   }
+
+  /// The field in which somebody says that he doesn't claim, or whose business it is instead; `nil` where nobody does.
+  private func denial(in record: Record) -> FieldRole? {
+    let kinds = context.configuration.kinds
+    let returning = context.kind.answers.lazy.compactMap { kinds.first(.returns, answering: $0) }.first
+    let reasons = returning?.schema.field(.reasonCode)?.enumeration ?? []
+    return [FieldRole.claimant, .remarks].first { field in
+      guard let text = context.text(field, of: record) else { return false }
+      // 其他 stands in texts of any sort.
+      let said = reasons.filter { $0.count > Self.shortReason }
+      if ContraryWords.refuse(text, reasons: said) { return true }
+      if ContraryWords.recipients(in: text).contains(where: isOther) { return true }
+      return field == .claimant && (reasons.contains(text) || namesOthers(text))
+    }
+  }
+
+  /// Whether what stands behind a word for passing on is a department for which the claimer doesn't speak. A squad for a town is none.
+  private func isOther(_ name: String) -> Bool {
+    let named = context.table.departments(matching: name, on: context.day)
+    return named.isEmpty ? ContraryWords.mayNameOther(name) : !named.contains(where: isOwn)
+  }
+
+  /// Whether a text consists of the names of such departments.
+  private func namesOthers(_ text: String) -> Bool {
+    let named = context.table.names(in: text).map { context.table.departments(matching: $0, on: context.day) }
+    return !named.isEmpty && named.allSatisfy { found in !found.isEmpty && !found.contains(where: isOwn) }
+  }
+
+  private func isOwn(_ department: Department) -> Bool { context.owners.contains(department.code) }
 
   /// That a row of a form says in words that it is about another record than its id means.
   private func contrary(to reference: String, _ record: Record) throws -> Finding? {
