@@ -1039,9 +1039,11 @@ extension FindingCode {
           "Please check the amounts without a unit and correct what is wrong; write a column in one way only."
         ))
     case .groupMissing:
-      .recordError(
-        "{fields} 至少要填一项，这里都没有填。", "At least one of {fields} is needed; none is filled in.",
-        "补上其中一项。", "Fill in one of them.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "{fields} 至少要填一项，这里都没有填{hintZh}。", "At least one of {fields} is needed; none is filled in{hint}."),
+        remedy: LocalizedText("补上其中一项。", "Fill in one of them."), usual: ["hintZh": "", "hint": ""])
     case .groupConflict:
       .recordError(
         "{fields} 只能填一项，这里填了 {found} 项。", "Only one of {fields} may be filled in; here {found} are.",

@@ -250,7 +250,9 @@ struct Screening {
     }
     var consequence = try consequences.of(spooled.record, msgId: msgId, routed: routed)
     unclear.formUnion(consequence.unclear)
-    if let refusal = consequence.refusal { return try reject(spooled, refusal) }
+    if let refusal = consequence.refusal {
+      return try reject(spooled, refusal, and: consequence.furtherFaults)
+    }
     let again = consequence.redeliveries.flatMap { item in
       item.recipients.compactMap { recipient in item.row.map { Held(record: $0, recipient: recipient) } }
     }
@@ -508,12 +510,16 @@ struct Screening {
     return record.replacing([field: newId])
   }
 
-  private mutating func reject(_ spooled: SpooledRecord, _ finding: Finding) throws -> Int32 {
-    findings.add(finding)
+  private mutating func reject(
+    _ spooled: SpooledRecord, _ finding: Finding, and others: [Finding] = []
+  ) throws -> Int32 {
+    let all = [finding] + others
+    findings.add(all)
     if finding.arguments[ClaimDecider.seen] != nil { dependsOnSeenAt = true }
+    let located = all.map { findings.located($0) }
     try rejectedRows.append(
-      record: spooled.record, source: rows.row(spooled.record.number), findings: [findings.located(finding)])
-    try results.append(rejected: spooled.record, findings: [finding])
+      record: spooled.record, source: rows.row(spooled.record.number), findings: located)
+    try results.append(rejected: spooled.record, findings: all)
     return Fate.rejected
   }
 

@@ -36,6 +36,27 @@ import Testing
     SampleBundle.csv([["改派的消息标识", "原部门", "改派部门", "改派理由"]] + rows.map { [id, $0.from, $0.to, "样例：按分工改派"] })
   }
 
+  @Test func `all that a correction lacks is told at once, by the titles of its own form`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    let partial = SampleBundle.csv([["更正的消息标识", "更正理由", "联系方式"], ["P-1", "样例：录入有误", "13800000009"]])
+    let receipt = try exchange.answer(to: partial, as: "更正.csv", from: "XC-SPJ")
+    #expect(receipt.verdict == "rejected")
+    #expect(
+      receipt.codes == Array(repeating: "value-missing", count: 5)
+        + Array(repeating: "group-missing", count: 3)
+    )
+    for title in ["事项名称", "行政相对人名称", "行政相对人类别", "许可决定日期", "决定机关", "决定文书号", "统一社会信用代码", "有效期至"] {
+      #expect(receipt.words.contains("“\(title)”"), "\(title)")
+    }
+    #expect(receipt.words.contains("更正要写更正后的整条信息"))
+    #expect(!receipt.words.contains("许可机关") && !receipt.words.contains("许可决定文书号"))
+    #expect(receipt.counts == [1, 0, 1, 0])
+    let whole = try exchange.answer(
+      to: correction(of: "P-1", holder: "样例乙餐饮店"), as: "更正2.csv", from: "XC-SPJ")
+    #expect(whole.verdict == "accepted", "\(whole.codes)")
+  }
+
   @Test func `what came with the push in one pass counts, by the machine's own clock`() throws {
     let exchange = try TemporaryExchange()
     try exchange.drop(push(), as: "a.csv", from: "XC-SPJ")

@@ -74,6 +74,8 @@ struct Consequence {
   var isRepetition = false
   /// What was found.
   var findings: [Finding] = []
+  /// What is wrong with the record by itself where it comes back because of that, beside the first of it: all is told at once.
+  var furtherFaults: [Finding] = []
 
   /// The finding that sends the record back.
   var refusal: Finding? { findings.first { $0.severity == .error } }

@@ -14,12 +14,20 @@ struct CorrectionDecider {
       let kind = context.configuration.kinds[target.kind]
     else { return consequence }
     let new = converted(record, to: kind.schema)
-    consequence.findings += kind.validator.findings(in: new) { index in
-      let field = index.map { kind.schema.fields[$0] }
-      return Position(line: record.line, record: record.number, field: field?.name, title: field?.title)
-    }
     let life = try RecordLife(of: target.record, in: context.view)
-    if let finding = try obstacle(life, record) { consequence.findings.append(finding) }
+    if life.isCancelled {
+      consequence.findings.append(context.finding(.answerNothingOpen, record, .reference))
+      return consequence
+    }
+    let found = findings(in: new, of: kind, record)
+    let faults = found.filter { $0.severity == .error }
+    guard faults.isEmpty else {
+      consequence.findings += faults.prefix(1)
+      consequence.furtherFaults = Array(faults.dropFirst())
+      return consequence
+    }
+    consequence.findings += found
+    if let finding = repetition(in: life, record) { consequence.findings.append(finding) }
     let router = Router(
       kind: kind.kind, schema: kind.schema, table: context.table, policy: RoutingPolicy(context.profile),
       sender: context.sender, day: context.day)
@@ -60,9 +68,8 @@ struct CorrectionDecider {
     return consequence
   }
 
-  /// Why a record can't be corrected now: it was cancelled, or this very bundle has corrected it.
-  private func obstacle(_ life: RecordLife, _ record: Record) throws -> Finding? {
-    if life.isCancelled { return context.finding(.answerNothingOpen, record, .reference) }
+  /// That this very bundle has corrected a record already.
+  private func repetition(in life: RecordLife, _ record: Record) -> Finding? {
     guard let last = life.rows.last, life.rows.count > 1, last.drop == context.dropRow else { return nil }
     return context.finding(
       .recordRepeated, record, .reference, nil, ["id": life.original.msgId, "first": "\(last.number)"])
@@ -86,6 +93,43 @@ struct CorrectionDecider {
         record: cancellation.schema.record(number: 1, values),
         recipients: gone, isClaimable: false)
     ]
+  }
+
+  // MARK: What the corrected record says
+
+  /// What is wrong with the record as it is to be, in the words of the form for corrections.
+  private func findings(in new: Record, of kind: KindDefinition, _ record: Record) -> [Finding] {
+    let found = kind.validator.findings(in: new) { index in
+      let field = index.flatMap { source(of: kind.schema.fields[$0]) ?? kind.schema.fields[$0] }
+      return Position(line: record.line, record: record.number, field: field?.name, title: field?.title)
+    }
+    if found.isEmpty { return found }
+    let titles = Dictionary(
+      kind.schema.fields.compactMap { field in source(of: field).map { (field.title, $0.title) } }
+    ) { first, _ in first }
+    return found.map { finding in
+      var arguments = finding.arguments
+      // A rule about several fields names each in quotes, a rule about two days the other one.
+      if let fields = arguments["fields"] {
+        arguments["fields"] = fields.split(separator: "、").map { title in
+          let own = title.dropFirst().dropLast()
+          return titles[String(own)].map { "“\($0)”" } ?? String(title)
+        }.joined(separator: "、")
+      }
+      if let first = arguments["first"] { arguments["first"] = titles[first] ?? first }
+      if [.valueMissing, .groupMissing].contains(finding.code) {
+        arguments["hintZh"] = "（更正要写更正后的整条信息，没有改的列也要填）"
+        arguments["hint"] = " (a correction is the whole record, with what didn't change)"
+      }
+      return Finding(finding.code, at: finding.position, excerpt: finding.excerpt, arguments: arguments)
+    }
+  }
+
+  /// The field of corrections that gives a field of the corrected kind.
+  private func source(of field: Field) -> Field? {
+    let names = [field.name, field.namesake].compactMap(\.self)
+    let place = names.lazy.compactMap { name in context.schema.index(of: name) }.first
+    return place.map { context.schema.fields[$0] }
   }
 
   /// The fields of the corrected kind; what the correction doesn't give is absent.
