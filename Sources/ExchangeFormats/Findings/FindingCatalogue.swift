@@ -788,10 +788,16 @@ extension FindingCode {
         "元素嵌套过深。", "Elements are nested too deeply.",
         "按 `exchange template` 的结构导出。", "Export in the structure of `exchange template`.")
     case .xmlBundleSchema:
-      .bundleError(
-        "报文的外层不符合 XSD：{detailZh}", "The envelope of the bundle doesn't fit the XSD: {detail}",
-        "对照 `exchange template` 的结构检查 bundle 的名称空间、属性和直接下级元素。",
-        "Compare the namespace, the attributes and the children of bundle with `exchange template`.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "报文的外层不符合 XSD：{detailZh}", "The envelope of the bundle doesn't fit the XSD: {detail}"),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "remedyZh": "对照 `exchange template` 的结构检查 bundle 的名称空间、属性和直接下级元素。",
+          "remedy":
+            "Compare the namespace, the attributes and the children of bundle with `exchange template`.",
+        ])
     case .xmlSchema:
       .recordError(
         "不符合本种报文的 XSD：{detailZh}", "Doesn't fit the XSD of this kind: {detail}",

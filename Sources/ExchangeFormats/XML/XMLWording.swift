@@ -9,6 +9,13 @@ enum XMLWording {
 
   /// The root element isn't a bundle's.
   static func wrongRoot(_ start: XMLElementStart) -> [String: String] {
+    if start.isOurs, let own = OwnTable.Written(rootElement: start.name) {
+      let told = plain(
+        "这是本系统写给本部门的\(own.name.zh)（<\(start.name)>），不是报文，不必投放。",
+        "this is \(own.name.en) (<\(start.name)>) that the exchange wrote for this department, which isn't dropped."
+      )
+      return told.merging(["remedyZh": own.remedy.zh, "remedy": own.remedy.en]) { _, remedy in remedy }
+    }
     let expected = "<bundle xmlns=\"\(XMLBundle.namespace)\" …>"
     let name = Masking.excerpt(start.name)
     let namespace = start.namespace.map { "xmlns=\"\(Masking.excerpt($0))\"" }

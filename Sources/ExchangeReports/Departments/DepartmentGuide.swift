@@ -74,7 +74,7 @@ public struct DepartmentGuide {
         }
       }
       var bytes: [UInt8] = []
-      try ReportTable(["类别", "代码", "名称或取值", "说明"], rows: rows).write { bytes += $0 }
+      try ReportTable(OwnTable.codes, rows: rows).write { bytes += $0 }
       return bytes
     }
   }

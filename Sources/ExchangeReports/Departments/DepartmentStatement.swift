@@ -111,11 +111,11 @@ public struct DepartmentStatement {
         ("未报清单的种类", unstated.count, .obligation),
       ]
     return ReportTable(
-      ["项目", "数量", "单位", "说明"],
+      OwnTable.statement,
       rows: [
         ["日期", .empty, .empty, .text("\(context.day)，\(context.dayStatus.zh)")],
         ["部门", .empty, .empty, .text("\(context.name(of: department))（\(department)）")],
-        ["本表所说的今天", .empty, .empty, .text("\(day.readingDay)")],
+        [.text(OwnTable.readingDay), .empty, .empty, .text("\(day.readingDay)")],
       ] + figures.map { [.text($0.0), .number($0.1), .text($0.2.title.zh)] })
   }
 
@@ -124,9 +124,7 @@ public struct DepartmentStatement {
   /// - Parameter keep: is given each of them on its way.
   private func sent(_ keep: @escaping (SentRecord) -> Void) -> ReportTable {
     let accepted = counts.records.accepted
-    var table = ReportTable(
-      ["文件", "投放编号", "种类", "第几条记录", "消息标识", "文号或编号", "事由", "送达部门", "到达期限", "到达时间", "及时性"]
-    ) { body in
+    var table = ReportTable(OwnTable.sentRecords) { body in
       try SentRecordReader(view: view, day: day).forEach(of: files, limit: Self.sheetRecords) { sent in
         keep(sent)
         let record = sent.record
@@ -164,7 +162,7 @@ public struct DepartmentStatement {
 
   private var receivedTable: ReportTable {
     ReportTable(
-      ["送达时间", "投递编号", "发送部门代码", "发送部门", "种类", "记录", "应认领", "文件"],
+      OwnTable.deliveries,
       rows: received.map { delivery in
         [
           .init(delivery.deliveredAt), .text(delivery.delivery), .text(delivery.sender),

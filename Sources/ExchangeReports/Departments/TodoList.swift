@@ -81,10 +81,7 @@ public struct TodoList {
 
   private var overview: ReportTable {
     var table = ReportTable(
-      [
-        "状态", "义务", "对方部门", "事由", "当事人", "文号、许可编号和消息标识", "记录", "产生时间", "时限", "依据条款", "不办的后果", "所在文件",
-        "在哪张表答复",
-      ],
+      OwnTable.agenda,
       rows: items.lazy.map { item -> ReportTable.Row in
         let obligation = item.obligation
         return [

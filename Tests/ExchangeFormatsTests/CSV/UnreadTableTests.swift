@@ -107,6 +107,41 @@ import Testing
     }
   }
 
+  /// Tables of ours of which one sheet is saved as CSV, or the workbook is dropped, and what they are called.
+  private static let ours: [(rows: [[String]], name: String, remedy: String)] = [
+    ([OwnTable.agenda, ["逾期未认领", "认领行政审批信息", "样例局"]], "待办清单", "待办.xlsx"),
+    (
+      [OwnTable.statement, ["日期", "", "", "2021-01-04"], [OwnTable.readingDay, "", "", "2021-01-05"]], "部门日报",
+      "待办.xlsx"
+    ),
+    ([OwnTable.deliveries, ["2021-01-04", "20210104-0001-XC-WJ", "XC-SPJ", "样例局"]], "部门日报", "待办.xlsx"),
+    ([OwnTable.sentRecords, ["样例.csv", "20210104-0001", "审批信息推送"]], "部门日报", "待办.xlsx"),
+    ([OwnTable.codes, ["部门", "XC-SPJ", "样例局", ""]], "代码表", "查代码"),
+    (
+      [
+        ["接收回执", "样例.csv"], ["结论", "全部接收"], ["送达部门", "部门代码", "记录数", "认领期限", "投递编号", "文件", "备注"],
+        ["样例局", "XC-WJ", "1", "2021-01-05", "20210104-0001-XC-WJ", "a.csv", ""],
+      ], "接收回执", "待办.xlsx"
+    ),
+  ]
+
+  @Test(arguments: ours.indices, [nil, "claim"])
+  func `what we wrote is told as ours, also where its titles pass for a claim`(place: Int, kind: String?)
+    throws
+  {
+    let (rows, name, remedy) = Self.ours[place]
+    let width = rows.map(\.count).max() ?? 0
+    let text = rows.map { row in
+      (row + Array(repeating: "", count: width - row.count)).joined(separator: ",") + "\r\n"
+    }.joined()
+    let told = try #require(try BundleReading(text, kind: kind).failure)
+    #expect(told.code == .headerNotRecognised && told.position.line == 1, "\(told)")
+    #expect(told.message.zh.contains("这是本系统写给本部门的\(name)"), "\(told.message.zh)")
+    #expect(told.remedy.zh.contains(remedy), "\(told.remedy.zh)")
+    let sheet = try #require(try WorkbookReading(ForgedWorkbook(rows).bytes).failure)
+    #expect(sheet.message.zh.contains(name) && sheet.remedy.zh.contains(remedy), "\(sheet.message.zh)")
+  }
+
   @Test func `a line that a quote breaks is quoted, and doubted, as it stands`() throws {
     let line = "已将数据库上下文更改为 \"XZSP\"。\n"
     let reading = try BundleReading(line + Self.push + Self.record(1))

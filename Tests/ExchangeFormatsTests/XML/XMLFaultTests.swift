@@ -75,4 +75,16 @@ struct XMLFaultTests {
     #expect(words["detailZh"]?.contains("internal error: x") == true)
     #expect(words["detail"]?.contains("internal error: x") == true)
   }
+
+  @Test(arguments: [("receipt", "接收回执"), ("notices", "提醒")])
+  func `what the exchange wrote itself is told as that`(root: String, name: String) throws {
+    for namespace in [XMLBundle.namespace, "urn:sample:other"] {
+      let document = "<\(root) xmlns=\"\(namespace)\"><a/></\(root)>"
+      let told = try #require(try XMLReading(document).failure)
+      let isOurs = namespace == XMLBundle.namespace
+      #expect(told.code == .xmlBundleSchema)
+      #expect(told.message.zh.contains("这是本系统写给本部门的\(name)") == isOurs, "\(told.message.zh)")
+      #expect(told.remedy.zh.contains("不必处理") == isOurs, "\(told.remedy.zh)")
+    }
+  }
 }

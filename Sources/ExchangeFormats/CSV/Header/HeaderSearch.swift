@@ -100,6 +100,19 @@ struct HeaderSearch {
     passedOver.compactMap { row in Self.loneCell(row).map { String(decoding: $0, as: UTF8.self) } }
   }
 
+  /// What we wrote ourselves, by the rows that were looked at, and the first of these; `nil` where they aren't ours.
+  private var written: (table: OwnTable.Written, line: Int, text: String)? {
+    let rows = isCertain ? passedOver + [current].compactMap(\.self) : passedOver
+    guard let first = rows.first, let table = OwnTable.Written(rows.map(\.titles)) else { return nil }
+    return (table, first.line, Masking.excerpt(first.titles.first { !$0.isEmpty } ?? first.text))
+  }
+
+  /// Whether we wrote the rows ourselves.
+  var isOurs: Bool { !recognition.isRuled && written != nil }
+
+  /// Whether the rows are of a table of ours beside which nothing of others stands in a workbook.
+  var isOfOwnWorkbook: Bool { !recognition.isRuled && written?.table.isWholeWorkbook == true }
+
   /// Whether several cells of a row that was looked at hold something.
   var holdsTable: Bool { isCertain || passedOver.contains { $0.filledCount > 1 } }
 
@@ -184,14 +197,11 @@ struct HeaderSearch {
   /// What is said where no row is a header and the rows show what they are instead; `nil` where they don't, or a rule says it.
   private var unread: Finding? {
     if recognition.isRuled { return nil }
-    // By its name such a file may be one of claims, which needs no other column.
-    if isCertain, passedOver.isEmpty, let current, OwnTable.Written.titlesResults(current.titles) {
-      return UnreadTable.own(.results).finding(at: current.line)
+    // What some of these tables have passes for a claim, which needs no other column.
+    if let written {
+      return UnreadTable.own(written.table).finding(at: written.line, excerpt: written.text)
     }
     guard !isCertain, let first = passedOver.first, let best else { return nil }
-    if let table = OwnTable.Written(passedOver.map(\.titles)) {
-      return UnreadTable.own(table).finding(at: first.line, excerpt: title?.text)
-    }
     if passedOver.allSatisfy({ NothingLine.isOne($0.content) }) {
       let words = Masking.excerpt(first.text)
       return Finding(

@@ -246,6 +246,9 @@ struct SheetChoice {
     let looks = try Self.looks(at: package, expected)
     try Self.refuseSpoilt(looks, expected, in: package)
     let visible = looks.filter { !package.sheets[$0.place].sheet.isHidden && $0.search.hasContent }
+    if let own = visible.first(where: \.search.isOfOwnWorkbook) {
+      throw .malformed(Self.unknown(own.search, in: Masking.shown(package.sheets[own.place].sheet.name)))
+    }
     // What stands in one cell is a header of two columns at least.
     let likeness = { (look: Look) in max(look.search.knownCount, look.search.isUnparted ? 2 : 0) }
     let nearest = visible.max { (likeness($0), $1.place) < (likeness($1), $0.place) }
@@ -415,7 +418,7 @@ struct SheetChoice {
   private static func isAnswered<Source: RandomAccessSource & ~Copyable>(
     _ rows: inout SheetRows<Source>, _ search: HeaderSearch
   ) throws(FormatError) -> Bool? {
-    guard search.isCertain else { return nil }
+    guard search.isCertain, !search.isOurs else { return nil }
     let columns = try search.header(encoding: .utf8).columns
     if columns.answerColumns == nil { return nil }
     while try rows.next() {
