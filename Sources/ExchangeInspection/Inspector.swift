@@ -250,7 +250,11 @@ private final class Reading {
     inspection.findings.columns = columns
     self.definition = definition
     records = RecordInspection(
-      schema: schema, identity: RecordIdentity(schema: schema), files: AttachmentFields(schema: schema),
+      schema: schema,
+      identity: RecordIdentity(
+        schema: schema,
+        departments: inspector.table.map { DepartmentCodes($0, on: start.file.receivedAt.day) }),
+      files: AttachmentFields(schema: schema),
       router: inspector.table.map {
         Router(
           kind: definition.kind, schema: schema, table: $0, policy: inspector.policy,

@@ -1,4 +1,6 @@
+import ExchangeBase
 import ExchangeFormats
+import ExchangeRules
 import ExchangeTesting
 import Testing
 
@@ -107,6 +109,51 @@ struct RecordIdentityTests {
     let identity = RecordIdentity(schema: schema)
     #expect(
       identity.msgId(of: identity.identified(record, sender: "XC-ZJ").record) == "XC-ZJ-a366d15032c0d0373f8e")
+  }
+
+  private static func department(_ code: String, _ name: String, _ alias: String) -> Department {
+    Department(
+      code: code, name: name, role: .supervision, uscc: "", validFrom: Day(number: 0),
+      aliases: [alias])
+  }
+
+  /// What a record of a kind is known by whose fields of departments all hold a text.
+  private static func known(
+    _ schema: KindSchema, naming text: String, _ departments: DepartmentCodes?
+  ) -> [String] {
+    let identity = RecordIdentity(schema: schema, departments: departments)
+    let values = schema.fields.map { field in
+      if field.name == "msgId" { return "" }
+      return field.role?.namesDepartments == true ? text : "样例"
+    }
+    let (record, digest) = identity.identified(Record(number: 1, values: values), sender: "XC-SPJ")
+    return [identity.msgId(of: record), digest.map { String($0) }.joined(separator: ".")]
+  }
+
+  @Test func `departments are the same by whatever they are called, and in whatever order`() throws {
+    let table = RoutingTable(
+      departments: [Self.department("B", "样例乙局", "乙"), Self.department("A", "样例甲局", "甲")],
+      items: [])
+    let departments = DepartmentCodes(table, on: Day(number: 10))
+    let kinds = try Repository.kinds().definitions.map(\.schema).filter { schema in
+      schema.fields.contains { $0.role?.namesDepartments == true }
+    }
+    #expect(kinds.count >= 10)
+    for schema in kinds {
+      let codes = Self.known(schema, naming: "A|B", departments)
+      for text in ["B|A", "甲、乙", "样例乙局|A", "Ａ,乙", "A|B|甲"] {
+        #expect(Self.known(schema, naming: text, departments) == codes, "\(schema.kind) \(text)")
+      }
+      for text in ["A", "B", "A|B|C", "A|丙"] {
+        #expect(Self.known(schema, naming: text, departments)[1] != codes[1], "\(schema.kind) \(text)")
+      }
+      // As ledgers have them since before, and whether the catalogue still has a department or not.
+      for text in ["A", "A|B", "A|C", "C"] {
+        #expect(
+          Self.known(schema, naming: text, departments) == Self.known(schema, naming: text, nil),
+          "\(schema.kind) \(text)")
+      }
+    }
   }
 
   @Test(arguments: [

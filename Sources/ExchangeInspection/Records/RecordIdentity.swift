@@ -14,16 +14,32 @@ public struct RecordIdentity: Sendable {
   private let number: [Int]
   /// What an absent value means, by its field.
   let standards: [Int: String]
-  /// Whether a field is for numbers of documents, which brackets don't tell apart.
-  private let isNumber: [Bool]
+  /// What may be written in several ways, by its field.
+  private let forms: [Form]
+  private let departments: DepartmentCodes?
+
+  /// How values are compared.
+  private enum Form {
+    case asWritten
+    /// Numbers of documents, which brackets don't tell apart.
+    case number
+    /// Departments, which names and order don't tell apart.
+    case departments
+  }
 
   /// What makes records of a schema the same.
-  public init(schema: KindSchema) {
+  ///
+  /// - Parameter departments: tells which departments a name means; where nothing does, they are compared as they are written.
+  public init(schema: KindSchema, departments: DepartmentCodes? = nil) {
     self.schema = schema
     identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
     laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
     msgId = schema.index(of: StandardField.messageId)
-    isNumber = schema.fields.map { $0.role?.isNumber == true }
+    self.departments = departments
+    forms = schema.fields.map { field in
+      if field.role?.isNumber == true { return .number }
+      return departments != nil && field.role?.namesDepartments == true ? .departments : .asWritten
+    }
     standards = Dictionary(
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
         field.standard.map { (index, $0) }
@@ -109,19 +125,36 @@ public struct RecordIdentity: Sendable {
   /// How many bytes of a SHA-256 tell contents apart.
   static let digestBytes = 16
 
-  /// Appends what the digest of a record's content is taken over: every value but the id, numbers of documents in their one
-  /// form. Values hold no control characters but tab and line ends, so that U+001F separates them safely.
+  /// Appends what the digest of a record's content is taken over: every value but the id, numbers of documents and departments in
+  /// their one form. Values hold no control characters but tab and line ends, so that U+001F separates them safely.
   ///
   /// - Parameter values: one value a field of the schema.
   func appendContent(of values: UnsafeBufferPointer<UnsafeRawBufferPointer>, to content: FrameBuffer) {
     for field in values.indices where field != msgId {
-      if isNumber[field] {
-        DocumentNumber.append(values[field], with: .standard, to: content)
-      } else {
-        content.append(values[field])
+      switch forms[field] {
+      case .asWritten: content.append(values[field])
+      case .number: DocumentNumber.append(values[field], with: .standard, to: content)
+      case .departments: content.append(text: codes(values[field]))
       }
       content.append(0x1F)
     }
+  }
+
+  /// The departments that a value names, in their one form.
+  private func codes(_ value: UnsafeRawBufferPointer) -> String {
+    let list = String(decoding: value, as: UTF8.self)
+    return list.isEmpty ? list : departments?.canonical(list) ?? list
+  }
+
+  /// Appends a value that is part of what makes a record the same.
+  private func appendIdentifying(
+    _ field: Int, of values: UnsafeBufferPointer<UnsafeRawBufferPointer>, to scratch: FrameBuffer
+  ) {
+    guard forms[field] == .departments else {
+      return DocumentNumber.append(values[field], with: .round, to: scratch)
+    }
+    var list = codes(values[field])
+    list.withUTF8 { DocumentNumber.append(UnsafeRawBufferPointer($0), with: .round, to: scratch) }
   }
 
   /// Appends the id that is derived for a record that has none.
@@ -166,7 +199,7 @@ public struct RecordIdentity: Sendable {
     }
     for alternatives in identity {
       if let field = alternatives.first(where: { !values[$0].isEmpty }) {
-        DocumentNumber.append(values[field], with: .round, to: scratch)
+        appendIdentifying(field, of: values, to: scratch)
       }
       scratch.append(UInt8(ascii: "\n"))
     }
@@ -174,7 +207,7 @@ public struct RecordIdentity: Sendable {
     for field in identity.isEmpty ? [] : laterBy where !values[field].isEmpty {
       scratch.append(text: schema.fields[field].name)
       scratch.append(UInt8(ascii: "="))
-      DocumentNumber.append(values[field], with: .round, to: scratch)
+      appendIdentifying(field, of: values, to: scratch)
       scratch.append(UInt8(ascii: "\n"))
     }
   }

@@ -67,13 +67,13 @@ final class ArchivedRecords {
     guard let definition = configuration.kinds[origin.kind] else { return nil }
     let accepted: Record? = try inFile(of: origin) { file in
       guard let found = try file.record(row.number) else { return nil }
-      func accepted(_ found: Record) throws -> Record? {
-        let (record, content) = RecordIdentity(schema: definition.schema).identified(
-          found, sender: row.sender)
-        let names = AttachmentFields(schema: definition.schema).names(in: record)
-        return try AttachmentFields.digest(content, with: names, file.attachment) == row.digest ? record : nil
+      if let same = try asAccepted(found, row, origin, definition.schema, in: file) { return same }
+      let completed = try file.completed(found, definition.schema)
+      if let completed, let same = try asAccepted(completed, row, origin, definition.schema, in: file) {
+        return same
       }
-      return try accepted(found) ?? file.completed(found, definition.schema).flatMap(accepted)
+      return isNamedOtherwiseNow(found, origin, definition.schema)
+        ? named(completed ?? found, by: row, definition.schema) : nil
     }
     // A source rule that has changed since makes another record of it as well, and that one nobody accepted.
     if accepted == nil {
@@ -84,6 +84,39 @@ final class ArchivedRecords {
           "record \(row.number) isn't what was accepted; was the source rule changed?"))
     }
     return accepted
+  }
+
+  /// A record as it was accepted, if that is what it was: departments were told by their codes then, or as they are written where an
+  /// earlier version took it.
+  private func asAccepted(
+    _ found: Record, _ row: RecordRow, _ origin: RecordOrigin, _ schema: KindSchema, in file: ArchivedFile
+  ) throws -> Record? {
+    let departments = origin.receivedAt.map { DepartmentCodes(configuration.catalogue.table, on: $0.day) }
+    let identities = [
+      RecordIdentity(schema: schema, departments: departments), RecordIdentity(schema: schema),
+    ]
+    let fields = AttachmentFields(schema: schema)
+    for identity in identities {
+      let (record, content) = identity.identified(found, sender: row.sender)
+      let digest = try AttachmentFields.digest(content, with: fields.names(in: record), file.attachment)
+      if digest == row.digest { return record }
+    }
+    return nil
+  }
+
+  /// Whether the catalogue may call a department otherwise than when a record was accepted. The file is what was dropped, and where no
+  /// rule had a hand in reading it nothing else tells what was read then from what is read now.
+  private func isNamedOtherwiseNow(_ found: Record, _ origin: RecordOrigin, _ schema: KindSchema) -> Bool {
+    origin.source == nil
+      && schema.fields.indices.contains {
+        schema.fields[$0].role?.namesDepartments == true && !found[$0].isEmpty
+      }
+  }
+
+  /// A record under the id that it was accepted by.
+  private func named(_ found: Record, by row: RecordRow, _ schema: KindSchema) -> Record {
+    guard let field = schema.index(of: StandardField.messageId) else { return found }
+    return found.replacing([field: row.msgId])
   }
 
   /// What `body` finds in an archived file; `nil` also where the file is gone, or isn't any more what was accepted.

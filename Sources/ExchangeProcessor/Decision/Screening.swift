@@ -50,6 +50,7 @@ struct Screening {
   /// The moment of deciding.
   let now: Instant
   private let identity: RecordIdentity
+  private let former: FormerIdentity?
   private let files: AttachmentFields
   private(set) var clock: PushClock
   /// For each record that passed inspection: the number of its route, or why it has none.
@@ -116,6 +117,7 @@ struct Screening {
     rows = DroppedRows(of: inspection, context.configuration)
     self.results = results
     identity = RecordIdentity(schema: context.schema)
+    former = FormerIdentity(context.schema, inspection)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
     consequences = Consequences(context: context)
@@ -135,23 +137,32 @@ struct Screening {
     let msgId: String
     let documents: [String]
     let summary: String?
+    /// What an earlier version knew it by, where that is something else.
+    let former: FormerIdentity.Known?
 
-    init(_ spooled: SpooledRecord, _ identity: RecordIdentity) {
+    init(_ spooled: SpooledRecord, _ identity: RecordIdentity, _ former: FormerIdentity?) {
       self.spooled = spooled
       msgId = identity.msgId(of: spooled.record)
       documents = identity.documents(of: spooled.record)
       summary = identity.summary(of: spooled.record)
+      self.former = former?.known(spooled)
+    }
+
+    /// Whether a record that is here already says the same.
+    func isSame(as earlier: RecordRow) -> Bool {
+      earlier.digest[...] == spooled.digest || earlier.digest == former?.digest
     }
   }
 
   /// Goes over the records once.
   mutating func run() throws {
     fates.reserveCapacity(inspection.passed)
-    let identity = identity
+    let (identity, former) = (identity, former)
     let batches = try SpoolBatches(inspection, of: Self.batchSize)
-    try batches?.forEach({ Candidate($0, identity) }) { batch in
+    try batches?.forEach({ Candidate($0, identity, former) }) { batch in
       // Asked at once, of what was there before: what this bundle brings is known here.
-      let earlier = try ledger.base.records(of: context.sender, msgIds: batch.map(\.msgId))
+      let earlier = try ledger.base.records(
+        of: context.sender, msgIds: batch.map(\.msgId) + batch.compactMap { $0.former?.msgId })
       let known = Dictionary(
         earlier.map { (ByteText($0.msgId), $0) }, uniquingKeysWith: { first, _ in first })
       for candidate in batch {
@@ -180,14 +191,17 @@ struct Screening {
     judged = (nil, nil)
     meaning = []
     (since, newId) = (nil, nil)
-    let fate = try screen(
-      candidate, earlier: known[ByteText(msgId)] ?? ledger.own(sender: context.sender, msgId: msgId))
+    let here = try known[ByteText(msgId)] ?? ledger.own(sender: context.sender, msgId: msgId)
+    let earlier = here ?? candidate.former.flatMap { known[ByteText($0.msgId)] }
+    let fate = try screen(candidate, earlier: earlier)
     fates.append(fate)
     switch fate {
     case Fate.unchanged:
       counts.unchanged += 1
+      let otherId = earlier.flatMap { $0.msgId.hasBytes(of: msgId) ? nil : $0.msgId }
       try results.append(
-        unchanged: spooled.record, due: judged.due, isOnTime: judged.isOnTime, telling: since)
+        unchanged: under(otherId, spooled.record), due: judged.due, isOnTime: judged.isOnTime,
+        telling: since)
     case Fate.rejected:
       counts.rejected += 1
       if counts.rejected > inspection.limits.records { surplus = spooled.record }
@@ -423,11 +437,11 @@ struct Screening {
   /// A record with this id is here already: the same again is no matter, unless its sender has said something else since, or was asked
   /// anew; something else is. Of what was cancelled since, neither goes out: its sender is told how to send it anew.
   private mutating func meetAgain(_ candidate: Candidate, _ earlier: RecordRow) throws -> Int32 {
-    let (spooled, msgId) = (candidate.spooled, candidate.msgId)
+    let (spooled, msgId) = (candidate.spooled, earlier.msgId)
     let position = Position(line: spooled.record.line, record: spooled.record.number)
     if earlier.drop == dropRow {
       let told = ["id": msgId, "first": "\(earlier.number)"]
-      if earlier.digest[...] == spooled.digest {
+      if candidate.isSame(as: earlier) {
         findings.add(Finding(.recordTwice, at: position, arguments: told))
         return Fate.unchanged
       }
@@ -437,7 +451,7 @@ struct Screening {
     let arguments = [
       "id": msgId, "receivedAt": first?.receivedAt.forPeople ?? "", "fileName": first?.fileName ?? "",
     ]
-    let isSame = earlier.digest[...] == spooled.digest
+    let isSame = candidate.isSame(as: earlier)
     if let cancellation = try ledger.cancellation(of: earlier) {
       let drop = try ledger.record(row: cancellation.record)?.drop
       let origin = try drop.flatMap { try ledger.origins(ofDrops: [$0])[$0] }
@@ -505,9 +519,12 @@ struct Screening {
   }
 
   /// The record that was screened last, as it is known here.
-  private func underNewId(_ record: Record) -> Record {
-    guard let newId, let field = context.schema.index(of: StandardField.messageId) else { return record }
-    return record.replacing([field: newId])
+  private func underNewId(_ record: Record) -> Record { under(newId, record) }
+
+  /// A record under the id that it is known by, where there is one.
+  private func under(_ msgId: String?, _ record: Record) -> Record {
+    guard let msgId, let field = context.schema.index(of: StandardField.messageId) else { return record }
+    return record.replacing([field: msgId])
   }
 
   private mutating func reject(

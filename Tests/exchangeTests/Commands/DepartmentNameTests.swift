@@ -101,6 +101,45 @@ import Testing
     #expect(task.deliveries.map(\.recipient).sorted() == ["XC-SCJG", "XC-YJ"])
   }
 
+  @Test(arguments: [
+    "inquiry", "parallel-notice", "training-info", "policy-change", "survey-notice", "meeting-resolution",
+  ])
+  func `what goes to the same departments is the same, whatever they are called and in whatever order`(
+    kind: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    let field = kind == "meeting-resolution" ? "department" : "recipients"
+    func answer(_ number: Int, to names: String) throws -> ReceiptFile {
+      var values = [field: names]
+      if kind == "parallel-notice" { values["limitWorkdays"] = "5" }
+      return try exchange.answer(
+        to: SampleBundle.records(kind, [values]), as: "\(kind)_\(number).csv", from: "XC-SPJ",
+        at: "2021-04-12T10:00")
+    }
+    #expect(try answer(1, to: "XC-JTYS|XC-WJ").accepted == 1)
+    for (number, names) in ["XC-WJ|XC-JTYS", "交通局、卫健局", "薛城区卫生健康局;区交通局"].enumerated() {
+      let again = try answer(number + 2, to: names)
+      #expect(again.unchanged == 1 && again.codes.contains("record-unchanged"), "\(names)")
+    }
+    #expect(try answer(9, to: "XC-WJ").accepted == 1)
+  }
+
+  @Test func `what an earlier version knew by its names as they were written is known again`() throws {
+    let exchange = try TemporaryExchange()
+    func notice(_ msgId: String?) throws -> [UInt8] {
+      var values = ["caseId": "BL-1", "limitWorkdays": "5", "recipients": "XC-WJ|XC-JTYS"]
+      values["msgId"] = msgId
+      return try SampleBundle.records("parallel-notice", [values])
+    }
+    // sha256sum of sender, kind, number, recipients as written, and limit.
+    let former = "XC-SPJ-59014eda51e4cf2374c2"
+    #expect(
+      try exchange.answer(to: notice(former), as: "parallel-notice_1.csv", from: "XC-SPJ").accepted == 1)
+    let again = try exchange.answer(to: notice(nil), as: "parallel-notice_2.csv", from: "XC-SPJ")
+    #expect(again.counts == [1, 0, 0, 1] && again.codes == ["record-unchanged"])
+    #expect(again.words.contains(former))
+  }
+
   @Test func `a short name of several departments is told with the codes of all`() throws {
     let exchange = try TemporaryExchange()
     try call(["XC-GAJ": "分局", "XC-STHJ": "分局"], in: exchange)
