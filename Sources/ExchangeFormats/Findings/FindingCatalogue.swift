@@ -1167,13 +1167,19 @@ extension FindingCode {
           "不必处理；导出程序重复导出的，请维护的人看一看。",
           "Nothing to do; where an export lists it twice, its maintainer should have a look."))
     case .recordConflict:
-      .recordError(
-        "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同{causeZh}。",
-        "Record {id} was received at {receivedAt} ({fileName}) with other content{cause}.",
-        "原来的记录不变，送达的仍是它的内容。这次的才对的，请发“更正”（重新投放还会退回）；是另一件事的（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发。答复类的报文改了内容的，另填一个“消息标识”。",
-        "The earlier record stands, and is what was delivered. If this one is right, send a correction (dropped again it would "
-          + "come back again); if it is another matter (another party of the same decision, say), give it a message id (msgId) "
-          + "of its own. An answer that says something else now gets another id, too.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "记录 {id} 已于 {receivedAt} 收到（{fileName}），这次内容不同{causeZh}。",
+          "Record {id} was received at {receivedAt} ({fileName}) with other content{cause}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "remedyZh":
+            "原来的记录不变，送达的仍是它的内容。这次的才对的，请发“更正”（重新投放还会退回）；是另一件事的（例如同一份决定的另一个相对人），给这条填写它自己的“消息标识”再发。",
+          "remedy":
+            "The earlier record stands, and is what was delivered. If this one is right, send a correction (dropped again it would "
+            + "come back again); if it is another matter (another party of the same decision, say), give it a message id (msgId) of its own.",
+        ])
     case .recordRepeated:
       .recordError(
         "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",

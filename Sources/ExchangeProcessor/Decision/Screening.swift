@@ -471,7 +471,9 @@ struct Screening {
         "causeZh": wasHalf ? "：先收取的那一份没有写完" : "",
         "cause": wasHalf ? ": what was taken first wasn't written to its end" : "",
       ]
+      let remedy = context.conflictRemedy.map { ["remedyZh": $0.zh, "remedy": $0.en] } ?? [:]
       let told = arguments.merging(cause) { argument, _ in argument }
+        .merging(remedy) { argument, _ in argument }
       return try reject(spooled, Finding(.recordConflict, at: position, arguments: told))
     }
     let told: [String: String]

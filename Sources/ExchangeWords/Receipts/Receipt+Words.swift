@@ -39,9 +39,9 @@ extension Receipt {
       LocalizedText("不必重发。", "No need to send it again.")
     case (.correctAndResend, let file?) where wantsCorrections:
       LocalizedText(
-        "退回的记录在“\(file)”里：先收到的仍有效，请按下面各条的说明发“更正”，或填写消息标识后再投放。已接收的记录不要再投。",
-        "The records that came back are in “\(file)”: the earlier ones stand, so send corrections or give them ids, as is said "
-          + "below. Don't send again what was accepted.")
+        "退回的记录在“\(file)”里：先收到的仍有效，怎样改请看下面各条的说明。已接收的记录不要再投。",
+        "The records that came back are in “\(file)”: the earlier ones stand; how to change them is said below. "
+          + "Don't send again what was accepted.")
     case (.correctAndResend, let file?) where wantsAttachments:
       LocalizedText(
         "退回的记录在“\(file)”里：在其中改正后，与附件一起装进 ZIP 重新投放（有清单的，重新做清单）。已接收的记录不要再投。",

@@ -63,6 +63,43 @@ import Testing
     #expect(other.verdict == "rejected")
   }
 
+  @Test(arguments: [
+    ("training-info", "summary", "先用“撤销报文”撤销"), ("inquiry", "proposition", "先用“撤销报文”撤销"),
+    ("meeting-resolution", "task", "先用“撤销报文”撤销"), ("parallel-notice", "materials", "以后一条为准"),
+    ("survey-notice", "place", "以后一条为准"),
+  ])
+  func `what helps with a changed record is what its kind allows`(
+    kind: String, field: String, advice: String
+  ) throws {
+    let (exchange, moment) = (try TemporaryExchange(), "2021-04-12T10:00")
+    func bytes(_ changed: [String: String]) throws -> [UInt8] {
+      var values = changed
+      values["msgId"] = "M-1"
+      if kind == "parallel-notice" { values["limitWorkdays"] = "5" }
+      return try SampleBundle.records(kind, [values])
+    }
+    try exchange.answer(to: bytes([:]), as: "\(kind)_1.csv", from: "XC-SPJ", at: moment)
+    let receipt = try exchange.answer(
+      to: bytes([field: "样例其他"]), as: "\(kind)_2.csv", from: "XC-SPJ", at: moment)
+    #expect(receipt.codes.contains("record-conflict"))
+    #expect(receipt.words.contains(advice) && !receipt.words.contains("请发“更正”"))
+  }
+
+  @Test func `what is advised for a task of the joint meeting works`() throws {
+    let (exchange, moment) = (try TemporaryExchange(), "2021-04-12T10:00")
+    func drop(_ number: Int, _ kind: String, _ values: [String: String]) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records(kind, [values]), as: "\(kind)_\(number).csv", from: "XC-SPJ", at: moment)
+    }
+    let task = ["resolutionNo": "样例〔2021〕1号", "dueDate": "2021-04-20"]
+    let later = task.merging(["dueDate": "2021-04-27"]) { $1 }
+    #expect(try drop(1, "meeting-resolution", task).accepted == 1)
+    #expect(try drop(2, "meeting-resolution", later).codes == ["record-conflict"])
+    #expect(try drop(3, "cancellation", ["refMsgId": "样例〔2021〕1号"]).accepted == 1)
+    #expect(
+      try drop(4, "meeting-resolution", later.merging(["msgId": "M-2"]) { $1 }).counts == [1, 1, 0, 0])
+  }
+
   @Test(arguments: [false, true])
   func `rows that came back are corrected in their file and go through`(isGBK: Bool) throws {
     let exchange = try TemporaryExchange()
