@@ -8,6 +8,8 @@ struct RowFaults: Sendable {
   private let required: [Int]
   /// The fields for days, and those for amounts, as bits.
   private let days: UInt64
+  /// The fields for limits, of whose times something is to be said.
+  private let limits: UInt64
   private let amounts: UInt64
   /// The fields on whose canonical values it hangs whether days are in order, as bits.
   private let exceptions: UInt64
@@ -47,6 +49,7 @@ struct RowFaults: Sendable {
       fields.indices.reduce(0) { isOne(fields[$1]) ? $0 | 1 << UInt64($1) : $0 }
     }
     days = bits { $0.type == .date }
+    limits = bits { $0.role == .dueDate }
     amounts = bits { $0.normalization == .amount }
     exceptions = definition.validator.exceptionFields.reduce(0) { $0 | 1 << UInt64($1) }
   }
@@ -101,7 +104,9 @@ struct RowFaults: Sendable {
         skipped |= bit
         if days & bit != 0 { values[field] = UnsafeRawBufferPointer(start: nil, count: 0) }
       case .value:
-        guard !log.value.isEmpty, (amounts | exceptions) & bit == 0 else { return false }
+        guard !log.value.isEmpty, (amounts | exceptions) & bit == 0,
+          limits & bit == 0 || LegacyDate.timeOfDay(in: log.raw[...]) == nil
+        else { return false }
         let fault = validator.fault(in: log.value[...], of: field)
         if days & bit != 0 {
           // What is wrong with a day that is one may be wrong with others beside it. There is room for all days.

@@ -1006,6 +1006,13 @@ extension FindingCode {
         "“{field}” says {value}, which had passed on arrival ({day}) and can't be a limit; {limit}.",
         "请核对日期；需要别的期限的，另行与对方商定。",
         "Please check the date; agree on another limit with the other department if you need one.")
+    case .valueTimeDropped:
+      .recordWarning(
+        "“{field}”里的时刻（{time}）没有采用：期限按日计算，到 {value} 当天 24:00 为止。",
+        "The time in “{field}” ({time}) isn't kept: limits are days, and this one lasts until the end of {value}.",
+        "收到的部门看到的只有日期。要在这个时刻以前办好的，另行与对方商定；仅此一项，记录不会退回。",
+        "Recipients see the day alone. Agree with them if you need it by that time; this alone sends no record back."
+      )
     case .valueNumberDate:
       .recordWarning(
         "“{field}”的值“{value}”像是被表格软件改成了日期，原来的编号可能已经丢失。",

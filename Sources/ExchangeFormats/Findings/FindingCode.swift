@@ -161,6 +161,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case valueDateImpossible = "value-date-impossible"
   case valueDatesReversed = "value-dates-reversed"
   case valueDuePassed = "value-due-passed"
+  case valueTimeDropped = "value-time-dropped"
   case valueNumberDate = "value-number-date"
   case valueNumberRounded = "value-number-rounded"
   case valueAmountLarge = "value-amount-large"

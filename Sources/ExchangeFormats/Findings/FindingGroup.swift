@@ -102,8 +102,8 @@ extension FindingCode {
       .valueSeveral, .valueProgramWord,
       .valueGarbled, .valueCharacterDoubtful, .valueCharacterInvisible, .valueCharacterPrivate, .valueMarkup,
       .valueFormula, .valueDateEmpty, .valueDateFuture, .valueDateImpossible, .valueDatesReversed,
-      .valueDuePassed, .valueNumberDate, .valueNumberRounded, .valueAmountLarge, .valueUnclear,
-      .amountUnitsMixed,
+      .valueDuePassed, .valueTimeDropped, .valueNumberDate, .valueNumberRounded, .valueAmountLarge,
+      .valueUnclear, .amountUnitsMixed,
       .groupMissing, .groupConflict:
       .values
     case .itemUnknown, .itemCodeMalformed, .itemNameMismatch, .itemNotInForce, .itemUnsupervised,

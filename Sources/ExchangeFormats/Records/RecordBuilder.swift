@@ -33,6 +33,8 @@ struct RecordBuilder {
   private var glance: PlainFields?
   private var plain: UInt64 = 0
   private var amounts: AmountMixture
+  /// The times of day that limits of the record in hand were written with: a limit is a day.
+  private var dropped: [(field: Int, time: String)] = []
   private var problems: [(field: Int, finding: ProblemFinding)] = []
 
   /// Prepares for records of a kind.
@@ -90,6 +92,7 @@ struct RecordBuilder {
     isOnTrial = onTrial
     values.removeAll(keepingCapacity: true)
     if !problems.isEmpty { problems.removeAll(keepingCapacity: true) }
+    if !dropped.isEmpty { dropped.removeAll(keepingCapacity: true) }
     if !rest.isEmpty { rest.removeAll(keepingCapacity: true) }
     if !endless.isEmpty { endless.removeAll(keepingCapacity: true) }
     if !denials.isEmpty { denials.removeAll(keepingCapacity: true) }
@@ -127,6 +130,9 @@ struct RecordBuilder {
       keepFirst(of: field, from: start)
       places[field] = start..<values.count
       amounts.note(raw, field: field)
+      if schema.fields[field].role == .dueDate, let time = LegacyDate.timeOfDay(in: raw) {
+        dropped.append((field, time))
+      }
     case .absent: if saysOpenEnd[field] { noteDenial(raw, field: field) }
     case .openEnded: setOpenEnd(of: field, raw)
     case .failed(let failure):
@@ -316,8 +322,11 @@ struct RecordBuilder {
     let skipped = problems.isEmpty ? [] : Set(problems.map(\.field))
     let checked = definition.validator.findings(
       in: record, skipping: skipped, plain: plain, position: position)
-    if problems.isEmpty { return checked }
-    var own: [Finding] = []
+    if problems.isEmpty, dropped.isEmpty { return checked }
+    var own = dropped.map { field, time in
+      Finding(
+        .valueTimeDropped, at: position(field), excerpt: record.text(field), arguments: ["time": time])
+    }
     for problem in problems {
       let value = record.text(problem.field) ?? ""
       own.append(

@@ -46,6 +46,18 @@ enum LegacyDate: Equatable {
     }
   }
 
+  /// The time of day that a date is written with, `12:00`; `nil` where there is none, and for what systems write of whole days:
+  /// their beginning, and their last minute.
+  static func timeOfDay(in raw: ArraySlice<UInt8>) -> String? {
+    guard raw.contains(UInt8(ascii: ":")) || raw.contains(0xEF) else { return nil }
+    var narrowed: [UInt8] = []
+    LegacyText.appendNarrowed(raw, droppingSpaces: false, to: &narrowed)
+    var form = DateForm(rest: LegacyText.unprotected(narrowed[...], onlyBeforeDigits: false))
+    guard form.takeDay() != nil, form.takeTimeToEnd(), let time = form.time else { return nil }
+    if time == (0, 0, 0) || (time.hour == 23 && time.minute == 59) { return nil }
+    return [time.hour, time.minute].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+
   /// Whether this is one of the days that stand for “no end”: 2099-12-31, 9999-12-31.
   var isOpenEnd: Bool {
     self == .day(year: 2099, month: 12, day: 31) || self == .day(year: 9999, month: 12, day: 31)
@@ -109,6 +121,10 @@ enum LegacyDate: Equatable {
 /// The written form of a day and perhaps a time, taken apart from its start.
 private struct DateForm {
   var rest: ArraySlice<UInt8>
+  /// The time that was taken.
+  private(set) var time: (hour: Int, minute: Int, second: Int)?
+
+  init(rest: ArraySlice<UInt8>) { self.rest = rest }
 
   /// Year, mark, month, the same mark, day.
   mutating func takeDay() -> (year: Int, month: Int, day: Int)? {
@@ -128,8 +144,10 @@ private struct DateForm {
     guard takeSpaces() || take("T"), let hour = takeNumber(1...2), hour < 24, take(":"),
       let minute = takeNumber(2...2), minute < 60
     else { return false }
+    time = (hour, minute, 0)
     if take(":") {
       guard let second = takeNumber(2...2), second < 60 else { return false }
+      time = (hour, minute, second)
       if take(".") { rest = rest.drop(while: LegacyText.isDigit) }
     }
     _ = take("+08:00")
