@@ -2,11 +2,12 @@ import Testing
 
 /// What an answer says of days and departments, and can't well be by what it answers: it counts, and its sender is told.
 @Suite struct ImpossibleDayTests {
-  @Test(arguments: [
-    ("2021-01-15 12:00", "12:00"), ("2021/1/15 9:05:30", "09:05"), ("2021年1月15日 １２：００", "12:00"),
-    ("2021-01-15T17:30:00+08:00", "17:30"), ("2021-01-15", nil), ("2021-01-15 00:00:00", nil),
-    ("2021-01-15 23:59:59", nil), ("20210115", nil),
-  ] as [(String, String?)])
+  @Test(
+    arguments: [
+      ("2021-01-15 12:00", "12:00"), ("2021/1/15 9:05:30", "09:05"), ("2021年1月15日 １２：００", "12:00"),
+      ("2021-01-15T17:30:00+08:00", "17:30"), ("2021-01-15", nil), ("2021-01-15 00:00:00", nil),
+      ("2021-01-15 23:59:59", nil), ("20210115", nil),
+    ] as [(String, String?)])
   func `a time of day in a limit isn't kept, and its sender is told`(limit: String, time: String?) throws {
     let exchange = try TemporaryExchange()
     let receipt = try exchange.answer(
