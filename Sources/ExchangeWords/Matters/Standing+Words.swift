@@ -12,6 +12,14 @@ extension LocalizedText {
 }
 
 extension LocalizedText {
+  /// Why a task that a joint meeting gives again changes nothing about the first: that stands.
+  public static func taskStands(since moment: Instant) -> LocalizedText {
+    LocalizedText(
+      "它是同一决定、同一任务序号给同一部门的，\(moment.forPeople) 收到，仍然有效，两条都要落实；这一条代替它的，请用“撤销报文”撤销它",
+      "it gave the same task of the same resolution to the same department at \(moment.forPeople) and stands, so that both are to "
+        + "be carried out; where this one is to take its place, cancel it")
+  }
+
   /// Why a survey's record changes nothing for those who were called and didn't come.
   ///
   /// - Parameter announced: the day for which they were called; `nil` where that was over when the notice came.

@@ -85,6 +85,28 @@ import Testing
     #expect(receipt.words.contains(advice) && !receipt.words.contains("请发“更正”"))
   }
 
+  @Test func `a task that is given again under another id is doubted, unless the first was cancelled`() throws
+  {
+    let (exchange, moment) = (try TemporaryExchange(), "2021-04-12T10:00")
+    func drop(_ number: Int, _ kind: String, _ values: [String: String]) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records(kind, [values]), as: "\(kind)_\(number).csv", from: "XC-SPJ", at: moment)
+    }
+    func task(_ id: String, _ number: String, _ departments: String) -> [String: String] {
+      ["msgId": id, "taskNo": number, "department": departments, "dueDate": "2021-04-27"]
+    }
+    #expect(try drop(1, "meeting-resolution", task("M-1", "1", "XC-WJ|XC-YJ")).codes == [])
+    #expect(try drop(2, "meeting-resolution", task("M-2", "2", "XC-WJ")).codes == [])
+    #expect(try drop(3, "meeting-resolution", task("M-3", "1", "XC-SCJG")).codes == [])
+    let again = try drop(4, "meeting-resolution", task("M-4", "1", "应急局"))
+    #expect(again.accepted == 1 && again.codes == ["answer-without-effect"])
+    #expect(again.words.contains("M-1") && again.words.contains("请用“撤销报文”撤销它"))
+    for id in ["M-1", "M-4"] {
+      #expect(try drop(id == "M-1" ? 5 : 6, "cancellation", ["refMsgId": id]).accepted == 1)
+    }
+    #expect(try drop(7, "meeting-resolution", task("M-5", "1", "XC-YJ")).codes == [])
+  }
+
   @Test func `what is advised for a task of the joint meeting works`() throws {
     let (exchange, moment) = (try TemporaryExchange(), "2021-04-12T10:00")
     func drop(_ number: Int, _ kind: String, _ values: [String: String]) throws -> ReceiptFile {

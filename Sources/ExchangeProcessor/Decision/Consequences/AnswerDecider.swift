@@ -9,7 +9,7 @@ struct AnswerDecider {
   let context: AnswerContext
 
   /// What a record does that opens a matter.
-  func open(_ record: Record, msgId: String, recipients: [String]) -> Consequence {
+  func open(_ record: Record, msgId: String, recipients: [String]) throws -> Consequence {
     var consequence = Consequence()
     if context.kind.effect == .opensParallel, Set(recipients).subtracting([context.sender]).count < 2 {
       consequence.findings.append(context.finding(.partiesTooFew, record, .recipients))
@@ -21,8 +21,42 @@ struct AnswerDecider {
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
     consequence.fact = Consequence.PlannedFact(matter: matter, about: nil, values: values)
+    if let earlier = try sameTask(as: values, record) {
+      let at = try context.view.origin(of: earlier).receivedAt ?? context.receivedAt
+      let reason = LocalizedText.taskStands(since: at)
+      consequence.findings.append(
+        context.finding(
+          .answerWithoutEffect, record, .documentNumber, earlier.msgId,
+          ["reason": reason.en, "reasonZh": reason.zh]))
+    }
     return consequence
   }
+
+  /// The last record by which the same task of a joint meeting was given to one of the same departments before, under another id, and
+  /// which wasn't cancelled: both are owed.
+  private func sameTask(as values: [String: String], _ record: Record) throws -> RecordRow? {
+    let kind = context.kind.code
+    guard context.profile.rules.contains(where: { $0.family == .task && $0.kinds.contains(kind) }),
+      let number = context.text(.documentNumber, of: record)
+    else { return nil }
+    let identifying = context.schema.fields.filter {
+      context.schema.identity.contains($0.name) && $0.role?.isNumber != true
+    }
+    let known = try context.view.records(document: DocumentNumber.key(number), limit: Self.looked)
+    return try known.last { earlier in
+      guard earlier.sender == context.sender, let fact = try context.view.fact(ofRecord: earlier.id),
+        fact.kind == context.kind.factKind, try context.view.cancellation(of: earlier) == nil
+      else { return false }
+      return identifying.allSatisfy { field in
+        let (one, other) = (fact.fields[field.name] ?? "", values[field.name] ?? "")
+        guard field.role?.namesDepartments == true else { return one == other }
+        return !Set(one.split(separator: "|")).isDisjoint(with: other.split(separator: "|"))
+      }
+    }
+  }
+
+  /// Of so many records of one number it is looked which gave the same task.
+  private static let looked = 200
 
   /// What a record does that answers another.
   func answer(_ record: Record, msgId: String, routed: [String]) throws -> Consequence {

@@ -12,10 +12,10 @@ struct Consequences {
   func of(_ record: Record, msgId: String, routed: [String]) throws -> Consequence {
     let answers = AnswerDecider(context: context)
     switch context.kind.effect {
-    case .opens, .opensParallel: return answers.open(record, msgId: msgId, recipients: routed)
+    case .opens, .opensParallel: return try answers.open(record, msgId: msgId, recipients: routed)
     case .answers:
       return context.reference(of: record) == nil
-        ? answers.open(record, msgId: msgId, recipients: routed)
+        ? try answers.open(record, msgId: msgId, recipients: routed)
         : try answers.answer(record, msgId: msgId, routed: routed)
     case .claims: return try ClaimDecider(context: context, act: .claimed).decide(record)
     case .returns: return try ClaimDecider(context: context, act: .returned).decide(record)
