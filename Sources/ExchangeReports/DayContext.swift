@@ -57,14 +57,16 @@ public struct DayContext: Sendable, Equatable {
   private let partyFields: [String: [String]]
   private let rules: [String: Rule]
   private let bureau: String?
-  private let heirs: [String: String]
+  private let succession: Succession
+  /// Who acts for each department that has ended, on the day on which what is told is read.
+  private var heirs: [String: String]
 
   /// Puts the names and words together.
   ///
   /// - Parameters:
   ///   - reviewsSince: from which day on days should be reviewed by the end of this one; `nil` on a day off.
   ///   - bureau: the code of the big-data bureau, which settles what comes back too often.
-  ///   - heirs: who acts on the day for each department that has ended by then, by their codes.
+  ///   - succession: who acts for departments that have ended. Until ``read(on:)`` says otherwise it is asked for the day itself.
   ///   - kindTitles: the Chinese names of the kinds by their codes.
   ///   - unstatedKinds: the kinds of which nobody states anything (当日报送清单).
   ///   - fieldTitles: the Chinese names of the fields of each kind by their canonical names.
@@ -74,7 +76,7 @@ public struct DayContext: Sendable, Equatable {
     day: Day, dayStatus: LocalizedText, reviewsSince: Day?, exchangeTitle: String, profile: Profile,
     calendarVersion: String,
     missingHolidayNotices: [Int] = [], expectations: [ExpectedDrop] = [], departments: [Department],
-    bureau: String?, heirs: [String: String] = [:], kindTitles: [String: String], unstatedKinds: Set<String>,
+    bureau: String?, succession: Succession, kindTitles: [String: String], unstatedKinds: Set<String>,
     fieldTitles: [String: [String: String]], reasonFields: [String: String],
     partyFields: [String: [String]]
   ) {
@@ -88,7 +90,8 @@ public struct DayContext: Sendable, Equatable {
     self.expectations = expectations
     self.departments = departments
     self.bureau = bureau
-    self.heirs = heirs
+    self.succession = succession
+    heirs = succession.heirs(on: day)
     names = Dictionary(
       departments.map { ($0.code, $0.name) }, uniquingKeysWith: { first, _ in first })
     contacts = Dictionary(
@@ -102,12 +105,27 @@ public struct DayContext: Sendable, Equatable {
     rules = Dictionary(profile.rules.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The same for whoever reads it on a day, who needs to know who has to act then: a day that is closed is read on the next.
+  public func read(on day: Day) -> DayContext {
+    var context = self
+    context.heirs = succession.heirs(on: day)
+    return context
+  }
+
   /// A department's name, or its code when the catalogue no longer has it.
   public func name(of department: String) -> String { names[department] ?? department }
 
   /// A department's name, with that of whoever has taken over from it by the day.
   public func nameWithHeir(of department: String) -> String {
     name(of: department) + (heirs[department].map { "（由\(name(of: $0))接替）" } ?? "")
+  }
+
+  /// The name of whoever has to act on what is owed under a name, with that of the department in whose place it does.
+  public func nameOfActor(for code: String) -> LocalizedText {
+    let (asked, acting) = (debtor(of: code), actor(for: code))
+    let (own, other) = (name(of: acting), name(of: asked))
+    return acting == asked
+      ? LocalizedText(own, own) : LocalizedText("\(own)（接替\(other)）", "\(own) (successor of \(other))")
   }
 
   /// Whom to telephone about what a department has to do: since it ended, at whoever has taken over.
@@ -160,6 +178,15 @@ public struct DayContext: Sendable, Equatable {
   public func actor(for code: String) -> String {
     let debtor = debtor(of: code)
     return heirs[debtor] ?? debtor
+  }
+
+  /// The department that had to act as the time of an obligation ended: whoever had taken over by the last day, and else whom it was
+  /// asked of.
+  func liable(for obligation: Obligation) -> String {
+    let debtor = debtor(of: obligation.key)
+    // The due moment itself is late.
+    let lastDay = obligation.due.map { $0.adding(milliseconds: -1).day }
+    return lastDay.flatMap { succession.heir(of: debtor, on: $0) } ?? debtor
   }
 
   /// A rule's title, or its id when the profile no longer has it.

@@ -98,6 +98,15 @@ struct SuccessionTests {
     #expect(table.owners(servedBy: actor, on: Self.day(day)) == expected)
   }
 
+  @Test func `who acts on whichever day is known at once as it is day by day`() {
+    let succession = table.succession
+    for number in Self.day("2020-12-01").number...Self.day("2022-02-01").number {
+      let day = Day(number: number)
+      #expect(succession.heirs(on: day) == table.heirs(on: day), "\(day)")
+      #expect(succession.heir(of: "A", on: day) == table.heirs(on: day)["A"], "\(day)")
+    }
+  }
+
   @Test(arguments: [
     ("K1", "2021-06-30", ["A", "C"]), ("K1", "2021-07-01", ["B", "C"]), ("K1", "2022-01-01", ["C"]),
     ("K4", "2021-07-01", ["B"]),

@@ -86,7 +86,7 @@ struct ConsolePages {
             columns: [viewer("部门", "Department")] + Agenda.columns.map { $0.title[language] }
               + [viewer("最早的一项", "The oldest")],
             rows: lines.map { line in
-              [.name(desk.name(of: line.department))]
+              [.name(report.context.nameOfActor(for: line.department)[language])]
                 + Agenda.columns.map { .number(line[keyPath: $0.tally].records) }
                 + [line.oldest.map(oldest) ?? .text("")]
             }, nothing: viewer("没有尚未办结的事项。", "Nothing is open."))

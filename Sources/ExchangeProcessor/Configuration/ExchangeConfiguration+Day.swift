@@ -39,7 +39,7 @@ extension ExchangeConfiguration {
       departments: catalogue.participants.map {
         DayContext.Department(code: $0.code, name: $0.name, role: $0.role.title.zh, contact: $0.contact)
       },
-      bureau: catalogue.participants.first { $0.role == .operator }?.code, heirs: catalogue.heirs(on: day),
+      bureau: catalogue.participants.first { $0.role == .operator }?.code, succession: catalogue.succession,
       kindTitles: Dictionary(
         uniqueKeysWithValues: (kinds.map(\.kind.code) + [Kind.several]).compactMap { code in
           self.kinds.title(of: code).map { (code, $0.zh) }

@@ -198,7 +198,7 @@ extension OpenItem {
       obligation.isProvisional ? LocalizedText.provisional.after("，", ", ") : LocalizedText("", "")
     let (title, basis) = (wording.title(ofRule: obligation.key.rule), wording.basis(of: obligation))
     let state = obligation.title(in: state)
-    let who = wording.name(debtor)
+    let who = context.nameOfActor(for: obligation.key.debtor)
     let about = wording.about(self)
     let named = [party, records].compactMap(\.self)
     let what = LocalizedText(
@@ -209,9 +209,9 @@ extension OpenItem {
     let other = context.nameWithHeir(of: obligation.creditor)
     let side = other.isEmpty ? LocalizedText("", "") : LocalizedText("，对方部门\(other)", ", other side \(other)")
     return LocalizedText(
-      "\(due.zh)\(provisional.zh)  \(state.zh)  \(who)  \(title.zh)（\(basis.zh)）  \(what.zh)\(side.zh)，"
+      "\(due.zh)\(provisional.zh)  \(state.zh)  \(who.zh)  \(title.zh)（\(basis.zh)）  \(what.zh)\(side.zh)，"
         + "记录 \(obligation.records)，已 \(age) 日\(file.zh)",
-      "\(due.en)\(provisional.en)  \(state.en)  \(who)  \(title.en) (\(basis.en))  \(what.en)\(side.en), "
+      "\(due.en)\(provisional.en)  \(state.en)  \(who.en)  \(title.en) (\(basis.en))  \(what.en)\(side.en), "
         + "\(obligation.records) record(s), \(age) day(s) old\(file.en)")
   }
 }

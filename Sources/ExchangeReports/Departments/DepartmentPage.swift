@@ -38,7 +38,8 @@ struct DepartmentPage {
       ("台账截至", "第 \(statement.day.throughEntry) 条，\(statement.day.asOf.forPeople)"),
       ("全部明细", workbook),
     ]
-    return ["facts": facts.map { term, fact -> PageValues in ["term": term, "fact": fact] }]
+    let taken = statement.predecessors.map { [("含所接替的部门", $0)] } ?? []
+    return ["facts": (taken + facts).map { term, fact -> PageValues in ["term": term, "fact": fact] }]
   }
 
   /// What has to be done and what didn't agree, in one sentence.

@@ -68,6 +68,12 @@ public struct DepartmentStatement {
 
   private var debtors: [String] { context.debtors(department) }
 
+  /// The names of the departments that it has taken over from; `nil` where there are none.
+  var predecessors: String? {
+    let names = debtors.filter { $0 != department && $0 != Obligation.Key.bureau }.map(context.name(of:))
+    return names.isEmpty ? nil : names.joined(separator: "、")
+  }
+
   /// What it has to do on the day on which this is read.
   private var agenda: Agenda.Line {
     get throws {
@@ -95,6 +101,7 @@ public struct DepartmentStatement {
 
   private func summary(_ agenda: Agenda.Line) -> ReportTable {
     let counts = counts
+    let others = predecessors.map { "，含所接替的\($0)" } ?? ""
     let owed = DayPage.agendaColumns.map { column in
       ("\(LocalizedText.toDo.zh)：\(column.title)", agenda[keyPath: column.tally].records, CountWord.record)
     }
@@ -114,7 +121,7 @@ public struct DepartmentStatement {
       OwnTable.statement,
       rows: [
         ["日期", .empty, .empty, .text("\(context.day)，\(context.dayStatus.zh)")],
-        ["部门", .empty, .empty, .text("\(context.name(of: department))（\(department)）")],
+        ["部门", .empty, .empty, .text("\(context.name(of: department))（\(department)）\(others)")],
         [.text(OwnTable.readingDay), .empty, .empty, .text("\(day.readingDay)")],
       ] + figures.map { [.text($0.0), .number($0.1), .text($0.2.title.zh)] })
   }

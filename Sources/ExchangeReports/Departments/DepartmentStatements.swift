@@ -21,9 +21,10 @@ public struct DepartmentStatements {
   /// - Parameter view: what is asked while they are written, too.
   public init(_ view: any LedgerView, context: DayContext) throws {
     self.view = view
-    self.context = context
     let day = try view.day(context.day)
     self.day = day
+    let context = context.read(on: day.readingDay)
+    self.context = context
     var files: [String: [SentFile]] = [:]
     var rejections: [String: [RejectionLine]] = [:]
     try view.forEachDrop(of: day) { drop in
@@ -39,7 +40,7 @@ public struct DepartmentStatements {
       grouping: try view.unstated(on: day, but: context.unstatedKinds)
         .map { UnstatedLine(sender: $0.sender, kind: $0.kind, bundles: $0.bundles, records: $0.records) },
       by: \.sender)
-    debtors = Set(try view.openCounts(atEndOf: day).map { [context] in context.actor(for: $0.debtor) })
+    debtors = Set(try view.openCounts(atEndOf: day).map { context.actor(for: $0.debtor) })
   }
 
   /// How many records of a drop came late, by what was known at the end of the day.
@@ -47,12 +48,15 @@ public struct DepartmentStatements {
     drop.counts.accepted == 0 ? 0 : try view.lateRecords(ofDrop: drop.id, asOf: day).count { !$0.isExcused }
   }
 
-  /// What one department is told; `nil` where the day brought it nothing and it owes nothing.
+  /// What one department is told, of departments that it has taken over from as of itself; `nil` where the day brought it nothing and it
+  /// owes nothing, and for one that another has taken over from by the day on which it is read.
   public func statement(for department: String) -> DepartmentStatement? {
+    let names = context.debtors(department)
+    func all<Line>(_ lines: [String: [Line]]) -> [Line] { names.flatMap { lines[$0] ?? [] } }
     let statement = DepartmentStatement(
-      view: view, day: day, context: context, department: department, files: files[department] ?? [],
-      received: received[department] ?? [], rejections: rejections[department] ?? [],
-      statements: statements[department] ?? [], unstated: unstated[department] ?? [])
+      view: view, day: day, context: context, department: department, files: all(files),
+      received: all(received), rejections: all(rejections), statements: all(statements),
+      unstated: all(unstated))
     let isQuiet =
       statement.files.isEmpty && statement.received.isEmpty && statement.statements.isEmpty
       && !debtors.contains(department)

@@ -95,6 +95,7 @@ public struct DayReport: SignedReport, Sendable, Equatable {
   /// - Throws: ``ReportError`` when the ledger contradicts itself; a database error when it can't be read.
   public init(_ view: any LedgerView, context: DayContext) throws {
     let day = try view.day(context.day)
+    let context = context.read(on: day.readingDay)
     var tally = DayTally(asOf: day.asOf)
     var sides = ReconciliationTally(view, day, context)
     try view.forEachDrop(of: day) { drop in

@@ -7,7 +7,7 @@ import ExchangeRules
 public struct LeadLine: Sendable, Equatable {
   /// The article about liability (`第二十八条第4项`).
   public let article: String
-  /// The department whose obligation it was.
+  /// The department that had to act as the time ended.
   public let department: String
   /// The id of the rule that it rests on.
   public let rule: String
@@ -22,9 +22,11 @@ public struct LeadLine: Sendable, Equatable {
   /// The ids of the records, deliveries and drops that show it.
   public let evidence: [String]
 
-  private init(_ lead: Lead, _ context: DayContext, basis: String, matter: String, facts: String) {
+  private init(
+    _ lead: Lead, of department: String, basis: String, matter: String, facts: String
+  ) {
     article = lead.article
-    department = context.debtor(of: lead.key)
+    self.department = department
     rule = lead.key.rule
     self.basis = basis
     self.matter = matter
@@ -37,14 +39,16 @@ public struct LeadLine: Sendable, Equatable {
   init?(_ line: ObligationLine, _ context: DayContext, asOf: Instant) {
     guard let lead = Lead(line.obligation, at: asOf) else { return nil }
     let title = context.title(ofRule: line.obligation.key.rule)
+    let department = context.liable(for: line.obligation)
     let due = line.due.map { "应于 \($0) 前办结，" } ?? ""
     let end = line.obligation.settledAt.map { "\($0.forPeople) " } ?? "截至 \(asOf.forPeople) "
     let facts = [
       line.subject.map { "事由：\($0)" }, "“\(title)”\(due)\(end)\(line.stateTitle)",
       line.marks.isEmpty ? nil : "标注：\(line.marks)",
+      department == line.debtor ? nil : "接替：原由\(context.name(of: line.debtor))承办",
     ]
     self.init(
-      lead, context, basis: line.obligation.article, matter: line.matter.code,
+      lead, of: department, basis: line.obligation.article, matter: line.matter.code,
       facts: facts.compactMap(\.self).joined(separator: "；"))
   }
 
@@ -59,7 +63,7 @@ public struct LeadLine: Sendable, Equatable {
     let start = late.triggerDay.map { "起算日 \($0)，" } ?? ""
     let due = late.due.map { "应于 \($0.deadlineForPeople) 前到达，" } ?? ""
     self.init(
-      lead, context, basis: rule.article, matter: late.drop,
+      lead, of: lead.key.debtor, basis: rule.article, matter: late.drop,
       facts: "\(context.title(ofKind: late.kind))\(start)\(due)实际 \(late.arrivedAt.forPeople) 到达")
   }
 

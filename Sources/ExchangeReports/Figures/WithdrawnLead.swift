@@ -51,7 +51,7 @@ public struct WithdrawnLead: Sendable, Equatable {
       Lead(new, at: day.asOf) == nil || old.due != new.due
     else { return nil }
     self.article = article
-    department = line.debtor
+    department = context.liable(for: old)
     rule = new.key.rule
     matter = line.matter.code
     records = new.records

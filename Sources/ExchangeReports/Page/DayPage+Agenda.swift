@@ -44,7 +44,7 @@ extension DayPage {
   private func values(_ line: Agenda.Line) -> PageValues {
     let contact = context.contact(of: line.department)
     return [
-      "department": context.nameWithHeir(of: line.department), "numbers": Self.numbers(line),
+      "department": context.nameOfActor(for: line.department).zh, "numbers": Self.numbers(line),
       "oldest": line.oldest.map { item -> PageValues in
         [
           "what": context.title(ofRule: item.obligation.key.rule), "about": item.subject ?? item.matter.name,

@@ -63,7 +63,7 @@ extension DayPage {
       columns: ["部门", "义务", "事项", "原时限", "新时限"],
       rows: report.movedDeadlines.map { moved in
         [
-          .name(context.name(of: context.debtor(of: moved.key))),
+          .name(context.nameWithHeir(of: context.debtor(of: moved.key))),
           .text(context.title(ofRule: moved.key.rule)),
           .foreign(moved.matter.name), .moment(moved.old.due.deadlineForPeople),
           .moment(moved.new.due.deadlineForPeople),

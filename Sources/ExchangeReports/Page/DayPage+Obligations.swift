@@ -27,7 +27,7 @@ extension DayPage {
         // Who acted may be another than who had to: a finding of a co-supervisor ends the lead's check.
         let settler = line.settler.flatMap { $0 == line.debtor ? nil : "（\(context.name(of: $0))报送）" } ?? ""
         return [
-          .name(context.name(of: line.debtor)),
+          .name(context.nameWithHeir(of: line.debtor)),
           .badge(line.stateTitle, color: obligation.outcome == .failed ? "bad" : line.state.color),
           .text(context.nameWithHeir(of: obligation.creditor)),
           .text(context.title(ofRule: obligation.key.rule) + marks + settler), .foreign(line.subject ?? ""),

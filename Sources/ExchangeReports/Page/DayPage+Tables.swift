@@ -100,7 +100,7 @@ extension DayPage {
         + ["收到投递", "收到记录", LocalizedText.toClaim.zh, LocalizedText.otherDuties.zh, "其中逾期"],
       rows: busy.map { line in
         let code = line.department.code
-        return [.name(line.department.name), .text(line.department.role)]
+        return [.name(context.nameWithHeir(of: code)), .text(line.department.role)]
           + cells(line.figures, toDo: duties[code] ?? 0, overdue: overdue[code] ?? 0)
       },
       sums: [.name("合计"), .text("")]
@@ -132,7 +132,7 @@ extension DayPage {
       rows: report.claims.lazy.map { line -> [PageTable.Cell] in
         let delivery = line.standing.delivery
         return [
-          .name(context.name(of: delivery.recipient)), .badge(line.title.zh, color: line.state.color),
+          .name(context.nameWithHeir(of: delivery.recipient)), .badge(line.title.zh, color: line.state.color),
           .text(context.name(of: delivery.sender)), .text(context.title(ofKind: delivery.kind)),
           .foreign(delivery.delivery), .number(delivery.claimable), .number(line.standing.open),
           .moment(delivery.deliveredAt.map { moment($0) } ?? ""), .moment(claimTerm(line)),

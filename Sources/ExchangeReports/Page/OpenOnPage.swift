@@ -46,7 +46,7 @@ extension PageTable {
       rows: agenda.oldest.map { item in
         let obligation = item.obligation
         return [
-          .name(context.name(of: item.debtor)), .number(item.age),
+          .name(context.nameOfActor(for: obligation.key.debtor).zh), .number(item.age),
           .moment(obligation.openedAt.day.description),
           .text(context.nameWithHeir(of: obligation.creditor)),
           .text(context.title(ofRule: obligation.key.rule)),

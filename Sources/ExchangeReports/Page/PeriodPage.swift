@@ -221,7 +221,7 @@ struct PeriodPage {
       title: "收发、时效和未结", note: quiet > 0 ? "其余 \(quiet) 个部门没有收发，也没有未了的义务。" : nil, id: "volume",
       columns: ["部门", "投放文件", "记录"] + RecordFate.allCases.map(\.title.zh)
         + ["逾期到达", "收到记录", "按期认领", "逾期认领", "未报清单（天）", "期末未结", "其中逾期"],
-      rows: busy.map { [.name($0.department.name)] + cells($0.figures) },
+      rows: busy.map { [.name(context.nameWithHeir(of: $0.department.code))] + cells($0.figures) },
       sums: [.name("合计")] + cells(report.totals), rest: busy.isEmpty ? "各部门都没有收发，也没有未了的义务。" : nil,
       files: [PeriodSheets.Name.departments.rawValue])
   }

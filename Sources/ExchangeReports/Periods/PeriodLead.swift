@@ -40,7 +40,7 @@ public struct PeriodLeadCount: Sendable, Equatable {
 
   /// The article about answering for it.
   public let article: String
-  /// The department whose obligation it was.
+  /// The department that had to act as the time ended.
   public let department: String
   /// The id of the rule that it rests on.
   public let rule: String
@@ -84,8 +84,8 @@ struct PeriodLeadReader {
       guard Lead(version.obligation, at: stretch.asOf) != nil else { return }
       let line = try owed.line(version)
       guard let lead = LeadLine(line, context, asOf: stretch.asOf) else { return }
-      try body(
-        PeriodLead(lead: lead, reason: reason(for: version), downtime: line.downtime, isPush: false))
+      let told = try reason(for: version, of: lead.department)
+      try body(PeriodLead(lead: lead, reason: told, downtime: line.downtime, isPush: false))
     }
     try view.forEachDrop(of: stretch) { drop in
       let late = try view.lateRecords(ofDrop: drop.id, asOf: stretch)
@@ -123,7 +123,7 @@ struct PeriodLeadReader {
   }
 
   /// What the department said last that is a fact of the matter.
-  private func reason(for version: ObligationVersion) throws -> PeriodLead.Reason? {
+  private func reason(for version: ObligationVersion, of department: String) throws -> PeriodLead.Reason? {
     let key = version.obligation.key
     if let delivery = version.matter.delivery {
       let acts = try view.claims(ofDelivery: delivery).filter { $0.byDrop <= stretch.throughDrop }
@@ -132,7 +132,7 @@ struct PeriodLeadReader {
       else { return nil }
       return Self.reason(words, in: drop.drop, at: act.at)
     }
-    let debtors = [key.debtor, context.debtor(of: key)]
+    let debtors = [key.debtor, context.debtor(of: key), department]
     for fact in try view.facts(inMatter: version.matter.id).reversed() where debtors.contains(fact.party) {
       // What was said later isn't known at the end of the period.
       guard let words = context.reason(in: fact), let record = try view.record(row: fact.record),

@@ -79,7 +79,7 @@ public struct PeriodReport: SignedReport, Sendable {
   ) throws {
     guard let days = try Self.closedDays(of: period, in: view) else { return nil }
     let stretch = try view.stretch(of: days)
-    let context = (of: context, last: context(days.upperBound))
+    let context = (of: context, last: context(days.upperBound).read(on: stretch.readingDay))
     var tally = PeriodTally()
     for day in ReportPeriod(days).all {
       let package = try DayEvidence.namedPackage(of: day, in: view)

@@ -125,8 +125,10 @@ struct PeriodSheets {
       ["部门代码", "部门", "角色"] + Self.flows.map(\.title)
         + ["未报清单（天）", "期末未结记录", "其中\(ObligationState.overdue.title.zh)"],
       rows: report.lines.map { line in
-        [.text(line.department.code), .text(line.department.name), .text(line.department.role)]
-          + row(line.figures)
+        [
+          .text(line.department.code), .text(context.nameWithHeir(of: line.department.code)),
+          .text(line.department.role),
+        ] + row(line.figures)
       }, sums: DaySheets.sums(after: 3, row(report.totals)))
   }
 
@@ -203,8 +205,8 @@ struct PeriodSheets {
       rows: report.agenda.lines.map { line in
         let (contact, oldest) = (context.contact(of: line.department), line.oldest)
         return [
-          .text(line.department), .text(context.nameWithHeir(of: line.department)), .init(contact?.name),
-          .init(contact?.phone),
+          .text(context.actor(for: line.department)), .text(context.nameOfActor(for: line.department).zh),
+          .init(contact?.name), .init(contact?.phone),
         ] + row(line)
           + [
             .init(oldest.map { "\(context.title(ofRule: $0.obligation.key.rule)) \($0.subject ?? "")" }),

@@ -57,7 +57,7 @@ public struct OpenItemTable {
     let marks = Obligation.Mark.allCases.filter(obligation.marks.contains).map(\.column.zh)
     return [
       .text(obligation.title(in: item.state).zh), .init(marks.isEmpty ? nil : marks.joined(separator: "、")),
-      .text(item.debtor), .text(context.nameWithHeir(of: item.debtor)), .init(contact?.name),
+      .text(item.debtor), .text(context.nameOfActor(for: obligation.key.debtor).zh), .init(contact?.name),
       .init(contact?.phone),
       .text(context.title(ofRule: obligation.key.rule)), .text(obligation.article),
       .init(context.rule(obligation.key.rule)?.isLocal ?? false), .init(due: obligation.due),

@@ -17,7 +17,8 @@ public struct OpenRegister: Sendable {
     forEach = { body in
       try ledger.read { view in
         let day = try view.day(context.day)
-        let reader = OpenItemReader(view, day, context, asOf: moment ?? day.asOf)
+        let reading = context.read(on: moment?.day ?? day.readingDay)
+        let reader = OpenItemReader(view, day, reading, asOf: moment ?? day.asOf)
         try view.forEachOpenObligation(after: day.throughEntry) { try body(reader.item($0)) }
       }
     }

@@ -47,7 +47,7 @@ extension DaySheets {
       ["事项", "义务", "部门代码", "部门", "时限"],
       rows: report.obligations.filter(\.obligation.isProvisional).lazy.map { line -> ReportTable.Row in
         [.text(line.matter.code), .text(context.title(ofRule: line.obligation.key.rule))]
-          + cells(department: line.debtor) + [.init(due: line.obligation.due)]
+          + cells(debtor: line.debtor) + [.init(due: line.obligation.due)]
       })
   }
 
@@ -57,7 +57,7 @@ extension DaySheets {
       ["事项", "义务", "部门代码", "部门", "原时限", "新时限", "原日历", "新日历"],
       rows: report.movedDeadlines.map { moved in
         [.text(moved.matter.code), .text(context.title(ofRule: moved.key.rule))]
-          + cells(department: context.debtor(of: moved.key)) + [
+          + cells(debtor: context.debtor(of: moved.key)) + [
             .deadline(moved.old.due), .deadline(moved.new.due),
             .text(moved.old.calendarVersion), .text(moved.new.calendarVersion),
           ]

@@ -17,7 +17,7 @@ extension DaySheets {
       rows: report.claims.lazy.map { line -> ReportTable.Row in
         let (standing, delivery) = (line.standing, line.standing.delivery)
         var row: ReportTable.Row = [.text(delivery.delivery)]
-        row += cells(department: delivery.sender) + cells(department: delivery.recipient)
+        row += cells(department: delivery.sender) + cells(debtor: delivery.recipient)
         row += [
           .text(context.title(ofKind: delivery.kind)), .number(delivery.claimable),
           .init(delivery.deliveredAt), .init(due: standing.claimDue), .init(standing.isProvisional),

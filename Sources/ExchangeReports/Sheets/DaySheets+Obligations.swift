@@ -32,7 +32,7 @@ extension DaySheets {
     return [
       .text(line.stateTitle), .init(line.marks.isEmpty ? nil : line.marks), .text(line.matter.code),
       .init(line.subject), .text(context.title(ofRule: obligation.key.rule)),
-    ] + cells(department: line.debtor) + [
+    ] + cells(debtor: line.debtor) + [
       .text(obligation.creditor), .text(context.nameWithHeir(of: obligation.creditor)),
       .number(obligation.records), .init(obligation.openedAt), .init(due: obligation.due),
       .init(due: obligation.originalDue), .init(obligation.settledAt),

@@ -45,8 +45,8 @@ extension DaySheets {
       rows: agenda.lines.map { line in
         let (contact, oldest) = (context.contact(of: line.department), line.oldest)
         return [
-          .text(line.department), .text(context.nameWithHeir(of: line.department)), .init(contact?.name),
-          .init(contact?.phone),
+          .text(context.actor(for: line.department)), .text(context.nameOfActor(for: line.department).zh),
+          .init(contact?.name), .init(contact?.phone),
         ]
           + counts(line) + [
             .init(oldest.map { "\(context.title(ofRule: $0.obligation.key.rule)) \($0.subject ?? "")" }),

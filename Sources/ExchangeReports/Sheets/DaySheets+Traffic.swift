@@ -19,7 +19,9 @@ extension DaySheets {
         ] + (hasPutAside ? [VerdictKind.putAside.column.zh] : []),
       rows: report.lines.map { line in
         let department = line.department
-        return [.text(department.code), .text(department.name), .text(department.role)]
+        return [
+          .text(department.code), .text(context.nameWithHeir(of: department.code)), .text(department.role),
+        ]
           + Self.cells(line.figures, withPutAside: hasPutAside)
       },
       sums: Self.sums(after: 3, Self.cells(report.totals, withPutAside: hasPutAside)))
@@ -54,7 +56,7 @@ extension DaySheets {
     ReportTable(
       ["部门代码", "部门", "规则", "义务", "类别", "依据条款"] + BalanceFigure.allCases.map(\.title.zh),
       rows: report.accounts.map { account in
-        cells(department: account.debtor) + [
+        cells(debtor: account.debtor) + [
           .text(account.rule), .text(context.title(ofRule: account.rule)),
           .text(account.balance.family.title.zh), .init(context.rule(account.rule)?.article),
         ] + account.balance.figures.map { .number($0) }

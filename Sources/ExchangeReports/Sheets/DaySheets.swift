@@ -105,6 +105,11 @@ struct DaySheets {
     [.text(department), .text(context.name(of: department))]
   }
 
+  /// The code and name of whom something was asked of, with whoever has taken over.
+  func cells(debtor: String) -> ReportTable.Row {
+    [.text(debtor), .text(context.nameWithHeir(of: debtor))]
+  }
+
   /// The row of sums below columns that have none.
   static func sums(after count: Int, _ cells: ReportTable.Row) -> ReportTable.Row {
     ["合计"] + Array(repeating: .empty, count: count - 1) + cells

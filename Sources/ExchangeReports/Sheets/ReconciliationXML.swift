@@ -36,7 +36,7 @@ enum ReconciliationXML {
       xml.end()
     }
     writeObligations(of: report, to: &xml)
-    write(report.agenda, to: &xml)
+    write(report.agenda, report.context, to: &xml)
     writeStatements(of: report, to: &xml)
     writeSides(of: report, to: &xml)
     writeExpected(of: report, to: &xml)
@@ -67,13 +67,15 @@ enum ReconciliationXML {
     xml.end()
   }
 
-  private static func write(_ agenda: Agenda, to xml: inout XMLTextWriter) {
+  private static func write(_ agenda: Agenda, _ context: DayContext, to xml: inout XMLTextWriter) {
     xml.start("agenda", ["day": agenda.day.description])
     for line in agenda.lines {
+      let actor = context.actor(for: line.department)
       xml.element(
         "todo",
         [
-          "department": line.department, "overdue": "\(line.overdue.records)",
+          "department": line.department, "actor": actor == line.department ? nil : actor,
+          "overdue": "\(line.overdue.records)",
           "elapsed": "\(line.elapsed.records)", "today": "\(line.today.records)",
           "tomorrow": "\(line.tomorrow.records)", "thisWeek": "\(line.thisWeek.records)",
           "later": "\(line.later.records)", "withoutLimit": "\(line.withoutLimit.records)",

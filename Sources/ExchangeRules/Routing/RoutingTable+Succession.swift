@@ -34,6 +34,24 @@ extension RoutingTable {
     heirs(on: day)[actor] == nil ? represented(by: actor, on: day) : []
   }
 
+  /// Who acts on whichever day for departments that end and name a successor.
+  public var succession: Succession {
+    var steps: [String: [Succession.Step]] = [:]
+    for department in departments where department.validTo != nil && department.successor != nil {
+      // Who acts changes only as a department of the chain begins, and on the day after one ends.
+      var (days, current): (Set<Day>, Department?) = ([], department)
+      for _ in departments {
+        guard let one = current else { break }
+        days.formUnion([one.validFrom, one.validTo?.adding(days: 1)].compactMap(\.self))
+        current = one.successor.flatMap(self.department(matching:))
+      }
+      steps[department.code] = days.filter(department.hasEnded).sorted().map {
+        Succession.Step(from: $0, heir: incumbent(of: department, on: $0)?.code)
+      }
+    }
+    return Succession(steps)
+  }
+
   /// Who acts on that day for each department that has ended and been taken over, by their codes.
   public func heirs(on day: Day) -> [String: String] {
     let ended = departments.filter { $0.hasEnded(by: day) }

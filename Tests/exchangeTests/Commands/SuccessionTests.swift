@@ -78,9 +78,12 @@ import Testing
       }
       let outbox = try exchange.box("outbox", of: department)
       #expect(outbox.contains("待办.xlsx") == isTold && outbox.contains("待办.html") == isTold, "\(outbox)")
-      #expect(
-        try exchange.mornings(of: department).contains("department-statement_20210105-\(department).xlsx")
-          == isTold)
+      // The day on which it ended is read on the next, too.
+      let mornings = try exchange.mornings(of: department)
+      for day in ["20210104", "20210105"] {
+        #expect(
+          mornings.contains("department-statement_\(day)-\(department).xlsx") == isTold, "\(mornings)")
+      }
       let status = try Program.run("status", exchange.root.string, "--at", "2021-01-06T10:00").text
       #expect(
         status.split(separator: "\n").contains { $0.contains("（\(department)）：待处理") } == isTold, "\(status)")
@@ -133,9 +136,45 @@ import Testing
     let inquiries = try exchange.member("10-inquiries.csv", ofDay: "2021-01-05")
     #expect(inquiries.contains { $0.contains("XC-SCJG,\(asked)") && $0.contains("XC-ZHZF,\(heir)") })
     let agenda = try exchange.member("00-agenda.csv", ofDay: "2021-01-05")
-    #expect(agenda.contains { $0.hasPrefix("XC-SCJG,\(asked)（由\(heir)接替）,") }, "\(agenda)")
+    #expect(agenda.contains { $0.hasPrefix("XC-ZHZF,\(heir)（接替\(asked)）,") }, "\(agenda)")
     let trace = try exchange.ask("trace", "Q-1").text
     #expect(trace.contains("办结：回复业务函询（第二十七条），\(asked)：按期办理（\(heir)报送）"), "\(trace)")
+  }
+
+  @Test func `a package names who has to act, figures whom it was asked of, and each names the other`() throws
+  {
+    let exchange = try TemporaryExchange()
+    let head = ["消息标识", "函询类别", "函询事由", "函询内容", "拟办意见", "回复截止日期", "接收部门"]
+    let rows = [
+      ["Q-1", "业务函询", "样例", "样例问题", "样例：拟同意", "2021-01-07", "XC-SCJG"],
+      ["Q-2", "业务函询", "样例", "样例问题", "", "2021-01-08", "XC-SCJG"],
+    ]
+    try exchange.drop(SampleBundle.csv([head] + rows), as: "inquiry_1.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try Self.end("XC-SCJG", in: exchange)
+    for moment in ["2021-01-05T00:10", "2021-01-08T08:30", "2021-01-11T00:10"] { try exchange.pass(moment) }
+    let (asked, heir) = ("XC-SCJG,薛城区市场监督管理局", "XC-ZHZF,薛城区综合行政执法局")
+    let (acts, was) = ("\(heir)（接替薛城区市场监督管理局）", "\(asked)（由薛城区综合行政执法局接替）")
+    // That of the last day is read when it is over.
+    for day in ["2021-01-04", "2021-01-10"] {
+      for (sheet, wanted) in [
+        ("00-agenda.csv", acts), ("16-open-items.csv", acts), ("01-balance-by-department.csv", was),
+        ("01-traffic.csv", was), ("10-inquiries.csv", was),
+      ] {
+        let lines = try exchange.member(sheet, ofDay: day)
+        #expect(lines.contains { $0.contains("\(wanted),") }, "\(day) \(sheet): \(lines)")
+      }
+    }
+    // The first was decided by silence, the second is overdue.
+    for day in ["2021-01-07", "2021-01-10"] {
+      let leads = try exchange.member("12-accountability-leads.csv", ofDay: day)
+      #expect(leads.contains { $0.contains(",\(heir),") }, "\(day): \(leads)")
+      #expect(!leads.contains { $0.contains("XC-SCJG") }, "\(day): \(leads)")
+    }
+    let todo = try exchange.ask("todo", "--at", "2021-01-11T00:11").text
+    #expect(todo.contains("  薛城区综合行政执法局（接替薛城区市场监督管理局）  "), "\(todo)")
+    let status = try exchange.ask("status", "--at", "2021-01-11T00:11").text
+    #expect(status.contains("（含所接替的 XC-SCJG）"), "\(status)")
   }
 
   @Test func `what the successor gives back is told as given back by it`() throws {

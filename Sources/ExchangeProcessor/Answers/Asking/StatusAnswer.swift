@@ -39,6 +39,8 @@ public struct StatusAnswer: Answer {
     let recordsWithoutLimit: Int
     /// Since when the oldest of these has been open.
     let withoutLimitSince: Instant?
+    /// The departments that it has taken over from of which some of that was asked, by their codes.
+    let inPlaceOf: [String]
     /// The names of folders in its inbox that can't be taken: their rights don't let us move them.
     let lockedFolders: [String]
     /// Why nothing is taken from it or brought to it, in words for the operator; `nil` where all is well.
@@ -231,6 +233,7 @@ public struct StatusAnswer: Answer {
         withoutLimit: mine.reduce(0) { $0 + $1.withoutLimit },
         recordsWithoutLimit: mine.reduce(0) { $0 + $1.recordsWithoutLimit },
         withoutLimitSince: mine.compactMap(\.withoutLimitSince).min(),
+        inPlaceOf: mine.map(\.code).filter { $0 != department.code && $0 != Obligation.Key.bureau }.sorted(),
         lockedFolders: entries.filter {
           $0.status.sort == .folder && InboxScanner.isDrop($0.name)
             && !Files.isWritable(inbox.appending($0.name))
@@ -251,7 +254,8 @@ public struct StatusAnswer: Answer {
       toClaim: debtor.toClaim, recordsToClaim: debtor.recordsToClaim, toDo: debtor.toDo,
       recordsToDo: debtor.recordsToDo, overdue: debtor.overdue, recordsOverdue: debtor.recordsOverdue,
       withoutLimit: debtor.withoutLimit, recordsWithoutLimit: debtor.recordsWithoutLimit,
-      withoutLimitSince: debtor.withoutLimitSince, lockedFolders: [], trouble: nil, toPlace: 0, undecided: [])
+      withoutLimitSince: debtor.withoutLimitSince, inPlaceOf: [], lockedFolders: [], trouble: nil,
+      toPlace: 0, undecided: [])
   }
 
   private static func line(of member: Member) -> LocalizedText {
@@ -467,17 +471,20 @@ public struct StatusAnswer: Answer {
     }
     lines += busy.map { department in
       let (file, overdue) = (CountWord.file.title, ObligationState.overdue.title)
+      let others = Self.others(department.inPlaceOf)
       return LocalizedText(
         "  \(department.name)（\(department.code)）：待处理 \(department.waiting) \(file.zh)，"
           + "\(LocalizedText.toClaim.zh) \(Self.records(department.recordsToClaim).zh)，"
           + "\(LocalizedText.otherDuties.zh) \(Self.records(department.recordsToDo).zh)，"
           + "其中\(overdue.zh) \(Self.records(department.recordsOverdue).zh)"
-          + Self.limitless(department.recordsWithoutLimit, since: department.withoutLimitSince).zh,
+          + Self.limitless(department.recordsWithoutLimit, since: department.withoutLimitSince).zh
+          + others.zh,
         "  \(department.name) (\(department.code)): \(department.waiting) \(file.en) waiting, "
           + "\(LocalizedText.toClaim.en) \(Self.records(department.recordsToClaim).en), "
           + "\(LocalizedText.otherDuties.en) \(Self.records(department.recordsToDo).en), "
           + "\(Self.records(department.recordsOverdue).en) of them overdue"
           + Self.limitless(department.recordsWithoutLimit, since: department.withoutLimitSince).en
+          + others.en
       )[language]
     }
     if let open { lines.append(open[language]) }
@@ -507,6 +514,13 @@ public struct StatusAnswer: Answer {
   /// So many records, as everything that is owed is counted.
   private static func records(_ count: Int) -> LocalizedText {
     LocalizedText("\(count) \(CountWord.record.title.zh)", "\(count) \(CountWord.record.title.en)")
+  }
+
+  /// In whose place some of it is to be done, where that is so.
+  private static func others(_ codes: [String]) -> LocalizedText {
+    if codes.isEmpty { return LocalizedText("", "") }
+    let names = codes.joined(separator: " ")
+    return LocalizedText("（含所接替的 \(names)）", " (what was asked of \(names) included)")
   }
 
   /// How much has no limit, where there is any.
