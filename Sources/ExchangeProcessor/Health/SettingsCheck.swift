@@ -24,7 +24,7 @@ struct SettingsCheck: HealthCheck {
             "把大数据局那一行的 role 写成 OPERATOR，再重新启动 exchange run",
             "Write OPERATOR as the role in the bureau's line, and start exchange run anew")))
     }
-    found += removed(patient)
+    found += removed(patient) + unreachable(patient)
     if configuration.settings.processors > 1, try !patient.layout.ledgerPlace().isShared {
       found.append(
         Ailment(
@@ -54,6 +54,30 @@ struct SettingsCheck: HealthCheck {
           )))
     }
     return found
+  }
+
+  /// Departments for which files wait, and that take part no more by the catalogue: nothing else looks at their folders.
+  private func unreachable(_ patient: Patient) -> [Ailment] {
+    guard let ledger = (try? patient.ledgerToAsk()) ?? nil,
+      let waiting = try? ledger.read({ try $0.publications() })
+    else { return [] }
+    let known = Set(patient.departments)
+    let byCode = Dictionary(grouping: waiting.filter { !known.contains($0.department) }, by: \.department)
+    return byCode.sorted { $0.key < $1.key }.map { code, files in
+      let folder = patient.layout.department(code).shown
+      return Ailment(
+        .doubtful,
+        LocalizedText(
+          "\(code)：catalog/departments.csv 里没有它，却还有 \(files.count) 个给它的文件（送达、回执等）等着放入它的文件夹 \(folder)",
+          "\(code): it isn't in catalog/departments.csv, and \(files.count) file(s) for it (deliveries, receipts) wait to be put into its folder \(folder)"
+        ),
+        LocalizedText(
+          "挂上它的共享，或放回这个文件夹，文件随后自动放入；再在 catalog/departments.csv 放回 \(code) 的一行，写上 valid_to（最后一天）和 successor（由哪个部门接替），"
+            + "重新启动 exchange run，送达的才有人办",
+          "Mount its share or put the folder back, and they follow by themselves; then put \(code)'s line back into catalog/departments.csv, with valid_to (its last day) and successor (who takes over), "
+            + "and start exchange run anew, so that somebody may deal with them"
+        ), about: code)
+    }
   }
 
   /// Departments that still have something to do, and take part no more by the catalogue.

@@ -28,6 +28,19 @@ import Testing
     try Files.replace(catalogue, with: text.replacing(line, with: ended).utf8)
   }
 
+  /// Takes a department out of both catalogues.
+  private static func remove(_ department: String, from exchange: TemporaryExchange) throws {
+    for path in [exchange.layout.departmentsCSV, exchange.layout.itemsCSV] {
+      let lines = String(decoding: try Files.bytes(of: path), as: UTF8.self).split(
+        whereSeparator: \.isNewline
+      )
+      .filter { !$0.hasPrefix("\(department),") }
+      let text = lines.joined(separator: "\n").replacing("\(department)|", with: "")
+        .replacing("|\(department)", with: "").replacing(department, with: "XC-ZHZF")
+      try Files.replace(path, with: (text + "\n").utf8)
+    }
+  }
+
   private func claim(_ exchange: TemporaryExchange, _ id: String, by department: String, at moment: String)
     throws
     -> Int32
@@ -206,15 +219,7 @@ import Testing
     let row = SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")
     try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
     try exchange.pass("2021-01-04T10:00")
-    for path in [exchange.layout.departmentsCSV, exchange.layout.itemsCSV] {
-      let lines = String(decoding: try Files.bytes(of: path), as: UTF8.self).split(
-        whereSeparator: \.isNewline
-      )
-      .filter { !$0.hasPrefix("XC-SCJG,") }
-      let text = lines.joined(separator: "\n").replacing("XC-SCJG|", with: "").replacing("|XC-SCJG", with: "")
-        .replacing("XC-SCJG", with: "XC-ZHZF")
-      try Files.replace(path, with: (text + "\n").utf8)
-    }
+    try Self.remove("XC-SCJG", from: exchange)
     let at = ["--at", "2021-01-04T12:00"]
     let todo = try Program.run(["todo", exchange.root.string] + at).text
     let status = try Program.run(["status", exchange.root.string] + at).text
@@ -225,6 +230,26 @@ import Testing
       let text = try Program.run(command + at).text
       #expect(text.contains("放回 XC-SCJG 的一行，写上 valid_to（最后一天）和 successor"), "\(command): \(text)")
     }
+  }
+
+  @Test func `a department is named whose line was taken out while something waited for its folders`() throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T09:00")
+    let folder = exchange.layout.department("XC-SCJG")
+    try Files.rename(folder, to: exchange.root.appending("away"))
+    let row = SampleBundle.Approval(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕1号")
+    try exchange.drop(SampleBundle.approvals([row]), as: "决定.csv", from: "XC-SPJ")
+    _ = try exchange.run(at: "2021-01-04T10:00")
+    try Self.remove("XC-SCJG", from: exchange)
+    let at = ["--at", "2021-01-04T12:00"]
+    for command in [["status", exchange.root.string, "--check"], ["doctor", exchange.root.string]] {
+      let text = try Program.run(command + at).text
+      #expect(text.contains("XC-SCJG：catalog/departments.csv 里没有它，却还有"), "\(command): \(text)")
+      #expect(text.contains("departments/XC-SCJG"), "\(command): \(text)")
+    }
+    let status = try Program.run(["status", exchange.root.string] + at).text
+    #expect(status.contains("（XC-SCJG）：有 "), "\(status)")
   }
 
   @Test func `what comes after the change goes to the successor`() throws {

@@ -13,7 +13,7 @@ public struct StatusAnswer: Answer {
   private struct Department: Encodable {
     let code: String
     let name: String
-    /// Whether it takes part by the catalogue; whoever doesn't is here for what it still has to do.
+    /// Whether it takes part by the catalogue; whoever doesn't is here for what it still has to do, or for files that wait.
     let isInCatalogue: Bool
     /// Files that lie in its inbox.
     let waiting: Int
@@ -243,19 +243,28 @@ public struct StatusAnswer: Answer {
     }
     let known = Set(participants.flatMap { context.debtors($0.code) })
     let wording = ObligationWording(configuration: configuration)
-    let removed = (status?.debtors ?? []).filter { !known.contains($0.code) && $0.toClaim + $0.toDo > 0 }
-    return rows + removed.map { Self.removed($0, name: wording.name($0.code)) }
+    let owing = (status?.debtors ?? []).filter { !known.contains($0.code) && $0.toClaim + $0.toDo > 0 }
+    let codes = Set(participants.map(\.code))
+    let toPlace = (status?.toPlace ?? [:]).filter { !codes.contains($0.key) }
+    let removed = Set(owing.map(\.code)).union(toPlace.keys).sorted()
+    return rows
+      + removed.map { code in
+        Self.removed(
+          code, name: wording.name(code), owing: owing.first { $0.code == code }, toPlace: toPlace[code] ?? 0)
+      }
   }
 
-  /// A department that is in the catalogue no more, with what it still has to do.
-  private static func removed(_ debtor: LedgerStatus.Debtor, name: String) -> Department {
+  /// A department that is in the catalogue no more, with what it still has to do, and what waits for its folders.
+  private static func removed(
+    _ code: String, name: String, owing debtor: LedgerStatus.Debtor?, toPlace: Int
+  ) -> Department {
     Department(
-      code: debtor.code, name: name, isInCatalogue: false, waiting: 0, fileSystem: nil, settleSeconds: nil,
-      toClaim: debtor.toClaim, recordsToClaim: debtor.recordsToClaim, toDo: debtor.toDo,
-      recordsToDo: debtor.recordsToDo, overdue: debtor.overdue, recordsOverdue: debtor.recordsOverdue,
-      withoutLimit: debtor.withoutLimit, recordsWithoutLimit: debtor.recordsWithoutLimit,
-      withoutLimitSince: debtor.withoutLimitSince, inPlaceOf: [], lockedFolders: [], trouble: nil,
-      toPlace: 0, undecided: [])
+      code: code, name: name, isInCatalogue: false, waiting: 0, fileSystem: nil, settleSeconds: nil,
+      toClaim: debtor?.toClaim ?? 0, recordsToClaim: debtor?.recordsToClaim ?? 0, toDo: debtor?.toDo ?? 0,
+      recordsToDo: debtor?.recordsToDo ?? 0, overdue: debtor?.overdue ?? 0,
+      recordsOverdue: debtor?.recordsOverdue ?? 0, withoutLimit: debtor?.withoutLimit ?? 0,
+      recordsWithoutLimit: debtor?.recordsWithoutLimit ?? 0, withoutLimitSince: debtor?.withoutLimitSince,
+      inPlaceOf: [], lockedFolders: [], trouble: nil, toPlace: toPlace, undecided: [])
   }
 
   private static func line(of member: Member) -> LocalizedText {
@@ -288,7 +297,8 @@ public struct StatusAnswer: Answer {
             + "nothing is taken or brought there: \(trouble.en)")
       }
     }
-    for department in departments where !department.isInCatalogue {
+    for department in departments where !department.isInCatalogue && department.toClaim + department.toDo > 0
+    {
       remarks.append(
         LocalizedText(
           "  \(department.name)：\(LocalizedText.owesOutsideCatalogue.zh)",
