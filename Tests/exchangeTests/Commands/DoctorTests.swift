@@ -88,6 +88,7 @@ import Testing
     Break(command: "rm ledger.sqlite*", says: "exchange restore"),
     Break(command: "echo x > ledger.sqlite; rm -f ledger.sqlite-*", says: "ledger damaged"),
     Break(command: "printf '\\nreserveMiB: 1048576\\n' >> exchange.yaml", says: "little room"),
+    Break(command: "mv departments/XC-WJ gone && mkdir departments/XC-WJ", says: "delete the line XC-WJ"),
   ]) func `each thing that is broken is said, with what helps, and mended where that may be`(one: Break)
     throws
   {
@@ -104,6 +105,7 @@ import Testing
       try exchange.pass("2021-01-05T11:00")
     } else {
       #expect(fixed.status == one.status, "\(fixed.text)")
+      #expect(!fixed.text.contains("--fix makes one"), "what it doesn't make it isn't said to: \(fixed.text)")
     }
   }
 
