@@ -33,6 +33,16 @@ struct PostgresError: Error {
     return LocalizedText("\(usual)（PostgreSQL \(state)）", english)
   }
 
+  /// The same where a role was refused to make the tables: before these are there nobody can give it rights to them.
+  var wordsOfMaking: LocalizedText {
+    LocalizedText(
+      "还没有台账的表，而这个角色不能建表。请以数据库的所有者做一次：在 exchange.yaml 的 ledger 里把用户改成所有者（或不写用户，运行时用 PGUSER=所有者），再运行同一条命令"
+        + "（重建用 exchange recover，新的交换用 exchange run --once）；然后由所有者执行 exchange ledger rights 打印的语句，再把用户改回来（\(message)；PostgreSQL \(state)）",
+      "there are no tables of a ledger yet, and this role may not make them. Do it once as the owner of the database: set the owner as the user in `ledger` of exchange.yaml (or name no user, "
+        + "and run with PGUSER=OWNER), and give the same command again (exchange recover to rebuild, exchange run --once for a new exchange); then have the owner run what "
+        + "`exchange ledger rights` prints, and set the user back (\(message), SQLSTATE \(state))")
+  }
+
   /// Whether what the ledger consists of isn't there or can't be read: a page, or a table, a column or a function that this program makes.
   var isOfDamage: Bool {
     state.hasPrefix("XX00") || ["42P01", "42703", "42804", "42809", "42883"].contains(state)

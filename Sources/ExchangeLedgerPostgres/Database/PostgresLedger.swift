@@ -245,7 +245,11 @@ public final class PostgresLedger: LedgerStore {
     try waitForTurn(connection)
     // Another process may have made it in the meantime.
     if try format(of: connection) == nil {
-      try connection.run(schema)
+      do {
+        try connection.run(schema)
+      } catch let error as PostgresError where error.state == "42501" {
+        throw LedgerError(.database, error.wordsOfMaking)
+      }
       _ = try connection.ask("INSERT INTO setting (key, value) VALUES ('format', $1)", ["\(format)"])
     }
     if let now, try isWithoutEntry(connection) {

@@ -92,6 +92,22 @@ struct PostgresLedgerTests {
     #expect(lost?.message.en.contains("put back the last backup") == true)
   }
 
+  @Test func `a role that may not make the tables is told who has to, and how`() throws {
+    let server = try PostgresServer.shared
+    let url = try server.newSchema()
+    let schema = String(url.split(separator: "%3D").last!)
+    let role = "makes_nothing_\(schema)"
+    try server.run("CREATE ROLE \(role) LOGIN; GRANT USAGE ON SCHEMA \(schema) TO \(role)", at: url)
+    let place = try PostgresPlace(server.url(of: schema, role: role))
+    let denied = #expect(throws: LedgerError.self) { try PostgresLedger(place, now: nil) }
+    #expect(denied?.code == .database && denied?.message.zh.contains("以数据库的所有者做一次") == true)
+    #expect(denied?.message.en.contains("PGUSER=OWNER") == true)
+    // As it says.
+    _ = try PostgresLedger(PostgresPlace(url), now: now)
+    try server.run(PostgresLedger.rights(of: role), at: url)
+    try note("a", in: PostgresLedger(place, now: nil))
+  }
+
   @Test func `why there is no connection is told in words that help`() throws {
     let (server, folder) = (try PostgresServer.shared, try PostgresServer.shared.folder)
     try server.run("CREATE DATABASE shut ALLOW_CONNECTIONS false")
