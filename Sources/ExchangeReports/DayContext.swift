@@ -180,6 +180,11 @@ public struct DayContext: Sendable, Equatable {
     return heirs[debtor] ?? debtor
   }
 
+  /// How many departments have something to do whose time is over: one that acts for others is one.
+  func late(in agenda: Agenda) -> Int {
+    Set(agenda.lines.filter { $0.overdue.records > 0 }.map { actor(for: $0.department) }).count
+  }
+
   /// The department that had to act as the time of an obligation ended: whoever had taken over by the last day, and else whom it was
   /// asked of.
   func liable(for obligation: Obligation) -> String {

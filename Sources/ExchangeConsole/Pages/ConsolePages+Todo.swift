@@ -98,8 +98,9 @@ extension ConsolePages {
 
   private func row(_ item: OpenItem) -> [PageTable.Cell] {
     let obligation = item.obligation
+    let (actor, asked) = (desk.name(of: item.debtor), desk.name(of: obligation.key.debtor))
     return [
-      .name(desk.name(of: item.debtor)),
+      .name(actor == asked ? actor : viewer("\(actor)（接替\(asked)）", "\(actor) (successor of \(asked))")),
       .badge(obligation.title(in: item.state)[language], color: item.state.color),
       .text(desk.title(ofRule: obligation.key.rule)[language]), .text(desk.name(of: obligation.creditor)),
       .foreign([desk.about(item)?[language], item.records].compactMap(\.self).joined(separator: "：")),

@@ -75,10 +75,10 @@ struct DayVerdict {
   }
 
   private static func overdue(of report: DayReport) -> Part {
-    let late = report.agenda.lines.filter { $0.overdue.records > 0 }
-    guard !late.isEmpty else { return Part(text: "没有逾期未办") }
+    let late = report.context.late(in: report.agenda)
+    guard late > 0 else { return Part(text: "没有逾期未办") }
     return Part(
-      text: "\(late.count) 个部门\(ObligationState.overdue.title.zh) \(report.agenda.total.overdue.records) 条",
+      text: "\(late) 个部门\(ObligationState.overdue.title.zh) \(report.agenda.total.overdue.records) 条",
       isGood: false, about: .agenda)
   }
 

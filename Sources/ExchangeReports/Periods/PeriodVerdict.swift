@@ -50,7 +50,7 @@ struct PeriodVerdict {
   }
 
   private static func overdue(of report: PeriodReport) -> Part {
-    let late = report.agenda.lines.count { $0.overdue.records > 0 }
+    let late = report.context.late(in: report.agenda)
     guard late > 0 else { return Part(text: "期末没有逾期未办") }
     return Part(
       text: "期末 \(late) 个部门\(ObligationState.overdue.title.zh) \(report.agenda.total.overdue.records) 条",

@@ -182,7 +182,7 @@ import Testing
     for day in ["2021-01-07", "2021-01-10"] {
       let leads = try exchange.member("12-accountability-leads.csv", ofDay: day)
       #expect(leads.contains { $0.contains(",\(heir),") }, "\(day): \(leads)")
-      #expect(!leads.contains { $0.contains("XC-SCJG") }, "\(day): \(leads)")
+      #expect(!leads.contains { $0.contains(",XC-SCJG,") }, "\(day): \(leads)")
     }
     let todo = try exchange.ask("todo", "--at", "2021-01-11T00:11").text
     #expect(todo.contains("  薛城区综合行政执法局（接替薛城区市场监督管理局）  "), "\(todo)")
