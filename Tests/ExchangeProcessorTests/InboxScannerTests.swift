@@ -388,7 +388,8 @@ struct InboxScannerTests {
     }
   }
 
-  @Test func `of a file that waits little is held, however many there are`() async {
+  @Test(.enabled(if: counts_allocations(), "looks at what the allocator has given out"))
+  func `of a file that waits little is held, however many there are`() async {
     await #expect(processExitsWith: .success) {
       let folder = try ScratchFolder()
       let layout = ExchangeLayout(root: folder.path)

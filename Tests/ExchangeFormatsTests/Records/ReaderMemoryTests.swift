@@ -6,6 +6,7 @@ import Testing
 
 /// A file that is read a thousand times leaves nothing with the allocator. Each reader works in a process of its own, in
 /// which nothing else happens.
+@Suite(.enabled(if: counts_allocations(), "looks at what the allocator has given out"))
 struct ReaderMemoryTests {
   /// What a thousand readings may keep, in bytes: half of the smallest piece that the allocator has, for each. What is kept
   /// once, such as a table that grows, is less.

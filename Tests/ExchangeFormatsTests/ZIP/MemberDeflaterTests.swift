@@ -171,7 +171,8 @@ import Testing
   // MARK: Memory and threads
 
   /// In a process of its own, in which nothing else happens.
-  @Test func `a large member takes the memory of some blocks`() async {
+  @Test(.enabled(if: counts_allocations(), "looks at what the allocator has given out"))
+  func `a large member takes the memory of some blocks`() async {
     await #expect(processExitsWith: .success) {
       let piece = ZIPWriterTests.noise(count: 70_001, seed: 12)
       let (helpers, size) = (3, 40 << 20)
@@ -191,7 +192,8 @@ import Testing
   }
 
   /// In a process of its own: compressors that threads still had would be seen, with a quarter of a mebibyte each.
-  @Test func `whoever gives up leaves neither memory nor threads behind`() async {
+  @Test(.enabled(if: counts_allocations(), "looks at what the allocator has given out"))
+  func `whoever gives up leaves neither memory nor threads behind`() async {
     await #expect(processExitsWith: .success) {
       let content = [UInt8](repeating: 0x78, count: 3 * DeflateBlock.size + 1)
       func giveUp() throws {
