@@ -17,6 +17,7 @@ KEPT = {
     ".in-hand": ".in-hand",
     ".tries": "*.tries*",
     ".departments": "*.departments*",
+    ".written/<day>": ".written*",
     ".lock": ".lock",
     "reports/.unwritten/<day>": "reports/.unwritten*",
     "reports/<day>.zip": "reports/*.zip*",

@@ -186,7 +186,8 @@ extension ConsolePages {
         another[language]
         + (signoff.sheet == nil
           ? ""
-          : viewer("。下面的摘要是当时签名的包的，重写以后再核对、复核。", ". The digest below is that of the package that was signed."))
+          : viewer(
+            "。下面的摘要是当时签名的包的，那个包回来以后再核对、复核。", ". The digest below is that of the package that was signed."))
     } else {
       page.links.append(("\(day).zip", "/days/\(day)/package"))
     }

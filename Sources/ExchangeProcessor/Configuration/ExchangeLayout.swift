@@ -147,6 +147,10 @@ public struct ExchangeLayout: Sendable {
   /// The closed days whose package has no time stamp yet: a file each, with what came of the last try.
   var unstampedReports: FilePath { reports.appending(".unstamped") }
 
+  /// What the packages of closed days came to that no closing names yet, a file each; see ``WrittenPackages``. Not in `reports`, which may
+  /// be away with all that is in it.
+  var writtenPackages: FilePath { root.appending(".written") }
+
   /// The time stamp of a day's package.
   func timeStamp(_ day: Day) -> FilePath { reports.appending("\(day).zip.tsr") }
 

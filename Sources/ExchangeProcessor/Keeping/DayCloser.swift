@@ -15,6 +15,7 @@ struct DayCloser {
   let ledger: any LedgerStore
   /// The packages that are due.
   var unwritten: UnwrittenReports { UnwrittenReports(layout: configuration.layout) }
+  private var written: WrittenPackages { WrittenPackages(layout: configuration.layout) }
 
   /// The days that were closed, and what couldn't be written.
   struct Outcome: Attempts {
@@ -41,8 +42,9 @@ struct DayCloser {
       try PeriodKeeper(closer: self).note(monthEndingOn: day)
       // The folder may be as new as what it holds.
       try Files.flushFolder(configuration.layout.reports)
-      // A preliminary package must not stand for the final one, whatever comes between.
+      // A preliminary package must not stand for the final one, whatever comes between; nor what another ledger closed.
       try Files.remove(configuration.layout.report(day))
+      try written.forget(day)
       try DayEnd(configuration: configuration, ledger: ledger, day: day, now: now).note()
       let before = day.adding(days: -1)
       var previous = digests[before]
@@ -54,6 +56,8 @@ struct DayCloser {
             previousPackage: previous, uncollected: uncollected(of: $0.deliveries(placedOn: $0.day(day)))))
       }
       try ledger.apply([changes])
+      // From here on the ledger has it.
+      if previous != nil { try outcome.attempt { _ in try written.forget(before) } }
       outcome.days.append(day)
       outcome.daysWithoutPackage.append(day)
       try outcome.attempt { outcome in
@@ -75,32 +79,26 @@ struct DayCloser {
     return deliveries.filter { boxes[$0.recipient]?.contains($0.fileName) ?? false }.map(\.delivery)
   }
 
-  private func finish(_ day: Day) throws -> String {
+  /// Has the package of a closed day written, unless it lies there.
+  ///
+  /// - Returns: its SHA-256; `nil` where what was written isn't what is known of it.
+  private func finish(_ day: Day) throws -> String? {
     try unwritten.settle(day.description) {
       // One that was written before a stop stays, whatever has changed since.
-      guard let lying = try toldPackage(of: day) else { return try writePackage(of: day).sha256 }
+      guard let lying = try lyingFile(of: day).standing else {
+        let answer = try writePackage(of: day)
+        return answer.isAnother ? nil : answer.sha256
+      }
       if configuration.settings.timestamp != nil {
         try TimeStamper.request(of: day, in: configuration.layout, isAnother: false)
       }
+      try written.note(lying, of: day)
       return lying
     }
   }
 
-  /// The SHA-256 of what lies there for a closed day, where that is what was signed for it or reviewed; `nil` where nothing does, or
-  /// something else.
-  private func toldPackage(of day: Day) throws -> String? {
-    let path = configuration.layout.report(day)
-    guard try Files.exists(path) else { return nil }
-    let sha256 = try Files.sha256(of: path)
-    return try ledger.read { view in
-      let isReviewed = try view.signoffs(of: day).contains {
-        !$0.isOfOtherPackage && $0.packageSha256 == sha256
-      }
-      if isReviewed { return sha256 }
-      guard let evidence = try DayEvidence(view, view.day(day)), evidence.key != nil else { return nil }
-      let proof = try PackageProof(of: path, trusting: evidence.signers(in: view))
-      return try evidence.isTold(by: proof, in: view) ? sha256 : nil
-    }
+  private func lyingFile(of day: Day) throws -> DayPackageFile {
+    try ledger.read { try DayPackageFile(of: day, in: configuration.layout, $0) }
   }
 
   /// What the package of a closed day comes to, for that of a period to name; `nil` where that day isn't closed.
@@ -110,13 +108,17 @@ struct DayCloser {
     return try packageDigest(of: day, &outcome)
   }
 
-  /// What the package of a closed day comes to, for the next day's to name; `nil` where that day isn't closed. One that lies there and
-  /// isn't what was signed is told of, and the day named as the ledger has it.
+  /// What the package of a closed day comes to, for the next day's to name; `nil` where that day isn't closed. What is known of it counts,
+  /// whatever lies there: one that isn't it is told of, and so is one that is gone and wouldn't come out as it was.
   private func packageDigest(of day: Day, _ outcome: inout Outcome) throws -> String? {
     guard try ledger.read({ try $0.closedDay(day) }) != nil else { return nil }
-    let file = try ledger.read { try DayPackageFile(of: day, in: configuration.layout, $0) }
+    let file = try lyingFile(of: day)
     if file.lying == .other { outcome.troubles.append(OperatorEvent.Trouble(file.isAnother)) }
-    return try file.sha256 ?? package(report(of: day)).digest()
+    guard let sha256 = file.sha256 else { return try package(report(of: day)).digest() }
+    if file.lying == .nothing, (try? package(signable(report(of: day))).digest()) != sha256 {
+      outcome.troubles.append(OperatorEvent.Trouble(file.isGone))
+    }
+    return sha256
   }
 
   private func package(_ report: DayReport) throws -> DayPackage {
@@ -170,32 +172,40 @@ struct DayCloser {
           "the ledger doesn't know \(day) as closed, but \(path) was written when it was closed, and no preliminary one takes its place; it "
             + "stays as it is. Have `exchange verify` tell whether the ledger is the last one"))
     }
-    let before = try Files.exists(path) ? Files.sha256(of: path) : nil
-    // What was signed for a closed day, reviewed, or named by the next day's package is never replaced by something else.
-    let named =
-      report.isClosed ? try ledger.read { try DayEvidence.namedPackage(of: day, in: $0) } : nil
-    let told = try named ?? (report.isClosed ? toldPackage(of: day) : nil)
+    let file = try report.isClosed ? lyingFile(of: day) : nil
     var signed = try signable(report)
     // What its own key signed once isn't signed by another.
-    if let told, signed.evidence != report.evidence, try self.package(signed).digest() != told {
+    if let told = file?.known ?? file?.standing, signed.evidence != report.evidence,
+      try self.package(signed).digest() != told
+    {
       signed = report
     }
     let package = try package(signed)
-    if let told, before == told, try package.digest() != told {
-      throw ReportError(
-        .inconsistent,
-        LocalizedText(
-          "\(day) 的数据包会与日终时的不同：设置、目录、日历、办法或程序后来改过。\(path) 保持原样",
-          "the package of \(day) would be another than the one that was written when it was closed: settings, catalogue, calendar, "
-            + "profile or program have changed since. \(path) stays as it is"))
+    // What was signed for a closed day, reviewed, or named by the next day's package is never replaced by something else, nor is what
+    // was signed anew after that was lost.
+    if let file, let lying = file.found, file.standing != nil || file.isSigned {
+      let digest = try package.digest()
+      guard digest == lying || digest == file.known else { throw Self.differs(day, path) }
     }
     let written = try package.write(to: path)
     if report.isClosed, configuration.settings.timestamp != nil {
-      try TimeStamper.request(of: day, in: configuration.layout, isAnother: written.sha256 != before)
+      try TimeStamper.request(of: day, in: configuration.layout, isAnother: written.sha256 != file?.found)
     }
+    if report.isClosed, file?.known == nil { try self.written.note(written.sha256, of: day) }
     return ReportAnswer(
       day: day, path: path, written: written, isClosed: report.isClosed,
-      isAnother: named.map { $0 != written.sha256 } ?? false, signature: SignatureNote(signed, of: report))
+      file: file, signature: SignatureNote(signed, of: report))
+  }
+
+  /// That the package of a closed day would come out otherwise than the one that stands there.
+  private static func differs(_ day: Day, _ path: FilePath) -> ReportError {
+    ReportError(
+      .inconsistent,
+      LocalizedText(
+        "\(day) 的数据包会与日终时的不同：设置、目录、日历、办法或程序后来改过，或者台账重建得与原来不同。为那一天签名的包作数，\(path) 保持原样；确要另写的，先把它移开",
+        "the package of \(day) would be another than the one that was written when it was closed: settings, catalogue, calendar, "
+          + "profile or program have changed since, or the ledger was rebuilt otherwise. What was signed for the day stands, and \(path) stays as "
+          + "it is; if it has to be written anew, move it away first"))
   }
 
   /// The figures of a day, as its package tells them.

@@ -76,7 +76,10 @@ final class LedgerReplay {
     DepartmentPath.letGo()
     try Files.makeFolder(stage.layout.work)
     // What is only read.
-    for (there, here) in [(layout.archive, stage.layout.archive), (layout.reports, stage.layout.reports)]
+    for (there, here) in [
+      (layout.archive, stage.layout.archive), (layout.reports, stage.layout.reports),
+      (layout.writtenPackages, stage.layout.writtenPackages),
+    ]
     where try Files.exists(there) {
       try Files.link(there, at: here)
     }
@@ -286,8 +289,9 @@ final class LedgerReplay {
     for day in try ledger.read({ try DayCloser.openDays(before: day, in: $0) }) {
       let end = Instant(day: day.adding(days: 1))
       let moment = try ledger.read { try $0.lastEntry() }.map { max($0.at, end) } ?? end
-      let before = layout.report(day.adding(days: -1))
-      let package = try lyingPackage(before)
+      let before = day.adding(days: -1)
+      let package =
+        try WrittenPackages(layout: layout).sha256(of: before) ?? lyingPackage(layout.report(before))
       try DayEnd(configuration: stage, ledger: ledger, day: day, now: moment).letTimePass()
       // What lay in the outboxes then nobody can tell.
       try close(day, at: moment, ClosingRemarks(previousPackage: package))

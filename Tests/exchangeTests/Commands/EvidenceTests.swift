@@ -1176,6 +1176,95 @@ import Testing
     #expect(try exchange.ask("verify").status == 0)
   }
 
+  /// Reviewed, or only noted when it was written; away until the next day is closed, or written again meanwhile.
+  @Test(arguments: [false, true], [false, true])
+  func `what a closed day's package was is known while it is away, whatever settings have become`(
+    isReviewed: Bool, isWrittenAgain: Bool
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-05T00:01")
+    let path = Self.package("2021-01-04", of: exchange)
+    let right = try Files.bytes(of: path)
+    let notes = exchange.root.appending(".written")
+    #expect(
+      try String(decoding: Files.bytes(of: notes.appending("2021-01-04")), as: UTF8.self)
+        == "\(Files.sha256(of: right))  2021-01-04.zip\n")
+    if isReviewed {
+      let word = ["2021-01-04", "样例丁", "一致", "样例：已核对", Files.sha256(of: right)]
+      try exchange.drop(
+        SampleBundle.csv([["对账日期", "复核人", "复核结论", "复核说明", "日报包 SHA-256"], word]),
+        as: "reconciliation-signoff_1.csv", from: "XC-DSJ")
+      try exchange.pass("2021-01-05T09:00")
+      // The ledger has it as well.
+      try Files.removeTree(notes)
+    }
+    try Files.remove(path)
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(exchange.layout.settings, with: settings.replacing("样例交换", with: "样例改名").utf8)
+    if isWrittenAgain {
+      let told = try exchange.ask("report", "--date", "2021-01-04")
+      #expect(told.status == 0 && told.text.contains("复核过的是另一个包"), "\(told.text)\(told.errors)")
+      let found = try exchange.ask("verify")
+      #expect(found.status == 1 && found.text.contains("却不是日终时写成或者复核过的那一个包"), "\(found.text)")
+    }
+    let closing = try exchange.run(at: "2021-01-06T00:01")
+    #expect(
+      closing.status == 75
+        && closing.text.contains(isWrittenAgain ? "是后来重新生成的" : "现在重新生成的也不会与它相同"), "\(closing.text)")
+    // The next day names what went out, and once that is back nothing is amiss.
+    try Files.replace(path, with: right)
+    let verified = try exchange.ask("verify")
+    #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
+    #expect(
+      try Program.run("verify", path.string, Self.package("2021-01-05", of: exchange).string).status == 0)
+    // What the ledger names needs no note any more.
+    #expect(try Files.names(in: notes).map(\.string) == ["2021-01-05"])
+  }
+
+  @Test func `a package that is away and would come out as it was is nothing to tell of at the next closing`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-05T00:01")
+    let path = Self.package("2021-01-04", of: exchange)
+    let right = try Files.bytes(of: path)
+    try Files.remove(path)
+    try exchange.pass("2021-01-06T00:01")
+    try #require(exchange.ask("report", "--date", "2021-01-04").status == 0)
+    #expect(try Files.bytes(of: path) == right)
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
+  /// By what was noted when it was written, and where that is lost by its signature.
+  @Test(arguments: [false, true])
+  func `after a ledger was rebuilt otherwise, what was signed before stands`(isNoteLost: Bool) throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try exchange.pass("2021-01-05T00:01", comesBack: nil)
+    let path = Self.package("2021-01-04", of: exchange)
+    let right = try Files.bytes(of: path)
+    try exchange.loseLedger()
+    try Files.removeTree(exchange.layout.archive.appending("2021"))
+    if isNoteLost { try Files.removeTree(exchange.root.appending(".written")) }
+    let recovered = try exchange.ask("recover", "--at", "2021-01-05T10:00")
+    #expect(recovered.text.contains("不能确认重建的链与原来的相同"), "\(recovered.text)\(recovered.errors)")
+    for moment in ["2021-01-06T00:01", "2021-01-07T00:01"] {
+      let refused = try exchange.ask("report", "--date", "2021-01-04")
+      #expect(refused.status == 1 && refused.errors.contains("stays as it is"), "\(refused.errors)")
+      #expect(try Files.bytes(of: path) == right)
+      try exchange.pass(moment, comesBack: nil)
+      #expect(
+        try Self.member("chain.txt", of: Self.package("2021-01-05", of: exchange))
+          .contains("\nprevious-sha256: \(Files.sha256(of: right))\n"))
+      // That it stands elsewhere in the chain than the ledger has it is told each time, and that nobody changed it.
+      let verified = try exchange.ask("verify")
+      #expect(verified.status == 1 && verified.text.contains("没有动过，但包中所记的台账链"), "\(verified.text)")
+    }
+  }
+
   // MARK: Time stamps
 
   @Test func `packages are stamped by an authority, and the page's last step holds the stamp`() throws {

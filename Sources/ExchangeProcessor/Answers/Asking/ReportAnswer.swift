@@ -14,8 +14,10 @@ public struct ReportAnswer: Answer {
   let sha256: String
   private let bytes: Int
   private let isClosed: Bool
-  /// Whether the next day's package names another than this.
-  private let isAnother: Bool
+  /// Whether another package is known of the day than this.
+  let isAnother: Bool
+  /// The SHA-256 of that where the next day's package doesn't name it yet: it was reviewed, or noted when it was written.
+  private let otherSha256: String?
   /// What the key is called that was to sign it and was lost; `nil` where none was.
   private let lostKey: String?
   /// What the key is called that was to sign it, a preliminary one, and couldn't; `nil` where it is signed as it was to be.
@@ -28,14 +30,16 @@ public struct ReportAnswer: Answer {
   private let overdue: Int
 
   init(
-    day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool, isAnother: Bool,
+    day: Day, path: FilePath, written: DayPackage.Written, isClosed: Bool, file: DayPackageFile?,
     signature: SignatureNote
   ) {
     (lostKey, missingKey) = (signature.lostKey, signature.missingKey)
     self.day = day.description
     self.path = path.string
     self.isClosed = isClosed
-    self.isAnother = isAnother
+    let other = file?.known.flatMap { $0 == written.sha256 ? nil : $0 }
+    isAnother = other != nil
+    otherSha256 = file?.isNamed == true ? nil : other
     sha256 = written.sha256
     bytes = written.bytes
     files = written.totals.files.total
@@ -62,14 +66,24 @@ public struct ReportAnswer: Answer {
       \(late) \(pushedLate.en), \(overdue) obligations overdue
       \(path) (\(bytes) bytes, SHA-256 \(sha256))
       """)[language]
-      + (isAnother
-        ? LocalizedText(
-          "\n注意：次日的对账包记的是另一个 SHA-256；设置、目录、实施办法或程序在那之后有过改动。",
-          "\nNote: the next day's package names another SHA-256; settings, catalogue, profile or program have changed since."
-        )[
-          language] : "")
+      + (isAnother ? another[language] : "")
       + (lostKey.map { LocalizedText.signedLater(lost: $0)[language] } ?? "")
       + (missingKey.map { LocalizedText.unsigned(missing: $0)[language] } ?? "")
+  }
+
+  /// That another package is known of the day.
+  private var another: LocalizedText {
+    guard let otherSha256 else {
+      return LocalizedText(
+        "\n注意：次日的对账包记的是另一个 SHA-256；设置、目录、实施办法或程序在那之后有过改动。",
+        "\nNote: the next day's package names another SHA-256; settings, catalogue, profile or program have changed since."
+      )
+    }
+    return LocalizedText(
+      "\n注意：日终时写成的、复核过的是另一个包，SHA-256 \(otherSha256)，次日的对账包仍记那一个；请从备份，或者从留有它的人（如复核人）那里放回。设置、目录、实施办法或程序在那之后有过改动，或者台账重建得与原来不同。",
+      "\nNote: what was written when the day was closed, or reviewed, is another package, with the SHA-256 \(otherSha256), and the next day's names that; put "
+        + "it back from a backup, or from whoever has it, such as a reviewer. Settings, catalogue, profile or program have changed since, or the ledger was "
+        + "rebuilt otherwise.")
   }
 }
 

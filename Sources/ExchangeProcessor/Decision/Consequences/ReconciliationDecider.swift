@@ -107,8 +107,8 @@ struct ReconciliationDecider {
       ? ("里现在的不是当时签名的那一个包", "what lies in the reports folder now isn't the package that was signed")
       : ("里现在没有这个包", "the reports folder doesn't have it now")
     return [
-      "missingZh": "；reports 文件夹\(zh)，先用 exchange report --date \(day) 重新生成",
-      "missing": "; \(en), exchange report --date \(day) writes it anew",
+      "missingZh": "；reports 文件夹\(zh)，先从副本放回，没有副本的用 exchange report --date \(day) 重新生成",
+      "missing": "; \(en): put it back from a copy, else exchange report --date \(day) writes it anew",
     ]
   }
 

@@ -134,27 +134,39 @@ struct PackagesProof {
   private static let isOfAnotherChain = LocalizedText(
     "包中所记的台账链与现在的台账不符", "where it says that the ledger stood isn't what the chain tells")
 
-  /// What lies in the place of a package that the next closing names, where that has gone with all its copies.
-  private static let isWrittenAgain = LocalizedText(
-    "完整，签名有效，却不是次日日终时记下的那一个包：那个包遗失以后重新生成的。从备份，或者从留有那个包的人（如复核人）那里放回；谁也没有的，它就找不回来了，以后每次核验都会写明",
-    "it is whole and signed, and isn't the package that the next closing names: it was written again after that was lost. Put that back from a "
-      + "backup, or from whoever has it, such as a reviewer; where nobody has, it can't be had again, and each proof goes on telling of it"
-  )
+  /// How the package is called that is known of a day.
+  private static func theOne(_ isNamed: Bool) -> LocalizedText {
+    isNamed
+      ? LocalizedText("次日日终时记下的那一个包", "the package that the next closing names")
+      : LocalizedText(
+        "日终时写成或者复核过的那一个包", "the package that was written when the day was closed, or was reviewed")
+  }
 
-  /// What the next closing names, and was written on another chain than the ledger's.
-  private static let isOfChainBefore = LocalizedText(
-    "是次日日终时记下的那一个包，没有动过，但包中所记的台账链与现在的台账不符：台账重建得与原来不同（见 reports/recovered-*.txt），或者整条链被重算过。重建过的，以后每次核验都会写明",
-    "it is the package that the next closing names, unchanged, and where it says that the ledger stood isn't what the chain tells: the ledger was "
-      + "rebuilt otherwise (see reports/recovered-*.txt), or the whole chain was computed anew. Where it was rebuilt, each proof goes on telling of it"
-  )
-
-  /// What lies there, and is neither the package that the next closing names nor one that was signed for the day.
-  private static func isAnother(_ day: Day) -> LocalizedText {
+  /// What lies in the place of the package that is known of a day, where that has gone with all its copies.
+  private static func isWrittenAgain(_ isNamed: Bool) -> LocalizedText {
     LocalizedText(
-      "不是次日日终时记下的那一个包：从备份或者留有那个包的人那里放回，并查明谁动过；都没有的，把这一个移开，用 exchange report --date \(day) 重新生成，仍不是那一个的，那个包就找不回来了，以后每次核验都会写明",
-      "it isn't the package that the next closing names: put that back from a backup or from whoever has it, and ask who had his hands in it; where "
-        + "nobody has, move this one away and have `exchange report --date \(day)` write it again; if that isn't it, either, it can't be had again, "
-        + "and each proof goes on telling of it")
+      "完整，签名有效，却不是\(theOne(isNamed).zh)：那个包遗失以后重新生成的。从备份，或者从留有那个包的人（如复核人）那里放回；谁也没有的，它就找不回来了，以后每次核验都会写明",
+      "it is whole and signed, and isn't \(theOne(isNamed).en): it was written again after that was lost. Put that back from a backup, or from "
+        + "whoever has it, such as a reviewer; where nobody has, it can't be had again, and each proof goes on telling of it"
+    )
+  }
+
+  /// What is known of the day, and was written on another chain than the ledger's.
+  private static func isOfChainBefore(_ isNamed: Bool) -> LocalizedText {
+    LocalizedText(
+      "是\(theOne(isNamed).zh)，没有动过，但包中所记的台账链与现在的台账不符：台账重建得与原来不同（见 reports/recovered-*.txt），或者整条链被重算过。重建过的，以后每次核验都会写明",
+      "it is \(theOne(isNamed).en), unchanged, and where it says that the ledger stood isn't what the chain tells: the ledger was rebuilt otherwise "
+        + "(see reports/recovered-*.txt), or the whole chain was computed anew. Where it was rebuilt, each proof goes on telling of it"
+    )
+  }
+
+  /// What lies there, and is neither the package that is known of the day nor one that was signed for it.
+  private static func isAnother(_ day: Day, _ isNamed: Bool) -> LocalizedText {
+    LocalizedText(
+      "不是\(theOne(isNamed).zh)：从备份或者留有那个包的人那里放回，并查明谁动过；都没有的，把这一个移开，用 exchange report --date \(day) 重新生成，仍不是那一个的，那个包就找不回来了，以后每次核验都会写明",
+      "it isn't \(theOne(isNamed).en): put that back from a backup or from whoever has it, and ask who had his hands in it; where nobody has, move "
+        + "this one away and have `exchange report --date \(day)` write it again; if that isn't it, either, it can't be had again, and each proof goes "
+        + "on telling of it")
   }
 
   private func look(at day: Day, _ view: any LedgerView) throws -> KeptProof.Outcome {
@@ -176,10 +188,11 @@ struct PackagesProof {
         ? .elsewhere : Self.isPreliminary(day.description, "--date")
     }
     let named = try DayEvidence.namedPackage(of: day, in: view)
-    if let named, named != proof.sha256 {
+    let known = try named ?? DayPackageFile.unnamed(of: day, in: layout, view)
+    if let known, known != proof.sha256 {
       var isOurs = false
       if let evidence, evidence.key != nil { isOurs = try evidence.isTold(by: proof, in: view) }
-      return .wrong(isOurs ? Self.isWrittenAgain : Self.isAnother(day))
+      return .wrong(isOurs ? Self.isWrittenAgain(named != nil) : Self.isAnother(day, named != nil))
     }
     guard let evidence else {
       // Of one that says nothing of chains the next closing tells all that there is to tell.
@@ -187,7 +200,8 @@ struct PackagesProof {
     }
     if try evidence.isTold(by: proof, in: view) { return .sound }
     if let chain = proof.chain, chain != evidence.chain {
-      return .wrong(named != nil && proof.holds ? Self.isOfChainBefore : Self.isOfAnotherChain)
+      return .wrong(
+        known != nil && proof.holds ? Self.isOfChainBefore(named != nil) : Self.isOfAnotherChain)
     }
     return Self.isWrong(proof)
   }
