@@ -107,14 +107,16 @@ public struct KeyFolder: Sendable {
 
   /// Puts a key into use. The one in use until then signs the file of its public half, so that whoever trusts the old one
   /// need not telephone for the new one; where its private half can't be read any more, nobody does.
-  public func add(_ key: SigningKey, madeAt: Instant) throws {
+  ///
+  /// - Parameter isVouchedFor: whether it does; of a key that isn't to be used any more the signature is worth nothing.
+  public func add(_ key: SigningKey, madeAt: Instant, isVouchedFor: Bool = true) throws {
     try Files.makeFolder(path)
     let id = key.publicKey.id
     try Files.replace(path.appending("\(id).pem"), with: key.pem.utf8)
     let pem = Array(key.publicKey.pem.utf8)
     try handOut(key.publicKey)
     let known = try entries()
-    if let before = known.last.flatMap({ try? self.key($0.key) }) {
+    if isVouchedFor, let before = known.last.flatMap({ try? self.key($0.key) }) {
       try Files.replace(DetachedSignature.file(beside: publicFile(id)), with: before.signature(of: pem))
     }
     let lines =

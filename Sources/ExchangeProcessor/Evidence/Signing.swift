@@ -27,7 +27,7 @@ struct Signing {
 
   /// Takes up the key in use, and tells the ledger where it is another. An exchange that never had one gets one.
   ///
-  /// - Throws: `EvidenceError` where the key in use is lost.
+  /// - Throws: `EvidenceError` where the key in use is lost, also by a folder of keys that is older.
   mutating func follow(_ ledger: any LedgerStore, now: Instant) throws {
     if isKnown, try Files.status(of: folder.index) == seen { return }
     // Two that begin at once don't make two keys.
@@ -39,15 +39,18 @@ struct Signing {
     let changes = try ledger.read { try KeyChange.all(in: $0) }
     var key: SigningKey?
     if let algorithm {
-      if try folder.current(algorithm) == nil {
-        // One that took the place of a lost key would look like whoever took that away.
-        if let lost = changes.last?.key, lost.algorithm == algorithm {
-          self.key = nil
-          throw Self.lost(lost)
-        }
+      switch try KeyInUse(algorithm, in: folder, after: changes) {
+      case .key(let found): key = found
+      case .unmade:
         try folder.add(.make(algorithm), madeAt: now)
+        key = try folder.current(algorithm)
+      case .lost(let lost):
+        self.key = nil
+        throw Self.lost(lost)
+      case .replaced(let old, let successor):
+        self.key = nil
+        throw Self.replaced(old, by: successor)
       }
-      key = try folder.current(algorithm)
     }
     let status = try Files.status(of: folder.index)
     // Where nothing was ever signed there is nothing to tell.
@@ -74,6 +77,14 @@ struct Signing {
     EvidenceError(
       "keys 里没有正在使用的密钥 \(key.id)，回执没有签名；请从备份放回 keys 文件夹，确实找不回的，用 exchange key rotate 换新的",
       "keys has no key \(key.id), which is in use, and receipts aren't signed; put keys back from a backup, or where there is none, put another into use by exchange key rotate"
+    )
+  }
+
+  /// That the keys are those of before a change.
+  static func replaced(_ old: String, by key: PublicKey) -> EvidenceError {
+    EvidenceError(
+      "keys 里最后的密钥 \(old) 已由 \(key.id) 替换（台账有记），不会自行重新启用，回执没有签名；请从备份放回换密钥以后的 keys 文件夹，确实找不回的，用 exchange key rotate 换新的",
+      "the last key in keys, \(old), was replaced by \(key.id), as the ledger has it; it isn't taken into use again by itself, and receipts aren't signed; put the keys of after that back from a backup, or where there are none, put another into use by exchange key rotate"
     )
   }
 

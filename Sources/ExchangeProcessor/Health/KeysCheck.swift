@@ -36,19 +36,10 @@ struct KeysCheck: HealthCheck {
   private func signing(of patient: Patient) throws -> [Ailment] {
     let folder = patient.layout.keys
     guard let algorithm = SignatureAlgorithm(patient.configuration.settings.signing) else { return [] }
-    if let lost = try lost(algorithm, patient) {
-      return [
-        Ailment(
-          .broken,
-          LocalizedText(
-            "正在使用的密钥 \(lost.id) 不在 keys 里，回执没有签名",
-            "the key in use, \(lost.id), isn't in keys, and receipts aren't signed"),
-          LocalizedText(
-            "从备份放回 keys 文件夹（没有挂上的先挂上）；确实找不回的，运行 exchange key rotate，并把新公钥交给各部门",
-            "Put keys back from a backup, or mount it; where there is none, run exchange key rotate and hand out the new public key"
-          ))
-      ]
-    }
+    // What is wrong about the ledger itself is told elsewhere.
+    let changes = try (try? patient.ledgerToAsk())?.read { try KeyChange.all(in: $0) } ?? []
+    let inUse = Result { try KeyInUse(algorithm, in: KeyFolder(folder), after: changes) }
+    if case .success(let found) = inUse, let ailment = Self.ailment(of: found) { return [ailment] }
     guard try Files.exists(folder) else {
       return [
         Ailment(
@@ -66,30 +57,46 @@ struct KeysCheck: HealthCheck {
       let rights = FolderRights(wanted: 0o600, needed: 0o400, forbidden: 0o077)
       if let one = try rights.ailment(of: folder.appending(name)) { found.append(one) }
     }
-    do {
-      if try KeyFolder(folder).current(algorithm) == nil {
-        found.append(
-          Ailment(
-            .doubtful,
-            LocalizedText(
-              "没有设置要求的 \(algorithm.rawValue) 密钥",
-              "there is no key for \(algorithm.rawValue), which the settings ask for"),
-            LocalizedText("下次 exchange run 会生成", "The next exchange run makes one")))
-      }
-    } catch {
-      found.append(Ailment(error))
+    switch inUse {
+    case .success(.unmade):
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "没有设置要求的 \(algorithm.rawValue) 密钥",
+            "there is no key for \(algorithm.rawValue), which the settings ask for"),
+          LocalizedText("下次 exchange run 会生成", "The next exchange run makes one")))
+    case .success: break
+    case .failure(let error): found.append(Ailment(error))
     }
     return found
   }
 
-  /// The key that the ledger says is in use, where it isn't at hand any more.
-  private func lost(_ algorithm: SignatureAlgorithm, _ patient: Patient) throws -> PublicKey? {
-    let layout = patient.layout
-    // What is wrong about the ledger itself is told elsewhere.
-    guard let ledger = try? patient.ledgerToAsk(),
-      let last = try ledger.read({ try KeyChange.all(in: $0).last?.key }),
-      last.algorithm == algorithm
-    else { return nil }
-    return try Files.exists(layout.keys) && KeyFolder(layout.keys).current(algorithm) != nil ? nil : last
+  /// That nothing is signed, since the key in use isn't at hand.
+  private static func ailment(of key: KeyInUse) -> Ailment? {
+    switch key {
+    case .key, .unmade: nil
+    case .lost(let lost):
+      Ailment(
+        .broken,
+        LocalizedText(
+          "正在使用的密钥 \(lost.id) 不在 keys 里，回执没有签名",
+          "the key in use, \(lost.id), isn't in keys, and receipts aren't signed"),
+        LocalizedText(
+          "从备份放回 keys 文件夹（没有挂上的先挂上）；确实找不回的，运行 exchange key rotate，并把新公钥交给各部门",
+          "Put keys back from a backup, or mount it; where there is none, run exchange key rotate and hand out the new public key"
+        ))
+    case .replaced(let old, let successor):
+      Ailment(
+        .broken,
+        LocalizedText(
+          "keys 里最后的密钥 \(old) 已由 \(successor.id) 替换（台账有记），keys 是换密钥以前的；不会自行重新启用，回执没有签名",
+          "the last key in keys, \(old), was replaced by \(successor.id), as the ledger has it: keys is that of before; the old key isn't taken into use again by itself, and receipts aren't signed"
+        ),
+        LocalizedText(
+          "从备份放回换密钥以后的 keys 文件夹；确实找不回的，运行 exchange key rotate，并把新公钥交给各部门",
+          "Put the keys of after that back from a backup; where there are none, run exchange key rotate and hand out the new public key"
+        ))
+    }
   }
 }

@@ -799,11 +799,13 @@ import Testing
     let exchange = try Self.twoDays()
     let first = try exchange.signingKey().publicKey.id
     let away = exchange.root.appending("keys-away")
-    try Files.rename(exchange.keys.path, to: away)
-    try #require(Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-06T09:00").status == 0)
-    let second = try exchange.signingKey().publicKey
+    try FileManager.default.copyItem(atPath: exchange.keys.path.string, toPath: away.string)
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(exchange.layout.settings, with: (settings + "\nsigning: sm2\n").utf8)
     try exchange.pass("2021-01-06T10:00", comesBack: nil)
-    // What was thought to be lost is put back.
+    let second = try exchange.signingKey(.sm2).publicKey
+    // Settings and keys of before are put back.
+    try Files.replace(exchange.layout.settings, with: settings.utf8)
     try Files.removeTree(exchange.keys.path)
     try Files.rename(away, to: exchange.keys.path)
     let check = try exchange.ask("status", "--check", "--at", "2021-01-06T10:01")
@@ -995,6 +997,67 @@ import Testing
     try #require(Program.run("key", "rotate", exchange.root.string).status == 0)
     try exchange.pass("2021-01-06T10:04")
     #expect(try exchange.ledger { try $0.entries(about: "signing").count } == 2)
+  }
+
+  @Test func `a key that another has replaced never comes into use again by an old folder that is put back`()
+    throws
+  {
+    let exchange = try Self.twoDays()
+    let (before, after) = (exchange.root.appending("keys-before"), exchange.root.appending("keys-after"))
+    func put(_ from: FilePath, at to: FilePath) throws {
+      try Files.removeTree(to)
+      try FileManager.default.copyItem(atPath: from.string, toPath: to.string)
+    }
+    func noted() throws -> Int { try exchange.ledger { try $0.entries(about: "signing").count } }
+    let first = try exchange.signingKey().publicKey
+    try put(exchange.keys.path, at: before)
+    try #require(Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-06T09:00").status == 0)
+    try exchange.pass("2021-01-06T09:01", comesBack: nil)
+    let second = try exchange.signingKey().publicKey
+    try put(exchange.keys.path, at: after)
+
+    try put(before, at: exchange.keys.path)
+    func isTold() throws {
+      for look in [
+        try exchange.ask("status", "--check", "--at", "2021-01-06T09:02"),
+        try exchange.ask("doctor", "--quick", "--at", "2021-01-06T09:02"),
+      ] {
+        let words = "\(first.id) 已由 \(second.id) 替换"
+        #expect(look.status != 0 && look.text.contains(words), "\(look.text)")
+      }
+    }
+    try isTold()
+    try exchange.drop(SampleBundle.approvals([.init(docNo: "薛审字〔2021〕3号")]), as: "再.csv", from: "XC-SPJ")
+    let outcome = try exchange.run(at: "2021-01-06T09:03")
+    #expect(outcome.status == 75 && outcome.text.contains("不会自行重新启用"), "\(outcome.text)")
+    // Whoever dropped something is answered all the same.
+    #expect(try SignedReceipt(Files.bytes(of: Self.beside("再.csv.receipt.xml", of: exchange))) == nil)
+    let backup = exchange.root.appending("backup.sqlite")
+    try #require(exchange.ask("backup", backup.string).status == 0)
+    #expect(
+      try !Files.exists(DetachedSignature.file(beside: FilePath(backup.string + ".sha256"))),
+      "nor is a backup signed by it")
+    #expect(try exchange.run(at: "2021-01-07T00:01").status == 75)
+    #expect(try !Files.exists(Self.package("2021-01-06", of: exchange)) && noted() == 2)
+    // It goes on being told.
+    try isTold()
+
+    try put(after, at: exchange.keys.path)
+    try exchange.pass("2021-01-07T00:02", comesBack: nil)
+    let held = try Program.run(
+      "verify", Self.package("2021-01-06", of: exchange).string, "--key",
+      exchange.keys.publicFile(second.id).string)
+    #expect(try held.status == 0 && noted() == 2, "\(held.text)")
+
+    // Where the newer ones are gone for good, another is put into use on purpose, for which the old one doesn't vouch.
+    try put(before, at: exchange.keys.path)
+    try #require(Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-07T09:00").status == 0)
+    let third = try exchange.signingKey().publicKey
+    #expect(try !Files.exists(DetachedSignature.file(beside: exchange.keys.publicFile(third.id))))
+    try exchange.pass("2021-01-07T09:01", comesBack: nil)
+    #expect(try noted() == 3)
+    let check = try exchange.ask("doctor", "--quick", "--at", "2021-01-07T09:02")
+    #expect(!check.text.contains("重新启用"), "\(check.text)")
   }
 
   @Test func `what was closed under a key that is lost for good is signed by the next, and says so`() throws {

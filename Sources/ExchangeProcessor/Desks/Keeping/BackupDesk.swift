@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeEvidence
 import ExchangeFiles
 import ExchangeLedger
+import ExchangeReports
 public import SystemPackage
 
 /// Copies the ledger of an exchange to where a broken disk doesn't reach, while a processor goes on working.
@@ -67,7 +68,7 @@ public struct BackupDesk {
     let first = try ledger.read { try $0.lastEntry() }
     var last: EntryRow?
     var sha256 = ""
-    let key = try signingKey()
+    let key = try signingKey(ledger)
     do {
       try ledger.back(up: backup) { part in
         last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
@@ -97,8 +98,13 @@ public struct BackupDesk {
   }
 
   /// The key in use. Who makes backups needn't be somebody who may sign: without it they are proven all the same.
-  private func signingKey() throws -> SigningKey? {
-    try SignatureAlgorithm(Settings(of: layout).signing).flatMap { try? KeyFolder(layout.keys).current($0) }
+  private func signingKey(_ ledger: any LedgerSource) throws -> SigningKey? {
+    guard let algorithm = SignatureAlgorithm(try Settings(of: layout).signing) else { return nil }
+    let changes = (try? ledger.read { try KeyChange.all(in: $0) }) ?? []
+    guard case .key(let key)? = try? KeyInUse(algorithm, in: KeyFolder(layout.keys), after: changes) else {
+      return nil
+    }
+    return key
   }
 
   /// What was written is opened for itself, and held against its own chain.

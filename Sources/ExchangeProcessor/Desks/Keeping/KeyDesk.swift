@@ -32,7 +32,13 @@ public struct KeyDesk {
     }
     // Nothing comes into use where the ledger isn't the last one.
     let ledger = try layout.ledgerToAsk()
-    try KeyFolder(layout.keys).add(.make(algorithm), madeAt: clock.now())
+    let changes = try ledger?.read { try KeyChange.all(in: $0) } ?? []
+    let folder = KeyFolder(layout.keys)
+    // A key that another has replaced vouches for none.
+    let isReplaced = try folder.entries().last.map {
+      KeyInUse.successor(of: $0.key, $0.algorithm, in: changes) != nil
+    }
+    try folder.add(.make(algorithm), madeAt: clock.now(), isVouchedFor: isReplaced != true)
     return try list(ledger)
   }
 
@@ -43,7 +49,11 @@ public struct KeyDesk {
     let changes = try ledger?.read { try KeyChange.all(in: $0) } ?? []
     let folder = KeyFolder(layout.keys)
     let made = try folder.entries()
-    let inUse = algorithm.flatMap { algorithm in made.last { $0.algorithm == algorithm }?.key }
+    let inUse = algorithm.flatMap { algorithm in
+      made.last { $0.algorithm == algorithm }?.key
+    }.flatMap { key in
+      algorithm.flatMap { KeyInUse.successor(of: key, $0, in: changes) } == nil ? key : nil
+    }
     func periods(of key: String) -> [KeyListAnswer.Period] {
       changes.indices.filter { changes[$0].key?.id == key }.map { place in
         KeyListAnswer.Period(
