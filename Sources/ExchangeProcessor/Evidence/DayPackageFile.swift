@@ -27,7 +27,7 @@ struct DayPackageFile {
   let found: String?
   /// What lies in its place.
   let lying: Lying
-  /// Whether what lies there is a package of the day that a key of the exchange signed, be it the one that went out or another.
+  /// Whether what lies there is a package of the day that a key of the exchange signed, where it isn't the one that is known.
   let isSigned: Bool
   /// What is told of something else that lies in its place: that it is another, and what helps.
   let isAnother: LocalizedText
@@ -48,7 +48,8 @@ struct DayPackageFile {
     known = try named ?? Self.unnamed(of: day, in: layout, view)
     found = try Files.exists(file) ? Files.sha256(of: file) : nil
     var look = (isIt: false, isSigned: false)
-    if found != nil { look = try Self.look(at: file, of: day, view) }
+    // What is known needs no look.
+    if found != nil, found != known { look = try Self.look(at: file, of: day, view) }
     isSigned = look.isSigned
     if let found {
       lying = (known.map { $0 == found } ?? look.isIt) ? .itself : .other
@@ -59,7 +60,7 @@ struct DayPackageFile {
     isAnother =
       look.isSigned
       ? LocalizedText(
-        "\(file.shown) 不是当时签名的对账包（它的 SHA-256 是 \(known ?? "")），是后来重新生成的：从备份，或者从留有那个包的人（如复核人）那里放回",
+        "\(file.shown) 不是当时签名的对账包（那个包的 SHA-256 是 \(known ?? "")），是后来重新生成的：从备份，或者从留有那个包的人（如复核人）那里放回",
         "\(file.shown) isn't the package that was signed (whose SHA-256 is \(known ?? "")), but was written again later: put that back from a "
           + "backup, or from whoever has it, such as a reviewer")
       : LocalizedText(

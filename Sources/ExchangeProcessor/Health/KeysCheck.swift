@@ -38,7 +38,9 @@ struct KeysCheck: HealthCheck {
     guard let algorithm = SignatureAlgorithm(patient.configuration.settings.signing) else { return [] }
     // What is wrong about the ledger itself is told elsewhere.
     let changes = try (try? patient.ledgerToAsk())?.read { try KeyChange.all(in: $0) } ?? []
-    let inUse = Result { try KeyInUse(algorithm, in: KeyFolder(folder), after: changes) }
+    let inUse: Result<KeyInUse, any Error> = Result {
+      try KeyInUse(algorithm, in: KeyFolder(folder), after: changes)
+    }
     if case .success(let found) = inUse, let ailment = Self.ailment(of: found) { return [ailment] }
     guard try Files.exists(folder) else {
       return [
