@@ -21,7 +21,10 @@ struct WrittenPackages {
   /// Notes what a day's package came to, as `sha256sum -c` reads it, unless something is noted: that has gone out.
   func note(_ sha256: String, of day: Day) throws {
     guard self.sha256(of: day) == nil else { return }
-    try Files.makeFolder(layout.writtenPackages)
+    if try !Files.exists(layout.writtenPackages) {
+      try Files.makeFolder(layout.writtenPackages)
+      try Files.flushFolder(layout.root)
+    }
     try Files.replace(note(of: day), with: "\(sha256)  \(day).zip\n".utf8)
   }
 
@@ -29,7 +32,9 @@ struct WrittenPackages {
   func forget(_ day: Day) throws {
     let note = note(of: day)
     try Files.remove(Files.unfinished(note))
+    guard try Files.exists(note) else { return }
     try Files.remove(note)
+    try Files.flushFolder(layout.writtenPackages)
   }
 
   private func note(of day: Day) -> FilePath { layout.writtenPackages.appending(day.description) }
