@@ -84,6 +84,37 @@ struct CommitmentEdgeCases {
       led.standing(of: result("R", "2021-02-19T00:00", "已兑现", by: "WJ")) == .withoutEffect(.notLead))
   }
 
+  @Test
+  func `case 6: whoever got the commitment in place of one that doesn't lead may say that it wasn't kept`() {
+    let passed = [
+      push,
+      arrived("reassign", "X", "2021-01-06T09:00", by: "SPJ", to: ["SCJG"], about: "C", ["from": "YJ"]),
+    ]
+    for facts in [
+      passed,
+      passed + [
+        arrived("reassign", "X2", "2021-01-07T09:00", by: "SPJ", to: ["GAJ"], about: "C", ["from": "WJ"])
+      ],
+    ] {
+      let told = ToldMatter(facts)
+      #expect(told.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "SCJG")) == .counts)
+      #expect(
+        told.standing(of: result("R", "2021-02-19T00:00", "已兑现", by: "SCJG")) == .withoutEffect(.notLead))
+      #expect(told.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "YJ")) == .notYours)
+      let lead = facts.count == 2 ? "WJ" : "GAJ"
+      #expect(told.standing(of: result("R", "2021-02-19T00:00", "已兑现", by: lead)) == .counts)
+      let broken = ToldMatter(facts + [result("R", "2021-02-19T00:00", "未兑现", by: "SCJG")])
+      #expect(broken.states(at: "2021-02-19T00:00").contains("commitment \(lead) met"))
+    }
+    // It goes on from whoever got it.
+    let further = ToldMatter(
+      passed + [
+        arrived("reassign", "X2", "2021-01-08T09:00", by: "SPJ", to: ["JTYS"], about: "C", ["from": "SCJG"])
+      ])
+    #expect(further.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "JTYS")) == .counts)
+    #expect(further.standing(of: result("R", "2021-02-19T00:00", "未兑现", by: "SCJG")) == .notYours)
+  }
+
   @Test func `case 6: a letter and a result that contradict each other are a conflict, whichever came first`()
     throws
   {

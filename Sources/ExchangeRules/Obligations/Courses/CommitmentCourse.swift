@@ -10,7 +10,7 @@ struct CommitmentCourse: AnsweredCourse {
   var duties: Duties
   /// What was said, by whom; a letter says that the commitment wasn't kept.
   private var results: [(by: String, result: String?)] = []
-  /// Who holds a commitment that was corrected, by its id; of others those that it was sent to.
+  /// Who holds a commitment that was corrected or reassigned, by its id; of others those that it was sent to.
   private var holders: [String: [String]] = [:]
 
   init(_ terms: Terms) { duties = Duties(.commitment, terms) }
@@ -23,6 +23,7 @@ struct CommitmentCourse: AnsweredCourse {
     let wantsAll = duties.terms.profile.commitment.requireAllResults
     duties.open(by: fact) { wantsAll ? .overdue : $0.silence }
     if fact.kind == Kinds.correction { correct(by: fact) }
+    if fact.kind == Kinds.reassign { passOn(by: fact) }
     if let standing = duties.housekeep(fact) { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
     return fact.kind == Kinds.revocationLetter ? letter(fact) : result(fact)
@@ -93,6 +94,15 @@ struct CommitmentCourse: AnsweredCourse {
     }
     // What was taken back has the term as it was when it went.
     recount(by: fact)
+  }
+
+  /// Who gave the commitment back supervises it no more, and who got it instead does, whoever leads.
+  private mutating func passOn(by fact: Fact) {
+    guard let from = fact.values["from"], let department = fact.to.first,
+      let commitment = duties.list.first(where: { $0.opener.id == fact.about })?.opener
+    else { return }
+    let others = (holders[commitment.id] ?? commitment.to).filter { $0 != from && $0 != department }
+    holders[commitment.id] = others + [department]
   }
 
   private mutating func recount(by correction: Fact) {
