@@ -121,4 +121,127 @@ struct FollowingTests {
     let kept = anew.following(old)
     #expect(kept.outcome == .met && kept.marks == [.corrected] && kept.settledBy == "P2")
   }
+
+  /// Saturday the 20th is worked, which is heard on the Monday after it.
+  private func worked(after earlier: HolidayCalendar, heard: String) throws -> HolidayCalendar {
+    let saturday = HolidayCalendar(
+      years: [2027], entries: [Day(year: 2027, month: 2, day: 20)!: .adjustedWorkday(name: "样例")],
+      version: "sample-saturday")
+    return earlier.overlaying(saturday).succeeding([
+      HolidayCalendar.Earlier(earlier, until: try #require(Instant(heard)))
+    ])
+  }
+
+  /// Whatever has its last day on Monday the 22nd, or on the Saturday before that if it is worked.
+  private static let due: [(rule: String, debtor: String, facts: [Fact])] = [
+    (
+      "reply", "WJ",
+      sent("inquiry", "Q", "2027-02-15T10:00", by: "SPJ", to: ["WJ"], ["proposition": "样例拟办意见"])
+    ),
+    (
+      "reply", "WJ",
+      sent("inquiry", "Q", "2027-02-15T10:00", by: "SPJ", to: ["WJ"], ["replyDueDate": "2027-02-20"])
+    ),
+    (
+      "opinion", "ZJ",
+      sent("parallel-notice", "N", "2027-02-15T10:00", by: "SPJ", to: ["ZJ", "GAJ"], ["limitWorkdays": "5"])
+    ),
+    (
+      "opinion", "ZJ",
+      sent("parallel-notice", "N", "2027-02-15T10:00", by: "SPJ", to: ["ZJ", "GAJ"], ["limitWorkdays": "2"])
+        + [
+          arrived(
+            "extension-notice", "E", "2027-02-16T10:00", by: "ZJ", to: ["SPJ"],
+            ["newDueDate": "2027-02-20", "reason": "样例理由"])
+        ]
+    ),
+    ("claim", "WJ", [delivery("approval-push", "2027-02-19T10:00")]),
+    (
+      "task", "WJ",
+      [
+        arrived(
+          "meeting-resolution", "M", "2027-02-15T10:00", by: "SPJ", to: ["WJ"], ["dueDate": "2027-02-20"])
+      ]
+    ),
+    (
+      "rectify", "WJ",
+      [
+        arrived(
+          "legacy-opinion", "L", "2027-02-15T10:00", by: "WJ", to: ["SPJ"],
+          ["rectificationRequired": "是", "rectifyDueDate": "2027-02-20"])
+      ]
+    ),
+    (
+      "commitment", "WJ",
+      [
+        arrived(
+          "commitment-push", "C", "2027-01-20T09:00", by: "SPJ", to: ["WJ"],
+          ["commitmentDueDate": "2027-02-04"])
+      ]
+    ),
+  ]
+
+  @Test func `a notice that is heard late ends nothing before it was heard, whatever is owed`() throws {
+    let sooner = try worked(after: before, heard: "2027-02-19T09:00")
+    let late = try worked(after: before, heard: "2027-02-22T09:00")
+    for (rule, debtor, facts) in Self.due {
+      let first = facts[0]
+      let told = try ToldMatter(facts, SampleProfile.profile(), before)
+        .obligation(rule, debtor, at: "2027-02-22T09:00")
+      let anew = try ToldMatter(facts, SampleProfile.profile(), late)
+        .obligation(rule, debtor, at: "2027-02-22T09:00")
+      #expect(told.deadline?.isProvisional == true, "\(first)")
+      #expect(anew.due == told.due && anew.outcome == nil && !anew.isProvisional, "\(first)")
+      #expect(anew.following(told) == anew, "\(first)")
+      // Where there is time yet, there is as much as the notice says.
+      if first.at.day < Day(year: 2027, month: 2, day: 19)! {
+        let moved = try ToldMatter(facts, SampleProfile.profile(), sooner)
+          .obligation(rule, debtor, at: "2027-02-19T09:00")
+        #expect(try #require(moved.due) < #require(told.due), "\(first)")
+      }
+    }
+  }
+
+  @Test func `what comes in time by what was told is in time, and silence is consent when that is over`()
+    throws
+  {
+    let late = try worked(after: before, heard: "2027-02-22T09:00")
+    let facts = sent(
+      "inquiry", "Q", "2027-02-15T10:00", by: "SPJ", to: ["WJ"], ["proposition": "样例拟办意见"])
+    let told = ToldMatter(facts, SampleProfile.profile(), late)
+    let answer = reply("2027-02-22T10:00")
+    #expect(told.standing(of: answer) == .counts)
+    let answered = ToldMatter(facts + [answer], SampleProfile.profile(), late)
+    #expect(try answered.obligation("reply", "WJ", at: "2027-02-23T00:00").outcome == .met)
+    let silent = try told.obligation("reply", "WJ", at: "2027-02-23T00:00")
+    #expect(silent.outcome == .deemed && silent.settledAt == Instant("2027-02-23T00:00"))
+    // What is asked after it was heard is counted by it.
+    let next = sent(
+      "inquiry", "R", "2027-02-22T10:00", by: "SPJ", to: ["GAJ"], ["replyDueDate": "2027-03-06"])
+    #expect(
+      try ToldMatter(next, SampleProfile.profile(), late).obligation("reply", "GAJ", at: "2027-02-22T11:00")
+        .deadline?.calendarVersion == late.version)
+  }
+
+  @Test func `a later notice that gives time gives it, and one that takes it away doesn't`() throws {
+    let late = try worked(after: before, heard: "2027-02-22T09:00")
+    let facts = sent(
+      "inquiry", "Q", "2027-02-15T10:00", by: "SPJ", to: ["WJ"], ["proposition": "样例拟办意见"])
+    func due(by days: [(Int, DayStatus)]) throws -> Instant? {
+      let amended = HolidayCalendar(
+        years: [2027],
+        entries: Dictionary(
+          uniqueKeysWithValues: days.map { (Day(year: 2027, month: 2, day: $0.0)!, $0.1) }),
+        version: "sample-amended")
+      let calendar = late.overlaying(amended).succeeding([
+        HolidayCalendar.Earlier(before, until: try #require(Instant("2027-02-22T09:00"))),
+        HolidayCalendar.Earlier(late, until: try #require(Instant("2027-02-22T12:00"))),
+      ])
+      return try ToldMatter(facts, SampleProfile.profile(), calendar)
+        .obligation("reply", "WJ", at: "2027-02-22T13:00").due
+    }
+    #expect(try due(by: [(21, .adjustedWorkday(name: "样例"))]) == Instant("2027-02-23T00:00"))
+    #expect(
+      try due(by: [(20, .weekend), (22, .holiday(name: "样例"))]) == Instant("2027-02-24T00:00"))
+  }
 }

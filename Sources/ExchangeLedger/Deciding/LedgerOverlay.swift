@@ -16,6 +16,10 @@ public final class LedgerOverlay: LedgerReader {
   /// What was written.
   public private(set) var changes: LedgerChanges
 
+  /// The change of calendar that was written; there is one at a time.
+  private var calendarChange: CalendarChange?
+  private var calendarChangesBelow: [CalendarChange]?
+
   /// Where in ``changes`` something is.
   var index = OverlayIndex()
 
@@ -27,6 +31,13 @@ public final class LedgerOverlay: LedgerReader {
   public init(over base: any LedgerReader, folder: FilePath) throws {
     self.base = base
     changes = LedgerChanges(first: try base.freeRows(), folder: folder)
+  }
+
+  public func calendarChanges() throws -> [CalendarChange] {
+    var all = try calendarChangesBelow ?? base.calendarChanges()
+    calendarChangesBelow = all
+    if let calendarChange { all.add(calendarChange) }
+    return all
   }
 
   // MARK: Writing
@@ -105,9 +116,10 @@ public final class LedgerOverlay: LedgerReader {
   ) throws -> Int64 {
     let sequence = changes.next.entry
     changes.next.entry += 1
+    let text = try LedgerJSON.text(detail)
     try changes.entries.append(
-      LedgerChanges.Entry(
-        sequence: sequence, at: at, event: event, subject: subject, detail: try LedgerJSON.text(detail)))
+      LedgerChanges.Entry(sequence: sequence, at: at, event: event, subject: subject, detail: text))
+    if let change = CalendarChange(event, at: at, detail: text) { calendarChange = change }
     return sequence
   }
 

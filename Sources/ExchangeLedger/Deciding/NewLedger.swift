@@ -55,6 +55,7 @@ public struct NewLedger: LedgerReader {
   public func lastNoticeNumber(onDay digits: String) -> Int { 0 }
   public func lastClosedDay() -> ClosedDay? { nil }
   public func firstEntry() -> EntryRow? { opening }
+  public func calendarChanges() -> [CalendarChange] { [] }
   public func freeRows() -> FreeRows {
     var free = FreeRows()
     free.entry = opening.sequence + 1

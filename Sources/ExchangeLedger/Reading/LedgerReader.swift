@@ -147,6 +147,9 @@ public protocol LedgerReader {
   /// The first entry: when this exchange began.
   func firstEntry() throws -> EntryRow?
 
+  /// When what was open was counted anew by another calendar, in order.
+  func calendarChanges() throws -> [CalendarChange]
+
   /// The numbers that are free: what is written next gets these.
   func freeRows() throws -> FreeRows
 }

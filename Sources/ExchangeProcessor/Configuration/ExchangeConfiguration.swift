@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
+import ExchangeLedger
 public import ExchangeRules
 public import SystemPackage
 
@@ -22,6 +23,8 @@ public struct ExchangeConfiguration: Sendable {
   public let profile: Profile
   /// The holidays.
   public private(set) var calendar: HolidayCalendar
+  /// Those by which limits were counted before, as far as they are kept.
+  private let kept: KeptCalendars
 
   /// Reads and checks everything for the exchange at `root`.
   ///
@@ -45,6 +48,7 @@ public struct ExchangeConfiguration: Sendable {
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
       in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))
+    kept = KeptCalendars(readableIn: layout)
   }
 
   /// What is set for a single department is set for one that has folders, by its code: anything else would be without effect.
@@ -95,6 +99,22 @@ public struct ExchangeConfiguration: Sendable {
     var configuration = self
     configuration.calendar = calendar
     return configuration
+  }
+
+  /// The holidays, with the calendars by which limits were counted before as the ledger tells of them.
+  ///
+  /// - Parameter now: when what is open is counted by this one, where it hasn't been yet.
+  func calendar(following ledger: any LedgerReader, at now: Instant) throws -> HolidayCalendar {
+    let changes = try ledger.calendarChanges()
+    var earlier = changes.compactMap { change in
+      kept.calendar(change.from).map { HolidayCalendar.Earlier($0, until: change.at) }
+    }
+    let counting: HolidayCalendar? =
+      if let last = changes.last { kept.calendar(last.to) } else { kept.first }
+    if let counting, counting.version != calendar.version {
+      earlier.append(HolidayCalendar.Earlier(counting, until: now))
+    }
+    return earlier.isEmpty ? calendar : calendar.succeeding(earlier)
   }
 
   /// A profile's own days, a file in the folder beside it. An exchange's own profile goes before the program's.

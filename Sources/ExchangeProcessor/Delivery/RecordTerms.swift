@@ -88,7 +88,7 @@ struct RecordTerms {
     let owed: [Obligation]
     if fact.about == nil {
       let arrival = arrival(fact, record)
-      owed = duties(of: record, in: Matter(code: arrival.id, facts: [arrival]), fact)
+      owed = try duties(of: record, in: Matter(code: arrival.id, facts: [arrival]), fact)
     } else {
       owed = try duties(ofRecord: row)?.duties ?? []
     }
@@ -103,7 +103,7 @@ struct RecordTerms {
     else { return nil }
     let arrival = arrival(fact, record)
     let facts = fact.about == nil ? [arrival] : try view.facts(of: matter, arrivingAt: receivedAt).facts
-    return (matter, duties(of: record, in: Matter(code: matter.code, facts: facts), fact))
+    return (matter, try duties(of: record, in: Matter(code: matter.code, facts: facts), fact))
   }
 
   private func arrival(_ fact: FactRow, _ record: RecordRow) -> Fact {
@@ -113,7 +113,7 @@ struct RecordTerms {
   }
 
   /// What would be owed because of a record were it delivered now.
-  private func duties(of record: RecordRow, in matter: Matter, _ fact: FactRow) -> [Obligation] {
+  private func duties(of record: RecordRow, in matter: Matter, _ fact: FactRow) throws -> [Obligation] {
     let id = record.publicId
     let deliveries = fact.recipients.map { recipient in
       Fact(
@@ -122,7 +122,7 @@ struct RecordTerms {
     }
     return configuration.profile.obligations(
       in: Matter(code: matter.code, facts: matter.facts + deliveries), asOf: now,
-      calendar: configuration.calendar
+      calendar: try configuration.calendar(following: view, at: now)
     ).filter {
       KindsAsked.families.contains($0.family) && !$0.isSettled && $0.key.opener == id
         && $0.key.debtor != record.sender

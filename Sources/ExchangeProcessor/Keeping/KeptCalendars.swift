@@ -24,6 +24,14 @@ struct KeptCalendars {
     }
   }
 
+  /// Those that can be read; whoever may not look there has none.
+  init(readableIn layout: ExchangeLayout) {
+    let places = (try? Self.places(in: layout)) ?? []
+    kept = places.compactMap { place in
+      Self.read(place.path).map { Kept(after: place.after, calendar: $0) }
+    }
+  }
+
   private static let prefix = "calendar-"
 
   private static func places(in layout: ExchangeLayout) throws -> [(after: Int64, path: FilePath)] {

@@ -31,7 +31,8 @@ struct ObligationKeeper {
   /// What is owed in a matter now.
   func obligations(in matter: MatterRow) throws -> [Obligation] {
     configuration.profile.obligations(
-      in: try ledger.facts(of: matter), asOf: now, calendar: configuration.calendar)
+      in: try ledger.facts(of: matter), asOf: now,
+      calendar: try configuration.calendar(following: ledger, at: now))
   }
 
   /// When to look at the matter again: at once where something is to be told, else when time changes something.

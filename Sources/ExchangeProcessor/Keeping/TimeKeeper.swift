@@ -178,7 +178,7 @@ struct TimeKeeper {
   ) throws -> Int64 {
     overlay.setCalendarUnderWay(version)
     return try overlay.append(
-      .calendarChanged, subject: "calendar", at: now, detail: ["from": known, "to": version])
+      .calendarChanged, subject: CalendarChange.subject, at: now, detail: ["from": known, "to": version])
   }
 
   private func publish(_ issued: NoticeIssuer.Issued, _ now: Instant, _ told: inout Told) throws {

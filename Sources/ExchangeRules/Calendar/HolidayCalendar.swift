@@ -22,12 +22,29 @@ public struct HolidayCalendar: Sendable, Equatable {
     }
   }
 
+  /// A calendar by which limits were counted before, and the moment at which another took its place.
+  public struct Earlier: Sendable, Equatable {
+    /// The calendar.
+    public let calendar: HolidayCalendar
+    /// When what was open was counted anew.
+    public let until: Instant
+
+    /// Tells of one.
+    public init(_ calendar: HolidayCalendar, until: Instant) {
+      self.calendar = calendar
+      self.until = until
+    }
+  }
+
   /// Names the notices in use, for reports and for finding what was computed with which calendar.
   public let version: String
   /// The notices, an earlier one before the later that changes it.
   public let notices: [Notice]
   let years: Set<Int>
   let entries: [Day: DayStatus]
+  /// The calendars by which limits were counted before it, the first first. They say what was told of a limit that was
+  /// set while they were in use, and nothing of what was set since.
+  private(set) var earlier: [Earlier] = []
 
   /// Makes a calendar from the years that have a notice and the days that differ from Monday to Friday. An
   /// entry may lie outside these years: a notice can give away the last days of the December before.
@@ -47,6 +64,13 @@ public struct HolidayCalendar: Sendable, Equatable {
     HolidayCalendar(
       years: years.union(later.years), entries: entries.merging(later.entries) { _, new in new },
       version: "\(version)+\(later.version)", notices: notices + later.notices)
+  }
+
+  /// The same calendar, by which limits are counted that others had counted before.
+  public func succeeding(_ earlier: [Earlier]) -> HolidayCalendar {
+    var calendar = self
+    calendar.earlier = earlier
+    return calendar
   }
 
   /// Whether the year has a notice.

@@ -29,7 +29,8 @@ struct Duty: Withdrawable {
     debtor: String, creditor: String, part: String = "", silence: Rule.Silence, records: Int = 1
   ) {
     let openedAt = openedAt ?? opener.at
-    let deadline = terms.deadline(under: rule, from: trigger, values: opener.values, givenAt: openedAt)
+    let deadline = terms.deadline(
+      under: rule, from: trigger, values: opener.values, at: openedAt, isAsked: true)
     self.rule = rule
     self.opener = opener
     openSince = openedAt
@@ -51,7 +52,8 @@ struct Duty: Withdrawable {
     guard isOpen, rule.trigger == .delivery, obligation.deadline == nil, delivery.about == opener.id,
       delivery.to.contains(debtor)
     else { return }
-    set(terms.deadline(under: rule, from: .instant(delivery.at), values: opener.values), terms)
+    set(
+      terms.deadline(under: rule, from: .instant(delivery.at), values: opener.values, at: delivery.at), terms)
   }
 
   /// Gives it a deadline, and the reminder that belongs to it.
@@ -64,8 +66,9 @@ struct Duty: Withdrawable {
   mutating func recount(from trigger: Deadline.Trigger, by correction: Fact, _ terms: Terms) {
     let values = opener.values.merging(correction.values) { _, corrected in corrected }
     // Who was late already stays so; who wasn't isn't made late by what it hears now.
-    let givenAt = isLate(at: correction.at) ? nil : correction.at
-    set(terms.deadline(under: rule, from: trigger, values: values, givenAt: givenAt), terms)
+    let isAsked = !isLate(at: correction.at)
+    set(
+      terms.deadline(under: rule, from: trigger, values: values, at: correction.at, isAsked: isAsked), terms)
     cite(correction)
   }
 
@@ -203,7 +206,7 @@ struct Duty: Withdrawable {
   /// Counts anew from a fact where the time was over when the fact gave it to somebody.
   private mutating func renew(by fact: Fact, _ terms: Terms) {
     guard isLate(at: fact.at) else { return }
-    set(terms.deadline(under: rule, from: .instant(fact.at), values: opener.values), terms)
+    set(terms.deadline(under: rule, from: .instant(fact.at), values: opener.values, at: fact.at), terms)
   }
 
   /// Whether a fact has to do with how it stands.

@@ -23,18 +23,39 @@ struct Terms {
 
   /// Until when a rule wants something done; `nil` without a limit, and while nothing has started the clock.
   ///
-  /// - Parameter moment: when it is asked of somebody. A limit that was over by then can't be met by anybody: the time
-  ///   runs from there instead.
+  /// - Parameters:
+  ///   - moment: when that is set.
+  ///   - isAsked: whether it is asked of somebody then. A limit that was over by then can't be met by anybody: the time runs
+  ///     from there instead.
   func deadline(
-    under rule: Rule, from trigger: Deadline.Trigger?, values: [String: String] = [:],
-    givenAt moment: Instant? = nil
+    under rule: Rule, from trigger: Deadline.Trigger?, values: [String: String] = [:], at moment: Instant,
+    isAsked: Bool = false
   ) -> Deadline? {
-    let counted = { (trigger: Deadline.Trigger) in
-      profile.deadline(for: rule, from: trigger, values: values, calendar: calendar)
+    guard let trigger else { return nil }
+    return limit(setAt: moment) { calendar in
+      let counted = { (trigger: Deadline.Trigger) in
+        profile.deadline(for: rule, from: trigger, values: values, calendar: calendar)
+      }
+      guard let deadline = counted(trigger) else { return nil }
+      return isAsked && deadline.due <= moment ? counted(.instant(moment)) : deadline
     }
-    guard let deadline = trigger.flatMap(counted) else { return nil }
-    guard let moment, deadline.due <= moment else { return deadline }
-    return counted(.instant(moment))
+  }
+
+  /// The limit that was set at a moment, by the calendar of now: each that came since has moved it. None moves it to what
+  /// was over when it was counted anew: who had time by what was told has that time, and nothing ends before it.
+  func limit(setAt moment: Instant, _ count: (HolidayCalendar) -> Deadline?) -> Deadline? {
+    let since = calendar.earlier.filter { $0.until > moment }
+    guard let first = since.first else { return count(calendar) }
+    var limit = count(first.calendar)
+    for (change, next) in zip(since, since.dropFirst().map(\.calendar) + [calendar]) {
+      let moved = count(next)
+      if let told = limit, let moved, moved.due < told.due, moved.due <= change.until {
+        limit = told.standing(under: moved)
+      } else {
+        limit = moved
+      }
+    }
+    return limit
   }
 
   /// From when on little time is left: some working days ahead where there is room for that, else on the last
@@ -44,5 +65,16 @@ struct Terms {
     let ahead = calendar.workday(profile.notices.remindWorkdays, before: deadline.lastDay).day
     return [ahead, deadline.lastDay].lazy.map { Instant(day: $0, minute: profile.notices.remindAt) }
       .first { $0 > openedAt && $0 < deadline.due }
+  }
+}
+
+extension Deadline {
+  /// The same, which stands although another calendar counts otherwise: as far as that has its notices, no notice is waited for.
+  fileprivate func standing(under other: Deadline) -> Deadline {
+    Deadline(
+      rule: rule, article: article, trigger: trigger, lastDay: lastDay, due: due,
+      count: Count(
+        start: count.start, day: count.day, steps: count.steps, isProvisional: other.isProvisional),
+      calendarVersion: calendarVersion)
   }
 }

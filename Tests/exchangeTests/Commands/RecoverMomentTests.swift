@@ -2,6 +2,7 @@ import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
+import ExchangeRules
 import ExchangeTesting
 import SystemPackage
 import Testing
@@ -22,8 +23,10 @@ import Testing
     #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
   }
 
-  private func install(_ name: String, _ days: [String], in exchange: TemporaryExchange) throws {
-    let rows = days.map { "\($0),holiday,样例节,2027\n" }.joined()
+  private func install(
+    _ name: String, _ days: [String], as kind: String = "holiday", in exchange: TemporaryExchange
+  ) throws {
+    let rows = days.map { "\($0),\(kind),样例节,2027\n" }.joined()
     try Files.makeFolder(exchange.layout.calendar)
     try Files.replace(
       exchange.layout.calendar.appending("\(name).csv"), with: "date,kind,name,notice_year\n\(rows)".utf8)
@@ -67,6 +70,40 @@ import Testing
     #expect(
       try exchange.ledger { try $0.entries(about: "calendar").count } == 3,
       "what came since comes into use now")
+  }
+
+  @Test func `a notice that comes on the last day ends nothing before it came, and so it happens again`()
+    throws
+  {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try exchange.drop(
+      SampleBundle.csv([
+        ["消息标识", "函询事由", "函询内容", "拟办意见", "接收部门"], ["Q-1", "样例", "是否同意", "拟同意", "XC-WJ"],
+        ["Q-2", "样例", "是否同意", "拟同意", "XC-SCJG"],
+      ]), as: "inquiry_1.csv", from: "XC-SPJ")
+    try exchange.pass("2027-02-15T10:00")
+    // Told was Monday the 22nd; on this day it is heard that the Saturday before it was worked.
+    try install("2027", ["2027-02-20"], as: "adjusted_workday", in: exchange)
+    try exchange.pass("2027-02-22T09:00", comesBack: nil)
+    try exchange.drop(
+      SampleBundle.csv([["消息标识", "回复结论", "理由"], ["Q-1", "不同意", "样例"]]), as: "inquiry-reply_1.csv",
+      from: "XC-WJ")
+    try exchange.pass("2027-02-22T10:00")
+    func replies() throws -> [Obligation] {
+      try exchange.ledger { view in
+        try ["Q-1", "Q-2"].flatMap { id in
+          try view.matter("inquiry:XC-SPJ:\(id)").map { try view.obligations(of: $0) } ?? []
+        }.map(\.obligation).filter { $0.family == .reply }
+      }
+    }
+    let due = Instant("2027-02-23T00:00:00.000+08:00")
+    #expect(try replies().map(\.due) == [due, due])
+    #expect(try replies().map(\.outcome) == [.met, nil])
+    #expect(try replies().map(\.isProvisional) == [false, false])
+    try exchange.pass("2027-02-23T00:10")
+    #expect(try replies().map(\.outcome) == [.met, .deemed])
+    #expect(try replies().map(\.settledAt).last == due)
+    try rebuild(exchange, at: "2027-02-23T11:00") { try exchange.loseLedger() }
   }
 
   /// By the machine's own clock: of files that one look finds the last are taken when what the first bring is out. Behind many findings

@@ -18,9 +18,8 @@ final class BundleMemory {
     /// How it stands after the last record that was accepted.
     private(set) var proceedings: Proceedings
 
-    init(_ matter: Matter, in context: AnswerContext) {
-      proceedings = context.profile.proceedings(
-        in: matter, asOf: context.receivedAt, calendar: context.configuration.calendar)
+    init(_ matter: Matter, in context: AnswerContext, by calendar: HolidayCalendar) {
+      proceedings = context.profile.proceedings(in: matter, asOf: context.receivedAt, calendar: calendar)
       // Who only gave something back has said nothing in the matter.
       for fact in matter.facts where fact.event == .arrived && fact.kind != Kinds.claimReturn { note(fact) }
     }
@@ -56,6 +55,7 @@ final class BundleMemory {
 
   /// What records of the bundle may refer to under a name.
   let targets = Memo<ByteText, MatterFinder.Candidates>()
+  private var counting: HolidayCalendar?
   private let matters = Memo<ByteText, HeardMatter>()
   private let rests = Memo<Int64, Rest>()
   private let dues = Memo<Int64, Instant?>()
@@ -63,13 +63,22 @@ final class BundleMemory {
   private let packages = Memo<Day, DayPackageFile?>()
   private let counts = Memo<[String], (bundles: Int, records: Int)>()
 
+  /// By which limits are counted, those included that others had counted.
+  private func calendar(in context: AnswerContext) throws -> HolidayCalendar {
+    if let known = counting { return known }
+    let found = try context.configuration.calendar(following: context.view, at: context.receivedAt)
+    counting = found
+    return found
+  }
+
   /// A matter by its name, as the records so far have left it.
   func matter(_ code: String, in context: AnswerContext) throws -> HeardMatter {
     try matters.value(of: ByteText(code)) {
       let known = try context.view.matter(code).map {
         try context.view.facts(of: $0, arrivingAt: context.receivedAt)
       }
-      return HeardMatter(known ?? Matter(code: code, facts: []), in: context)
+      return HeardMatter(
+        known ?? Matter(code: code, facts: []), in: context, by: try calendar(in: context))
     }
   }
 
@@ -91,7 +100,7 @@ final class BundleMemory {
       guard let matter = try view.matter("delivery:\(delivery.delivery)") else { return nil }
       // By the calendar of now: what was stored by another is only moved by the next pass.
       return context.profile.obligations(
-        in: try view.facts(of: matter), asOf: context.receivedAt, calendar: context.configuration.calendar
+        in: try view.facts(of: matter), asOf: context.receivedAt, calendar: try calendar(in: context)
       ).first { $0.family == .claim && $0.outcome == nil && $0.due != nil }?.due
     }
   }

@@ -128,8 +128,10 @@ struct OpinionCourse: Withdrawable {
     guard opinion.isOpen else { return opinion.standing(of: fact) }
     let current = opinion.obligation.deadline
     let later = current.flatMap { current in
-      fact.day("newDueDate").map {
-        terms.profile.deadline(for: opinion.rule, from: current.trigger, on: $0, calendar: terms.calendar)
+      fact.day("newDueDate").flatMap { day in
+        terms.limit(setAt: fact.at) {
+          terms.profile.deadline(for: opinion.rule, from: current.trigger, on: day, calendar: $0)
+        }
       }
     }
     let isAgain = extensions >= terms.profile.parallel.maxExtensions
