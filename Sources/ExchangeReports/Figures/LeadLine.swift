@@ -40,12 +40,15 @@ public struct LeadLine: Sendable, Equatable {
     guard let lead = Lead(line.obligation, at: asOf) else { return nil }
     let title = context.title(ofRule: line.obligation.key.rule)
     let department = context.liable(for: line.obligation)
-    let due = line.due.map { "应于 \($0) 前办结，" } ?? ""
+    // Consent can be found before the time is over, and stands only as long as nobody who may decides in it (art. 26.1).
+    let isFoundEarly = line.obligation.outcome == .deemed && line.obligation.due.map { asOf < $0 } ?? false
+    let due = line.due.map { isFoundEarly ? "期限 \($0) 尚未届满，" : "应于 \($0) 前办结，" } ?? ""
     let end = line.obligation.settledAt.map { "\($0.forPeople) " } ?? "截至 \(asOf.forPeople) "
     let facts = [
       line.subject.map { "事由：\($0)" }, "“\(title)”\(due)\(end)\(line.stateTitle)",
       line.marks.isEmpty ? nil : "标注：\(line.marks)",
       department == line.debtor ? nil : "接替：原由\(context.name(of: line.debtor))承办",
+      isFoundEarly ? "期限内由具有审批资格的人员提出意见的，以意见为准" : nil,
     ]
     self.init(
       lead, of: department, basis: line.obligation.article, matter: line.matter.code,

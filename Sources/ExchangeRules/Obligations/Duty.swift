@@ -102,6 +102,12 @@ struct Duty: Withdrawable {
     mark(.corrected, by: fact)
   }
 
+  /// Takes an answer that came in time, although it had been found to be deemed before its time was over.
+  mutating func answerAfterAll(by fact: Fact) {
+    met = fact
+    correct(to: .met, by: fact)
+  }
+
   var isAnswered: Bool { obligation.outcome.map { $0 != .superseded } ?? false }
 
   mutating func supersede(by fact: Fact) {

@@ -128,6 +128,40 @@ struct ParallelEdgeCases {
     #expect(states(ToldMatter(told.facts, lenient), "2021-01-05T09:00") == ["opinion ZJ met"])
   }
 
+  @Test(arguments: ["同意", "不同意", "附条件同意"])
+  func `case 11: a default that was confirmed before the time is over gives way to whoever decides in it`(
+    _ word: String
+  ) throws {
+    let found = told([
+      opinion("O", "2021-01-05T09:00", "不同意", isQualified: false), consent("D", "2021-01-06T09:00"),
+    ])
+    let deemed = try found.obligation("opinion", "ZJ", at: "2021-01-06T09:00")
+    #expect(deemed.outcome == .deemed)
+    let last = opinion("P", "2021-01-07T23:59:59.999", word)
+    #expect(found.standing(of: last) == .counts)
+    let told = ToldMatter(found.facts + [last])
+    #expect(states(told, "2021-01-09T00:00") == ["confirm/ZJ SPJ met", "opinion ZJ met (corrected)"])
+    let met = try told.obligation("opinion", "ZJ", at: "2021-01-09T00:00")
+    #expect(met.settledBy == "P" && met.settledAt == deemed.settledAt)
+    #expect(met.following(deemed) == met && met.following(met) == met)
+    #expect(Lead(met, at: last.at) == nil)
+    #expect(told.standing(of: consent("D2", "2021-01-09T09:00")) == .withoutEffect(.answered))
+    // It can be changed as any other, and whoever isn't qualified changes nothing.
+    #expect(
+      ToldMatter(found.facts + [opinion("P", "2021-01-06T10:00", word)])
+        .standing(of: opinion("Q", "2021-01-07T09:00", word == "同意" ? "不同意" : "同意"))
+        == .replaces("P", at: try #require(Instant("2021-01-06T10:00"))))
+    let unqualified = opinion("P", "2021-01-07T09:00", "不同意", isQualified: false)
+    #expect(found.standing(of: unqualified) == .withoutEffect(.decidedByDefault))
+    // After the time the default stands.
+    let late = opinion("P", "2021-01-08T00:00", "不同意")
+    #expect(found.standing(of: late) == .withoutEffect(.decidedByDefault))
+    #expect(
+      states(ToldMatter(found.facts + [late]), "2021-01-09T00:00") == [
+        "confirm/ZJ SPJ met", "opinion ZJ deemed (absent,conflict)",
+      ])
+  }
+
   @Test func `case 11: who isn't qualified is told that the opinion is none`() {
     let unqualified = opinion("O", "2021-01-05T09:00", isQualified: false)
     #expect(told([]).standing(of: unqualified) == .withoutEffect(.unqualified))

@@ -101,6 +101,13 @@ struct OpinionCourse: Withdrawable {
     let standing = opinion.standing(of: fact)
     let agrees = fact.values["opinion"] == Self.agrees
     let isAbsent = fact.values["approverQualified"] == Self.no && terms.profile.parallel.unqualifiedIsAbsent
+    if !isAbsent, opinion.obligation.outcome == .deemed, !opinion.isLate(at: fact.at) {
+      // Whom consent was found of before its time was over has that time: who has the right to decides, and nobody was absent.
+      opinion.unmark(.absent)
+      opinion.unmark(.conflict)
+      opinion.answerAfterAll(by: fact)
+      return .counts
+    }
     guard opinion.isOpen else {
       if !isAbsent, let standing = opinion.putRight(by: fact) { return standing }
       if opinion.obligation.outcome == .deemed, !agrees { opinion.mark(.conflict, by: fact) }
