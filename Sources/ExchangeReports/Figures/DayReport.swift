@@ -143,7 +143,7 @@ public struct DayReport: SignedReport, Sendable, Equatable {
     balances = try view.balances(of: day)
     accounts = AccountRow.ordered(try view.accounts(of: day), lines.map(\.department.code), context)
     openBefore = try view.openCounts(atStartOf: day)
-    movedDeadlines = try view.movedDeadlines(on: day).compactMap { MovedDeadline($0.new, before: $0.old) }
+    movedDeadlines = MovedDeadline.all(try view.movedDeadlines(on: day))
     let rejudged = try view.rejudgements(on: day).compactMap { try RejudgedPush($0, $1, view) }
     rejudgedPushes = rejudged
     withdrawnLeads =

@@ -86,7 +86,29 @@ public struct MovedDeadline: Sendable, Equatable {
   /// The deadline that it has.
   public let new: Deadline
 
-  init?(_ version: ObligationVersion, before: Obligation) {
+  /// What is told of one.
+  private struct Told: Hashable {
+    let matter: Int64
+    let rule: String, debtor: String
+    let old: Instant, new: Instant
+    let calendars: [String]
+  }
+
+  private var told: Told {
+    Told(
+      matter: matter.id, rule: key.rule, debtor: key.debtor, old: old.due, new: new.due,
+      calendars: [old.calendarVersion, new.calendarVersion])
+  }
+
+  /// Those of a day, each once: parts of one duty that ended apart were moved together.
+  static func all(_ moved: [(old: Obligation, new: ObligationVersion)]) -> [MovedDeadline] {
+    var told: Set<Told> = []
+    return moved.compactMap { MovedDeadline($0.new, before: $0.old) }.filter {
+      told.insert($0.told).inserted
+    }
+  }
+
+  private init?(_ version: ObligationVersion, before: Obligation) {
     guard let old = before.deadline, let new = version.obligation.deadline else { return nil }
     matter = version.matter
     key = version.obligation.key

@@ -15,7 +15,8 @@ public struct PushLine: Sendable, Equatable {
   public var counts = PushCounts()
 }
 
-/// A record that arrived after its due time. A lead, not a finding of fault.
+/// A record that arrived after its due time. A lead where the rule names an article about answering for it, and never a finding
+/// of fault.
 public struct LatePush: Sendable, Equatable {
   /// The department that sent it.
   public let sender: String

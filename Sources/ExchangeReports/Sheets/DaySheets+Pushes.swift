@@ -60,7 +60,9 @@ extension DaySheets {
     ReportTable(
       ["性质", "部门代码", "部门", "种类", "依据条款", "消息标识", "投放编号", "起算日", "到达期限", "实际到达"],
       rows: latePushes.lazy.map { late -> ReportTable.Row in
-        [.text(LocalizedText.lead.zh)] + cells(department: late.sender) + [
+        // Where the rule names no article about answering for it, as with a survey's notice, nothing but that it was late.
+        let nature = LeadLine(late, context) == nil ? Timeliness.metLate.title : LocalizedText.lead
+        return [.text(nature.zh)] + cells(department: late.sender) + [
           .text(context.title(ofKind: late.kind)), .text(late.article), .text(late.msgId), .text(late.drop),
           .init(late.triggerDay), .init(due: late.due), .init(late.arrivedAt),
         ]

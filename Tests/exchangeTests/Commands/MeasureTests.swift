@@ -96,6 +96,41 @@ import Testing
     #expect(try Program.run("trace", exchange.root.string, "SPJ-20270105-4201").text.contains("改判"))
   }
 
+  @Test func `what came late is called a lead where it is one`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(
+      SampleBundle.csv([
+        ["踏勘评审编号", "踏勘评审形式", "事项名称", "申请人", "踏勘评审地点", "踏勘评审日期", "接收部门"],
+        ["样踏1", "联合", "取水许可", "样例申请人", "样例地点", "2024-03-05", "XC-CXSW|XC-ZJ"],
+      ]), as: "survey-notice_1.csv", from: "XC-SPJ")
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2024〕1号", decided: "2024-02-28")]), as: "a.csv",
+      from: "XC-SPJ")
+    try exchange.pass("2024-03-05T10:00")
+    try exchange.pass("2024-03-06T00:10")
+    let late = try sheet("02-late-pushes.csv", "2024-03-05", of: exchange)
+    let leads = try sheet("12-accountability-leads.csv", "2024-03-05", of: exchange)
+    #expect(late.count(where: { $0.hasPrefix("逾期,XC-SPJ") }) == 1)
+    #expect(late.count(where: { $0.hasPrefix("线索，非认定,XC-SPJ") }) == 1)
+    #expect(leads.count(where: { $0.contains("线索，非认定,XC-SPJ") }) == 1)
+  }
+
+  @Test func `a push in time is told without a doubt once the notice is there`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2026〕1号", decided: "2026-12-31")]),
+      as: "a.csv", from: "XC-SPJ", at: "2026-12-31T10:00")
+    func limit() throws -> Substring? {
+      try Program.run("trace", exchange.root.string, "P-1").text.split(separator: "\n")
+        .first { $0.contains("推送时限") }
+    }
+    #expect(try limit()?.hasSuffix("按期（期限暂定）") == true)
+    try Files.replace(
+      exchange.root.appending("calendar").appending("2027.csv"),
+      with: "date,kind,name,notice_year,source\n2027-01-01,holiday,元旦,2027,样例\n".utf8)
+    #expect(try limit()?.hasSuffix("按期") == true)
+  }
+
   @Test func `a claim that a notice put right is told as it stands now`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(

@@ -92,7 +92,7 @@ import Testing
     func replies() throws -> [Obligation] {
       try exchange.ledger { view in
         try ["Q-1", "Q-2"].flatMap { id in
-          try view.matter("inquiry:XC-SPJ:\(id)").map { try view.obligations(of: $0) } ?? []
+          try view.matter("record:XC-SPJ:\(id)").map { try view.obligations(of: $0) } ?? []
         }.map(\.obligation).filter { $0.family == .reply }
       }
     }

@@ -87,13 +87,19 @@ struct TraceWording {
 
   private func text(of limit: TraceEvent.PushLimit) -> LocalizedText {
     let timing = timing(limit.isOnTime)
-    let doubt =
-      limit.isProvisional ? Self.provisional(isRejudged: limit.isRejudged) : LocalizedText("", "")
+    let isInDoubt = limit.isProvisional && (limit.isRejudged || !isNoticed(limit))
+    let doubt = isInDoubt ? Self.provisional(isRejudged: limit.isRejudged) : LocalizedText("", "")
     let articles = limit.articles?.joined(separator: "、") ?? "—"
     let (start, end) = (limit.triggerDay?.description ?? "", limit.due.deadlineForPeople)
     return LocalizedText(
       "推送时限（\(articles)）：自 \(start) 起，到 \(end)；" + timing.zh + doubt.zh,
       "push limit (\(articles)): from \(start) until \(end); " + timing.en + doubt.en)
+  }
+
+  /// Whether the years that a limit touches have their holiday notices by now: what was in time stays so.
+  private func isNoticed(_ limit: TraceEvent.PushLimit) -> Bool {
+    let days = [limit.triggerDay, limit.due.adding(milliseconds: -1).day].compactMap(\.self)
+    return days.allSatisfy { wording.configuration.calendar.covers(year: $0.year) }
   }
 
   /// What somebody said of a record, or of all that were open in a delivery.
