@@ -12,8 +12,9 @@ struct DropNumbers {
   /// How many will be wanted soon.
   var wanted = 1
 
-  /// The next free id of a day. Ids in the ledger, in the folders of taken files and of kept ones are not given again:
-  /// a ledger that was restored from a backup doesn't know the latest.
+  /// The next free id of a day. Ids in the ledger, in the folders of taken files and of kept ones, and in journals are not given again:
+  /// a ledger that was restored from a backup doesn't know the latest, and one that was rebuilt may lack some whose receipts and
+  /// deliveries went out.
   mutating func next(on day: Day, ledger: any LedgerStore, layout: ExchangeLayout, departments: [String])
     throws
     -> String
@@ -27,7 +28,8 @@ struct DropNumbers {
           last = max(last, TakenFolder(name: name.string)?.number ?? 0)
         }
       }
-      for folder in try layout.stations().map(\.work) + [layout.deadLetter] where try Files.exists(folder) {
+      for folder in try layout.stations().map(\.work) + [layout.deadLetter, layout.unrecovered]
+      where try Files.exists(folder) {
         for name in try Files.names(in: folder) where name.string.hasPrefix("\(digits)-") {
           last = max(last, Self.number(name.string))
         }
@@ -37,6 +39,7 @@ struct DropNumbers {
         guard try Files.exists(folder) else { continue }
         for name in try Files.names(in: folder) { last = max(last, Self.number(name.string)) }
       }
+      last = max(last, try Journal.lastDropNumber(on: day, in: layout))
       (self.day, self.last, allotted) = (digits, last, last)
     }
     if let shared = ledger as? any SharedLedger, layout.station != nil, last == allotted {
@@ -49,8 +52,11 @@ struct DropNumbers {
     return "\(digits)-" + String(repeating: "0", count: max(0, 4 - number.count)) + number
   }
 
-  /// The number in a drop's id; 0 for a name that isn't ours. No day has a thousand million drops.
+  /// No day has so many drops.
+  static let limit = 1_000_000_000
+
+  /// The number in a drop's id; 0 for a name that isn't ours.
   static func number(_ drop: String) -> Int {
-    Int(drop.dropFirst(9)).flatMap { (0..<1_000_000_000).contains($0) ? $0 : nil } ?? 0
+    Int(drop.dropFirst(9)).flatMap { (0..<limit).contains($0) ? $0 : nil } ?? 0
   }
 }

@@ -157,6 +157,49 @@ final class Journal {
     }
   }
 
+  /// The highest number of a day's drops that journals know, also those that were laid aside; 0 where none does. They are read in
+  /// pieces.
+  static func lastDropNumber(on day: Day, in layout: ExchangeLayout) throws -> Int {
+    let asides = try Files.names(in: layout.root).filter { $0.string.hasPrefix(asidePrefix) }
+    var last = 0
+    for folder in [layout.journal] + asides.map({ layout.root.appending($0) }) {
+      // What was taken before midnight may have been decided after it.
+      for (of, path) in try files(in: folder) where of >= day {
+        last = max(last, try lastDropNumber(of: day.digits, in: path))
+      }
+    }
+    return last
+  }
+
+  /// The same of a file: of its lines' subjects, which are drops, or deliveries and so begin with one.
+  private static func lastDropNumber(of digits: String, in path: FilePath) throws -> Int {
+    let wanted = Array("\(digits)-".utf8)
+    var source = try FileSource(path: path)
+    var last = 0
+    // Which field of its line a byte is in, how much of what is wanted was found at the beginning of that, and the number behind it.
+    var (field, found, number) = (0, 0, 0)
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+      while case let count = try source.read(into: buffer), count > 0 {
+        for byte in buffer[..<count] {
+          if byte == 9 || byte == 10 {
+            if field == 3, number < DropNumbers.limit { last = max(last, number) }
+            field = byte == 10 ? 0 : field + 1
+            (found, number) = (0, 0)
+          } else if field == 3, found >= 0 {
+            if found < wanted.count {
+              found = byte == wanted[found] ? found + 1 : -1
+            } else if (0x30...0x39).contains(byte) {
+              number = min(number * 10 + Int(byte - 0x30), DropNumbers.limit)
+            } else {
+              found = -1
+            }
+          }
+        }
+      }
+    }
+    return last
+  }
+
   /// Lays aside what isn't the ledger's any more, and takes down what is.
   ///
   /// - Parameter entry: the last entry that both share.
@@ -177,13 +220,20 @@ final class Journal {
     try takeDown(ledger)
   }
 
+  /// What the folders' names begin with in which ``begin(anew:at:laying:_:)`` lays aside.
+  static let asidePrefix = "journal-before-recovery-"
+
   private static func name(of day: Day) -> String { "\(day).tsv" }
 
   private static func files(in layout: ExchangeLayout) throws -> [(day: Day, path: FilePath)] {
-    guard try Files.exists(layout.journal) else { return [] }
-    return try Files.names(in: layout.journal).compactMap { name in
+    try files(in: layout.journal)
+  }
+
+  private static func files(in folder: FilePath) throws -> [(day: Day, path: FilePath)] {
+    guard try Files.exists(folder) else { return [] }
+    return try Files.names(in: folder).compactMap { name in
       guard name.extension == "tsv", let day = Day(name.stem) else { return nil }
-      return (day, layout.journal.appending(name))
+      return (day, folder.appending(name))
     }
   }
 

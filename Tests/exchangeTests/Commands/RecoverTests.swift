@@ -298,6 +298,35 @@ import Testing
     #expect(try exchange.ask("verify").text.contains("台账完好"))
   }
 
+  /// A receipt, a delivery and the claim for it say by its number which drop they are about.
+  @Test func `the number of what couldn't be rebuilt is never given again`() throws {
+    let exchange = try TemporaryExchange()
+    func drop(_ number: Int) throws {
+      try exchange.drop(
+        SampleBundle.approvals([.init(msgId: "P-\(number)", docNo: "样审〔2021〕P-\(number)号")]),
+        as: "决定\(number).csv", from: "XC-SPJ")
+      try exchange.pass("2021-01-04T1\(number):00")
+    }
+    for number in 1...3 { try drop(number) }
+    let form = "approval-push_20210104-0003-XC-SCJG.claim.csv"
+    let outbox = exchange.layout.department("XC-SCJG").appending("outbox")
+    let claim = try Files.bytes(of: outbox.appending(form))
+    let folder = exchange.layout.archive.appending("2021/01/04")
+    try Files.replace(folder.appending("20210104-0002").appending("决定2.csv"), with: "改过".utf8)
+    try Files.removeTree(folder.appending("20210104-0003"))
+    try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T13:30")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.text.contains("20210104-0003（XC-SPJ）：留存的文件已不在"), "\(outcome.text)")
+    try drop(4)
+    #expect(try exchange.ledger { try $0.drop("20210104-0003") } == nil)
+    #expect(try exchange.ledger { try $0.drop("20210104-0004")?.fileName } == "决定4.csv")
+    // Whoever fills in the form that he got before claims nothing of what came since.
+    try exchange.drop(claim, as: form, from: "XC-SCJG")
+    try exchange.pass("2021-01-04T15:00", comesBack: nil)
+    #expect(try exchange.ledger { try $0.openClaims(of: "XC-SCJG") }.count == 2)
+  }
+
   @Test func `without a journal receipts tell what they can, and packages stay as they are`() throws {
     let (exchange, end) = try Story.fourDays.live()
     let found = try exchange.found()

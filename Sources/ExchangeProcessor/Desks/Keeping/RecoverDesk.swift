@@ -212,7 +212,7 @@ public struct RecoverDesk {
 
   /// What can't be decided again is laid aside: the ledger knows all that is kept.
   private func layAside(_ drop: String, isKnown: Bool) throws {
-    let folder = layout.root.appending("unrecovered").appending(drop)
+    let folder = layout.unrecovered.appending(drop)
     for kept in [
       layout.kept(layout.archive, drop), layout.kept(layout.quarantine, drop), layout.deadLetter(drop),
     ]
@@ -258,7 +258,7 @@ public struct RecoverDesk {
     } else {
       try journal.begin(
         anew: mark.entry, at: day,
-        laying: layout.root.appending("journal-before-recovery-\(mark.begunAt.stamp)"), ledger)
+        laying: layout.root.appending(Journal.asidePrefix + mark.begunAt.stamp), ledger)
     }
     try Files.remove(layout.proof)
     let head = try LedgerAnchor(lastOf: ledger)
@@ -353,6 +353,8 @@ public struct RecoverDesk {
 extension ExchangeLayout {
   /// There as long as a ledger is being rebuilt.
   var recovering: FilePath { root.appending(".recovering") }
+  /// What was kept of drops that couldn't be decided again.
+  var unrecovered: FilePath { root.appending("unrecovered") }
   /// What is to be said of it, a line each.
   fileprivate var remarks: FilePath { root.appending(".recovering-remarks") }
 }
