@@ -69,6 +69,20 @@ struct DropsCheck: HealthCheck {
             "They wait for a folder that is away, full or closed (see the other lines, and the log), and follow once it is back"
           )))
     }
+    if !vitals.unsent.isEmpty {
+      let names = Self.names(vitals.unsent.map(\.delivery))
+      found.append(
+        Ailment(
+          .doubtful,
+          LocalizedText(
+            "台账里有 \(vitals.unsent.count) 份投递没有送出，也不会再送出（按现在的目录重建，当时没有送给这些部门）：\(names)",
+            "\(vitals.unsent.count) deliveries in the ledger never went out and never will (rebuilt by catalogues that aren't those of then): "
+              + "\(names)"),
+          LocalizedText(
+            "见 reports/recovered-<时间>.txt：放回当时的目录和设置再重建一次；找不回的，请发送部门另行告知这些部门",
+            "See reports/recovered-<time>.txt: put catalogues and settings of then back and rebuild it again; where nobody has them, have the "
+              + "senders tell these departments")))
+    }
     return found
   }
 

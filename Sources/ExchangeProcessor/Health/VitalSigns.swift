@@ -39,6 +39,8 @@ struct VitalSigns: Sendable {
   let givenUp: [String]
   /// Drops that are decided and have files that aren't in their places, in the order of taking.
   let unplaced: [DropRow]
+  /// Deliveries that never went out and never will: all that was decided of their drops is in its place.
+  let unsent: [DeliveryRow]
   /// Each disk once, by the first folder of ours that it holds.
   let disks: [Disk]
   /// How large the ledger is, with what SQLite keeps beside it.
@@ -77,7 +79,12 @@ struct VitalSigns: Sendable {
     let parked = (try? DeadLetter.notes(in: layout)) ?? []
     self.parked = parked
     givenUp = WorkInHand.givenUp(in: layout).filter { drop in !parked.contains { $0.drop == drop } }
-    unplaced = ask { try $0.unpublishedDrops() } ?? []
+    let waiting = ask { view -> (drops: [DropRow], unsent: [DeliveryRow]) in
+      let drops = try view.unpublishedDrops()
+      return (drops, (try? Self.unsent(at: now, unplaced: Set(drops.map(\.id)), view)) ?? [])
+    }
+    unplaced = waiting?.drops ?? []
+    unsent = waiting?.unsent ?? []
     var disks: [Disk] = []
     for (name, folder) in [
       ("exchange", layout.root), ("work", layout.work), ("archive", layout.archive),
@@ -118,6 +125,14 @@ struct VitalSigns: Sendable {
     let stamps = configuration.settings.timestamp == nil ? [] : (try? TimeStamper.unstamped(layout)) ?? []
     unstamped = stamps.map(\.day)
     unstampedFault = stamps.first?.fault
+  }
+
+  private static func unsent(
+    at now: Instant, unplaced: Set<Int64>, _ view: any LedgerView
+  ) throws -> [DeliveryRow] {
+    let last = try view.lastEntry()?.at.day ?? now.day
+    return try view.deliveries(undeliveredAtEndOf: view.day(max(now.day, last)))
+      .filter { $0.deliveredAt == nil && !unplaced.contains($0.drop) }
   }
 
   private static func inbox(
