@@ -28,6 +28,8 @@ final class LedgerReplay {
   private var parts: (of: Journal.Line, count: Int)?
   /// By what drops were brought back that had been put aside, by their new ids.
   private let requeueings: [String: Requeueing]
+  /// Why drops came back by what was set then, as far as receipts tell.
+  private let refusals: [String: Finding]
   /// Is told what can't be rebuilt, or came out otherwise.
   private let remark: (RecoveryRemark) throws -> Void
   /// What came back for its day's quota comes back again.
@@ -40,7 +42,8 @@ final class LedgerReplay {
 
   init(
     _ configuration: ExchangeConfiguration, ledger: any LedgerStore, language: Language,
-    behind gap: Int64, requeueings: [String: Requeueing], remark: @escaping (RecoveryRemark) throws -> Void
+    behind gap: Int64, requeueings: [String: Requeueing], refusals: [String: Finding],
+    remark: @escaping (RecoveryRemark) throws -> Void
   ) throws {
     self.configuration = configuration
     self.ledger = ledger
@@ -48,6 +51,7 @@ final class LedgerReplay {
     calendars = try KeptCalendars(configuration.layout)
     self.language = language
     self.requeueings = requeueings
+    self.refusals = refusals
     self.remark = remark
     stage = configuration.placed(at: ExchangeLayout(root: Self.stage(of: configuration.layout)))
     inspector = Inspector(configuration: configuration, language: language)
@@ -111,8 +115,11 @@ final class LedgerReplay {
         let note: DropNote? = try? LedgerJSON.value(line.more, .journal)
         try decide(line.subject, note, at: line.at)
       case .delivered, .published:
-        try Publisher(configuration: stage, ledger: ledger)
-          .note(placed: Self.together(&rest) { $0 == .delivered || $0 == .published }, at: line.at)
+        let before = rest
+        let placed = Self.together(&rest) { $0 == .delivered || $0 == .published }
+        try Publisher(configuration: stage, ledger: ledger).note(placed: placed, at: line.at)
+        let end = before.dropLast(rest.count).last ?? line
+        if try ledger.read({ try $0.entry(end.sequence) })?.digest != end.digest { try compare(placed) }
       case .timePassed where Self.dayNoted(by: line) != nil:
         rest.removeFirst()
         if let day = Self.dayNoted(by: line) {
@@ -142,6 +149,25 @@ final class LedgerReplay {
       }
       steps += 1
       try Drill.reach(.recovering, "\(steps)")
+    }
+  }
+
+  /// Tells of deliveries that were placed and aren't rebuilt, and of those that were rebuilt and never placed: once a drop was placed, so
+  /// were all of its deliveries.
+  private func compare(_ placed: [String]) throws {
+    try ledger.read { view in
+      for subject in placed {
+        if let drop = try view.drop(subject) {
+          for delivery in try view.deliveries(ofDrop: drop.id) where delivery.deliveredAt == nil {
+            try remark(.deliveryUnknown(delivery.delivery, department: delivery.recipient))
+          }
+        } else if try view.delivery(subject) == nil, !TakenFolder.isDrop(subject),
+          // What wasn't rebuilt at all is told as such.
+          try view.drop(subject.split(separator: "-").prefix(2).joined(separator: "-")) != nil
+        {
+          try remark(.deliveryMissing(subject))
+        }
+      }
     }
   }
 
@@ -310,7 +336,7 @@ final class LedgerReplay {
     }
     guard let inspection = try inspect(drop, note) else { return nil }
     let staged = StagedFiles()
-    let allowance = try quotas.allowance(for: [(note.sender, note.receivedAt.day)])
+    let allowance = try allowance(of: drop, note)
     let decision = try ledger.read { view in
       try DecisionMaker(
         configuration: stage, ledger: view, now: moment, language: language,
@@ -328,6 +354,19 @@ final class LedgerReplay {
     staged.remove()
     try Files.removeTree(stage.layout.work(drop))
     return decision.drop
+  }
+
+  /// What a sender might have delivered then: what went through wasn't too much, whatever is set now.
+  private func allowance(of drop: String, _ note: DropNote) throws -> DeliveryAllowance {
+    guard note.verdict == .rejected else { return DeliveryAllowance() }
+    let day = note.receivedAt.day
+    var allowance = try quotas.allowance(for: [(note.sender, day)])
+    if let refusal = refusals[drop], refusal.code == .quotaDeliveriesExceeded,
+      let used = refusal.figure("used"), let limit = refusal.figure("limit")
+    {
+      allowance.add(used: used, limit: limit, of: note.sender, on: day)
+    }
+    return allowance
   }
 
   /// The key with which receipts were signed: they come out the same where it is still there.
@@ -355,17 +394,23 @@ final class LedgerReplay {
       seenAt: note.seenAt, earlier: try earlier(of: note, kept), requeueing: requeueings[drop])
     let size = try Files.status(of: kept.file)?.size ?? 0
     let refusal = try quotas.take(
-      bytes: size > configuration.settings.maxFileBytes ? 0 : size, from: note.sender,
+      bytes: note.sha256.isEmpty && size > configuration.settings.maxFileBytes ? 0 : size, from: note.sender,
       on: note.receivedAt.day)
     // What was read wasn't refused, in whichever order files were counted then.
-    if note.sha256.isEmpty { undecided.refusal = refusal }
+    if note.sha256.isEmpty {
+      switch refusals[drop]?.code {
+      case nil: undecided.refusal = refusal
+      case .quotaExceeded, .quotaRejectionsExceeded: undecided.refusal = refusals[drop]
+      // It came back for what it is itself, whatever had been dropped before.
+      default: break
+      }
+    }
     let letter = DeadLetter(drop: drop, layout: layout)
     let file: TakenFile
     if note.verdict == .putAside, note.sha256.isEmpty {
       file = TakenFile(unread: undecided)
     } else {
-      let intake = Intake(layout: stage.layout, maxFileBytes: configuration.settings.maxFileBytes)
-      let copy = try intake.copy(kept.file, marker: kept.marker, as: undecided)
+      let copy = try copy(kept, undecided, note)
       try requireRead(kept, copy, note)
       guard let copy, copy.sha256 == note.sha256 else {
         try remark(.fileChanged(drop, sender: note.sender))
@@ -378,6 +423,32 @@ final class LedgerReplay {
     }
     try Files.makeFolder(stage.layout.work(drop))
     return try inspector.inspect(InspectionJob(file: file, folder: stage.layout.work(drop)))
+  }
+
+  /// Our copy of what is kept; none of what came back unread, whatever would be read by the settings of now.
+  private func copy(_ kept: KeptDrop, _ undecided: Undecided, _ note: DropNote) throws -> TakenFile? {
+    let known = refusals[undecided.folder.drop]
+    var limit = configuration.settings.maxFileBytes
+    if !note.sha256.isEmpty {
+      // What was read wasn't too large.
+      limit = .max
+    } else if let known {
+      limit = known.code == .fileTooLarge ? known.figure("limit") ?? limit : .max
+    }
+    let intake = Intake(layout: stage.layout, maxFileBytes: limit)
+    let copy = try intake.copy(kept.file, marker: kept.marker, as: undecided)
+    guard note.verdict == .rejected, note.sha256.isEmpty, let copy, !copy.sha256.isEmpty else { return copy }
+    if known == nil { try remark(.refused(undecided.folder.drop, sender: note.sender)) }
+    var refused = undecided
+    refused.refusal =
+      known
+      ?? Finding(
+        .quotaExceeded,
+        arguments: [
+          "files": "?", "filesLimit": "?", "mebibytes": "?", "mebibytesLimit": "?",
+          "free": "\(note.receivedAt.day.adding(days: 1))",
+        ])
+    return try intake.copy(kept.file, marker: kept.marker, as: refused)
   }
 
   /// What was read then and may not be read now isn't another file: whoever put it back hasn't given us its rights.
@@ -402,8 +473,20 @@ final class LedgerReplay {
     let folder =
       file.isOnShelf ? stage.layout.shelf(drop) : stage.layout.staging(file.box, of: file.department)
     guard let name = FilePath.Component(bytes: file.finalName) else { return }
-    let placed = layout.box(file.box, of: file.department).appending(name)
-    guard let status = try? Files.status(of: placed), status.sort == .regular else { return }
+    let box = layout.box(file.box, of: file.department)
+    let placed = box.appending(name)
+    guard let status = try? Files.status(of: placed), status.sort == .regular else {
+      // Where it is that of a delivery, this may have gone out in another format.
+      let parts = name.string.split(separator: ".", maxSplits: 1)
+      guard file.delivery != nil, parts.count == 2, !parts[1].contains(".") else { return }
+      for ending in ["xml", "csv", "xlsx", "zip"] where ending != parts[1] {
+        let other = "\(parts[0]).\(ending)"
+        if let status = try? Files.status(of: box.appending(other)), status.sort == .regular {
+          try remark(.other(drop, department: file.department, file: "\(file.box.rawValue)/\(other)"))
+        }
+      }
+      return
+    }
     if try Files.sha256(of: placed) != Files.sha256(of: folder.appending(file.stagedName)) {
       try remark(.other(drop, department: file.department, file: "\(file.box.rawValue)/\(name.shown)"))
     }
@@ -471,6 +554,26 @@ final class LedgerReplay {
           try Files.flushFolder(folder)
         }
       }
+      try requireFile(of: publication, drop)
     }
   }
+
+  /// Tells of a delivery whose file isn't there: a staged file that isn't there any more passes for placed.
+  private func requireFile(of publication: PublicationRow, _ drop: String) throws {
+    guard let row = publication.delivery, let name = FilePath.Component(bytes: publication.finalName),
+      let delivery = try ledger.read({ try $0.delivery(row: row) }), delivery.fileName == name.string
+    else { return }
+    let places = [
+      layout.staging(publication.box, of: publication.department).appending(publication.stagedName),
+      layout.shelf(drop).appending(publication.stagedName),
+      layout.box(publication.box, of: publication.department).appending(name),
+    ]
+    if places.contains(where: { (try? Files.exists($0)) == true }) { return }
+    try remark(.deliveryUnseen(delivery.delivery, department: delivery.recipient))
+  }
+}
+
+extension Finding {
+  /// A number among its arguments; `nil` where that isn't one.
+  fileprivate func figure(_ name: String) -> Int? { arguments[name].flatMap { Int($0) } }
 }

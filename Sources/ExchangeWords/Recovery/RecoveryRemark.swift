@@ -16,8 +16,18 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
   case keyLost(String)
   /// A drop got another verdict than before.
   case verdict(String, was: String, is: String)
+  /// A drop came back unread, and the reason isn't known any more.
+  case refused(String, sender: String)
   /// What a drop's answer or delivery would be isn't what lies there.
   case other(String, department: String, file: String)
+  /// A delivery went out that wouldn't now.
+  case deliveryMissing(String)
+  /// What was rebuilt of a delivery never went out.
+  case deliveryUnknown(String, department: String)
+  /// The file of a delivery that was decided and not noted as placed is nowhere.
+  case deliveryUnseen(String, department: String)
+  /// How deliveries are rebuilt as they went out, by the journal that was laid aside.
+  case deliveriesDiffer(journal: String)
   /// A notice went out that wouldn't now.
   case noticeMissing(String)
   /// A notice lies in an outbox of which nothing else tells.
@@ -76,6 +86,33 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
         "\(drop)：departments/\(department)/\(file) 与重建的不同；以已送出的为准，未改动",
         "\(drop): departments/\(department)/\(file) isn't what was rebuilt; what went out stands, nothing was changed"
       )
+    case .refused(let drop, let sender):
+      LocalizedText(
+        "\(drop)（\(sender)）：当时没有读取就退回了，照原样重建；现在的设置不会退回它，原因以当时的回执为准",
+        "\(drop) (\(sender)): it came back unread and is rebuilt so, though it wouldn't come back by the settings of now; for the reason its "
+          + "receipt of then stands")
+    case .deliveryMissing(let delivery):
+      LocalizedText(
+        "\(delivery)：当时已经送达，现在重建不出，台账不知道它：收到的部门照它认领、答复会被退回",
+        "\(delivery) went out and isn't rebuilt: the ledger doesn't know it, and what its recipient claims or answers of it comes back"
+      )
+    case .deliveryUnknown(let delivery, let department):
+      LocalizedText(
+        "\(delivery)：重建的台账里有，当时却没有送给 \(department)；记为尚未放入，也不会补送",
+        "\(delivery) was rebuilt and never went to \(department); it counts as not placed, and won't be")
+    case .deliveryUnseen(let delivery, let department):
+      LocalizedText(
+        "\(delivery)：裁定后没有记下是否放入，文件已找不到；下一次运行记为已送达，请问 \(department) 是否取到",
+        "\(delivery) was decided, nothing tells whether it was placed, and its file is nowhere; the next run takes it for delivered: ask "
+          + "\(department) whether it has it")
+    case .deliveriesDiffer(let journal):
+      LocalizedText(
+        "当时的目录或设置与现在不同，投递没有照原样重建。先不要 exchange run：把当时的 catalog、profiles、exchange.yaml 放回（备份的 settings-<时间> 里有），移开这次重建的台账"
+          + "（从备份恢复过的，再恢复一次），把 \(journal) 里的文件复制回 journal，再运行 exchange recover，然后换上现在的。找不回当时目录的，请告知有关部门：以已送出的为准",
+        "catalogues or settings aren't those of then, so that deliveries weren't rebuilt as they went out. Don't call `exchange run` yet: put catalog, "
+          + "profiles and exchange.yaml of then back (settings-<time> of a backup has them), move away the ledger that was rebuilt now (where a backup was "
+          + "restored, restore it again), copy the files in \(journal) back into journal, call `exchange recover`, and then put those of now in their "
+          + "place. Where nobody has those of then, tell the departments: what went out stands")
     case .noticeMissing(let notice):
       LocalizedText("提醒 \(notice)：当时已发出，现在重建不出", "notice \(notice) went out and isn't rebuilt")
     case .noticeUnknown(let notice, let department):

@@ -171,7 +171,7 @@ public struct RecoverDesk {
     }
     let replay = try LedgerReplay(
       configuration, ledger: ledger, language: receipts.language ?? language, behind: mark.entry,
-      requeueings: requeueings, remark: note)
+      requeueings: requeueings, refusals: receipts.refusals, remark: note)
     try note(.running)
     try journal.forEachDay(behind: mark.entry, since: day, replay.replay)
     try rebuild(without: receipts, ledger, replay)
@@ -250,6 +250,10 @@ public struct RecoverDesk {
       }
     }
     let drops = try rebuiltDrops(ledger, mark)
+    let aside = Journal.asidePrefix + mark.begunAt.stamp
+    if try self.remarks().contains(where: { $0.isAboutDelivery }) {
+      try note(.deliveriesDiffer(journal: aside))
+    }
     let remarks = try self.remarks()
     try tell(drops, isSame, remarks.count, ledger, mark)
     let day = try ledger.read { try $0.entry(mark.entry) }?.at.day ?? .first
@@ -258,7 +262,7 @@ public struct RecoverDesk {
     } else {
       try journal.begin(
         anew: mark.entry, at: day,
-        laying: layout.root.appending(Journal.asidePrefix + mark.begunAt.stamp), ledger)
+        laying: layout.root.appending(aside), ledger)
     }
     try Files.remove(layout.proof)
     let head = try LedgerAnchor(lastOf: ledger)
@@ -357,4 +361,14 @@ extension ExchangeLayout {
   var unrecovered: FilePath { root.appending("unrecovered") }
   /// What is to be said of it, a line each.
   fileprivate var remarks: FilePath { root.appending(".recovering-remarks") }
+}
+
+extension RecoveryRemark {
+  /// Whether it says of a delivery that it went out and isn't rebuilt, or the other way round.
+  fileprivate var isAboutDelivery: Bool {
+    switch self {
+    case .deliveryMissing, .deliveryUnknown: true
+    default: false
+    }
+  }
 }

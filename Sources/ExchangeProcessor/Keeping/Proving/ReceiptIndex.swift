@@ -10,6 +10,8 @@ import SystemPackage
 struct ReceiptIndex {
   /// By the drops' ids.
   private(set) var notes: [String: DropNote] = [:]
+  /// Why drops came back by what was set then, with the figures of then.
+  private(set) var refusals: [String: Finding] = [:]
   /// The language of the latest, in which those before were written, too; `nil` where none tells.
   private(set) var language: Language?
 
@@ -43,7 +45,48 @@ struct ReceiptIndex {
     notes[drop] = DropNote(
       sender: department, receivedAt: receivedAt, verdict: verdict,
       sha256: Self.value("sha256", of: "file", in: text) ?? "")
+    if verdict == .rejected, let refusal = Self.refusal(in: text) { refusals[drop] = refusal }
     return drop
+  }
+
+  /// What a receipt says of what the settings of then refused, and those of now may not; `nil` where it doesn't.
+  private static func refusal(in text: String) -> Finding? {
+    let codes: [FindingCode] = [
+      .quotaExceeded, .quotaRejectionsExceeded, .quotaDeliveriesExceeded, .fileTooLarge, .fileUnreadable,
+    ]
+    for code in codes {
+      guard let start = text.range(of: "<finding code=\"\(code.rawValue)\""),
+        let message = element("message", in: text, behind: start.upperBound),
+        let remedy = element("remedy", in: text, behind: start.upperBound),
+        let told = arguments(of: code.entry.message.zh, in: message),
+        let helping = arguments(of: code.entry.remedy.zh, in: remedy)
+      else { continue }
+      return Finding(code, arguments: told.merging(helping) { first, _ in first })
+    }
+    return nil
+  }
+
+  /// The text of the next element of that name in Chinese.
+  private static func element(_ name: String, in text: String, behind place: String.Index) -> Substring? {
+    guard let start = text.range(of: "<\(name) xml:lang=\"zh\">", range: place..<text.endIndex),
+      let end = text.range(of: "</\(name)>", range: start.upperBound..<text.endIndex)
+    else { return nil }
+    return text[start.upperBound..<end.lowerBound]
+  }
+
+  /// The figures and days that stand where a template has `{name}` places; `nil` where a text wasn't made from it.
+  private static func arguments(of template: String, in text: Substring) -> [String: String]? {
+    var found: [String: String] = [:]
+    var (rest, left) = (template[...], text)
+    while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
+      guard left.hasPrefix(rest[..<open]) else { return nil }
+      left = left.dropFirst(rest[..<open].count)
+      let value = left.prefix { ("0"..."9").contains($0) || $0 == "-" }
+      found[String(rest[rest.index(after: open)..<close])] = String(value)
+      left = left.dropFirst(value.count)
+      rest = rest[rest.index(after: close)...]
+    }
+    return left == rest ? found : nil
   }
 
   private static func value(_ attribute: String, of element: String, in text: String) -> String? {
