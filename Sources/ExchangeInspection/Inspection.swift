@@ -29,7 +29,7 @@ public struct Inspection: Codable, Sendable {
   /// Whether it is a form in which what is answered was filled in beforehand.
   public internal(set) var isForm = false
   /// By the numbers of records of a form, the ids that their rows say in words that they answer, where they name others in the field for that.
-  public internal(set) var subjects: [Int: String] = [:]
+  public internal(set) var subjects: [Int: [String]] = [:]
   /// How many records the sender said there are: in the bundle, else in the marker beside it.
   public var declared: Int? { header?.declaredRecords ?? file.marker?.records }
   /// What the marker beside it says of the number of records, where that isn't what was found.

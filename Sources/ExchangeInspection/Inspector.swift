@@ -337,13 +337,16 @@ private final class Reading {
   /// Of so many rows it is kept that they say in words that they answer something else; more are no form of ours.
   private static let mostSubjects = 1_000
 
-  /// Notes what a row of a form says in words that it answers, where its field for that says otherwise.
+  /// Notes what a row of a form says in words that it answers, where its field for that doesn't say so itself: a number may mean the same.
   private func note(_ subject: String, of record: Record) {
-    guard inspection.subjects.count < Self.mostSubjects, let id = ReplyForm.id(inSubject: subject),
-      let reference = definition.schema.text(.reference, of: record), reference != id,
-      !reference.hasSuffix("/\(id)")
-    else { return }
-    inspection.subjects[record.number] = id
+    guard inspection.subjects.count < Self.mostSubjects else { return }
+    let ids = ReplyForm.ids(inSubject: subject)
+    let roles = [definition.kind.matter?.role, FieldRole.delivery].compactMap(\.self)
+    let named = roles.compactMap { definition.schema.text($0, of: record) }.first
+    guard let named, !ids.isEmpty, !ids.contains(where: { named == $0 || named.hasSuffix("/\($0)") }) else {
+      return
+    }
+    inspection.subjects[record.number] = ids
   }
 
   /// The number that a record's id is known by.

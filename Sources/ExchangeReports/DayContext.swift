@@ -152,7 +152,7 @@ public struct DayContext: Sendable, Equatable {
   /// Whom a record of a kind is about, by name, masked where that may be a person's; `nil` where its kind or it names nobody.
   ///
   /// - Parameter value: what it says in a field.
-  func party(_ kind: String, _ value: (_ field: String) throws -> String?) rethrows -> String? {
+  public func party(_ kind: String, _ value: (_ field: String) throws -> String?) rethrows -> String? {
     for field in partyFields[kind] ?? [] {
       if let name = try value(field), !name.isEmpty { return Masking.party(name) }
     }

@@ -12,20 +12,48 @@ public struct ReplyForm: Sendable {
   /// The columns that tell something beside each row; a reader passes over them.
   public static let remarks = [subject] + TermColumns.titles
 
-  /// The id with which what a row answers ends, where we wrote it (`样例局　业务函询：样例：Q-1`), perhaps with numbers in brackets behind it; `nil`
-  /// where it ends in none.
-  public static func id(inSubject text: String) -> String? {
-    var subject = text[...]
-    if subject.last == "）", let bracket = subject.lastIndex(of: "（") { subject = subject[..<bracket] }
-    guard subject.contains("　"), let colon = subject.lastIndex(of: "：") else { return nil }
-    let id = subject[subject.index(after: colon)...]
-    let isID = id.utf8.allSatisfy { byte in
-      switch byte {
-      case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-      default: ".:_-".utf8.contains(byte)
+  /// What a row answers, in words (`样例局　业务函询：样例：Q-1（样审(2021)1号）`), from which ``ids(inSubject:)`` reads the ids again.
+  ///
+  /// - Parameters:
+  ///   - department: towards whom.
+  ///   - parts: the sort of message, what it is about, whom, and its ids as `RecordNames` has them; what is empty is left out.
+  public static func subject(towards department: String, about parts: [String]) -> String {
+    let about = parts.filter { !$0.isEmpty }.joined(separator: "：")
+    return [department, about].filter { !$0.isEmpty }.joined(separator: "　")
+  }
+
+  /// The ids with which what a row answers ends, where we wrote it (``subject(towards:about:)``), without the numbers in brackets behind
+  /// them; none where it ends in something else. In forms of earlier versions a wide blank stands before the id.
+  public static func ids(inSubject text: String) -> [String] {
+    guard text.contains("　"), text.contains("：") else { return [] }
+    var names = ""
+    var depth = 0
+    for character in text.reversed() {
+      if character == "）" {
+        depth += 1
+      } else if character == "（" {
+        depth -= 1
+      } else if depth <= 0 {
+        if character == "：" || character == "　" { break }
+        names.append(character)
       }
     }
-    return isID && (1...64).contains(id.utf8.count) ? String(id) : nil
+    names = String(names.reversed())
+    if let blank = names.firstIndex(of: " "), names[blank...].hasPrefix(" 等 ") {
+      names = String(names[..<blank])
+    }
+    let ids = names.split(separator: "、", omittingEmptySubsequences: false).map(String.init)
+    return ids.allSatisfy(isID) ? ids : []
+  }
+
+  private static func isID(_ text: String) -> Bool {
+    (1...64).contains(text.utf8.count)
+      && text.utf8.allSatisfy { byte in
+        switch byte {
+        case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+        default: ".:_-".utf8.contains(byte)
+        }
+      }
   }
 
   /// What stands over the form of a kind that was made for a department: by that it is told again whose answers stand in it.

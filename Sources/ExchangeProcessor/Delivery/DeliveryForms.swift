@@ -60,7 +60,10 @@ final class DeliveryForms {
   private func claimed(_ records: [RecordRow], in delivery: DeliveryRow) throws -> [DeliveryForm.Item] {
     let claimable = Set(
       try view.links(inDelivery: delivery.id, limit: records.count).filter(\.isClaimable).map(\.record))
-    return records.filter { claimable.contains($0.id) }.map(item)
+    let parties = delivery.parties.byRecord
+    return records.filter { claimable.contains($0.id) }.map {
+      DeliveryForm.Item($0, party: parties[$0.id])
+    }
   }
 
   /// Asks what a record makes its recipient do, or offers what it may tell.
@@ -69,14 +72,15 @@ final class DeliveryForms {
     let owners = Set(configuration.catalogue.table.represented(by: recipient.code, on: now.day))
     let reference = try view.reference(to: matter, by: owners)
     for duty in duties where isActing(recipient, for: duty.key.debtor) {
-      form.ask(duty, because: item(record), in: reference)
+      form.ask(duty, because: try item(record), in: reference)
     }
     // Who called departments to something tells how it ended (踏勘评审记录); the rules ask nobody for it.
     for owed in try view.obligations(of: matter).map(\.obligation)
     where owed.family == .attendance && !owed.isSettled && owed.key.debtor == record.sender
       && isActing(recipient, for: owed.creditor)
     {
-      form.offer(owed, about: reference, named: matter.name)
+      guard let opener = try view.record(publicId: owed.key.opener) else { continue }
+      form.offer(owed, about: reference, openedBy: try item(opener))
     }
   }
 
@@ -91,13 +95,14 @@ final class DeliveryForms {
         key: .init(rule: rule.id, opener: "", debtor: recipient.code), family: rule.family,
         article: rule.article, creditor: delivery.recipient, openedAt: now, deadline: nil,
         silence: rule.silence, evidence: [], liability: rule.liability)
+      let parties = delivery.parties.byRecord
       // Who settles it once it has come back too often.
       let isEscalated = act.round >= configuration.profile.returns.maxReturns
       for record in try view.records(rows: rows.sorted())
       where isEscalated ? recipient.role == .operator : isActing(recipient, for: record.sender) {
         let acts = try view.claims(ofDelivery: delivery.id, record: record.id)
         guard acts.last?.byDrop == dropRow, acts.last?.act == .returned else { continue }
-        form.ask(toReassign: item(record), under: duty)
+        form.ask(toReassign: DeliveryForm.Item(record, party: parties[record.id]), under: duty)
         left -= 1
       }
     }
@@ -107,11 +112,10 @@ final class DeliveryForms {
     configuration.catalogue.table.mayActFor(department.code, owner, on: now.day)
   }
 
-  private func item(_ record: RecordRow) -> DeliveryForm.Item {
-    // Whoever reads it has the record beside it: nothing is masked.
-    let numbers = record.documents.map(Masking.shown).joined(separator: "、")
-    let about = record.summary.map { "\(Masking.shown($0))　" } ?? ""
-    return DeliveryForm.Item(
-      id: record.publicId, name: about + record.msgId + (numbers.isEmpty ? "" : "（\(numbers)）"))
+  /// A record that asks for something, as the form names it: by whom it is about, too, since of one item there may be several cases.
+  private func item(_ record: RecordRow) throws -> DeliveryForm.Item {
+    let fact = try view.fact(ofRecord: record.id)
+    let party = fact.flatMap { fact in context.party(fact.kind) { fact.fields[$0] } }
+    return DeliveryForm.Item(record, party: party)
   }
 }

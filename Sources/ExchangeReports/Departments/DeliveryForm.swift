@@ -1,5 +1,6 @@
 public import ExchangeBase
 public import ExchangeFormats
+public import ExchangeLedger
 public import ExchangeRules
 import ExchangeWords
 public import SystemPackage
@@ -16,14 +17,24 @@ public struct DeliveryForm {
   public struct Item {
     /// Its id, as evidence has it.
     public let id: String
-    /// What people know it by.
-    public let name: String
+    /// What it is about, in few words; `nil` where that isn't known.
+    let summary: String?
+    /// Whom it is about, as ``DayContext/party(_:_:)`` has it; `nil` where it names nobody.
+    let party: String?
+    /// Its sender's id for it, with the numbers that people know it by.
+    let name: String
 
     /// Names a record.
-    public init(id: String, name: String) {
-      self.id = id
-      self.name = name
+    public init(_ record: RecordRow, party: String?) {
+      id = record.publicId
+      summary = record.summary.map { Masking.excerpt($0, limit: 60) }
+      self.party = party
+      let numbers = record.documents.isEmpty ? nil : record.documents.joined(separator: "、")
+      name = RecordNames.text([(record.msgId, numbers)], of: 1) ?? record.msgId
     }
+
+    /// What it is about, whom, and its name.
+    var parts: [String] { [summary, party, name].compactMap(\.self) }
   }
 
   private let context: DayContext
@@ -62,40 +73,49 @@ public struct DeliveryForm {
   /// - Parameter records: the records, if there aren't too many to be listed.
   public mutating func ask(_ claim: Obligation, of delivery: String, records: [Item]) {
     let whole = "整份投递，共 \(claim.records) 条"
-    let name = records.count == 1 ? "\(records[0].name)" : whole
-    add(name, claim, .delivery(delivery))
+    add(records.count == 1 ? records[0].parts : [whole], claim, .delivery(delivery))
     guard records.count > 1 else { return }
-    for record in records { add("只答复这一条：\(record.name)", claim, .delivery(delivery, record: record.id)) }
+    for record in records { add(["只答复这一条"] + record.parts, claim, .delivery(delivery, record: record.id)) }
   }
 
   /// Asks for what a record makes its recipient do.
   ///
   /// - Parameter matter: what the answer calls the matter.
   public mutating func ask(_ duty: Obligation, because record: Item, in matter: String) {
-    add(record.name, duty, context.target(of: duty, in: matter))
+    add(record.parts, duty, context.target(of: duty, in: matter))
   }
 
   /// Asks to whom a record goes instead that a department, to which it is owed, gave back.
   public mutating func ask(toReassign record: Item, under duty: Obligation) {
-    add(record.name, duty, .returned(record.id, by: context.name(of: duty.creditor)))
+    add(record.parts, duty, .returned(record.id, by: context.name(of: duty.creditor)))
   }
 
   /// Offers to tell how something ended that others owe: who asked for it tells, and owes nothing.
-  public mutating func offer(_ duty: Obligation, about matter: String, named name: String) {
+  ///
+  /// - Parameters:
+  ///   - matter: what the answer calls the matter.
+  ///   - opener: what opened it.
+  public mutating func offer(_ duty: Obligation, about matter: String, openedBy opener: Item) {
     guard let rule = context.rule(duty.key.rule) else { return }
     // What those who owe it answer with themselves isn't whoever asked's.
     for code in rule.answeredBy where code != kind.code {
       let terms = [LocalizedText.withoutLimit.zh, duty.article, ""]
       let target = context.target(of: duty, in: matter)
-      guard let place = add(code, "\(kind.title.zh)：\(name)", terms, target) else { continue }
+      let subject = subject(towards: duty.key.debtor, about: opener.parts)
+      guard let place = add(code, subject, terms, target) else { continue }
       let title = sheets[place].kind.title.zh
       note("可以填报：\(title)（\(duty.article)）。办完以后由发起部门填；没有时限，不填不算逾期。", [place])
     }
   }
 
-  private mutating func add(_ subject: String, _ obligation: Obligation, _ target: ReplyTarget) {
+  /// What a row answers, in words.
+  private func subject(towards department: String, about parts: [String]) -> String {
+    ReplyForm.subject(towards: context.name(of: department), about: [kind.title.zh] + parts)
+  }
+
+  private mutating func add(_ parts: [String], _ obligation: Obligation, _ target: ReplyTarget) {
     guard let rule = context.rule(obligation.key.rule) else { return }
-    let subject = "\(context.name(of: obligation.creditor))　\(kind.title.zh)：\(subject)"
+    let subject = subject(towards: obligation.creditor, about: parts)
     let terms = context.terms(of: obligation)
     let answered = rule.answeredBy.compactMap { add($0, subject, terms, target) }
     guard !answered.isEmpty else { return }

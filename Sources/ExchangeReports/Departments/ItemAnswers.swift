@@ -55,7 +55,7 @@ struct ItemAnswers {
   /// What a row answers, in a cell: towards whom, what about, and how people know it.
   private func subject(of item: OpenItem, about: String) -> String {
     let about = about.isEmpty ? item.matter.name : about
-    return [context.name(of: item.obligation.creditor), about].filter { !$0.isEmpty }.joined(separator: "　")
+    return ReplyForm.subject(towards: context.name(of: item.obligation.creditor), about: [about])
   }
 }
 

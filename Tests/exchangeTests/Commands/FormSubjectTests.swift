@@ -5,12 +5,18 @@ import Testing
 @Suite(.waits) struct FormSubjectTests {
   @Test(
     arguments: [
-      ("样例局　业务函询：样例事由：HX-1", "HX-1"), ("样例局　审批信息推送：样例甲：XC-SPJ-2a4b（样审(2021)1号）", "XC-SPJ-2a4b"),
-      ("样例局　业务函询：HX-1", "HX-1"), ("业务函询：HX-1", nil), ("样例局　业务函询：样例事由", nil), ("样例局　HX-1", nil),
-      ("样例局　业务函询：HX-1、HX-2", nil), ("样例局　整份投递，共 3 条", nil), ("样例局　业务函询：", nil), ("", nil),
-    ] as [(String, String?)])
-  func `the id at the end of a subject of ours is told from other words`(text: String, id: String?) {
-    #expect(ReplyForm.id(inSubject: text) == id)
+      ("样例局　业务函询：样例事由：HX-1", ["HX-1"]),
+      ("样例局　审批信息推送：样例甲：XC-SPJ-2a4b（样审(2021)1号）", ["XC-SPJ-2a4b"]),
+      ("样例局　业务函询：HX-1", ["HX-1"]), ("样例局　业务函询：样例（一）：样例甲：HX-1", ["HX-1"]),
+      ("样例局　审批信息推送：样例甲、样例乙等：A-1（样审(2021)1号、许：2）、A-2 等 5 条", ["A-1", "A-2"]),
+      ("样例局　业务函询：HX-1、HX-2", ["HX-1", "HX-2"]),
+      // As forms of earlier versions have it.
+      ("样例局　业务函询：样例事由　HX-1", ["HX-1"]), ("样例局　业务函询：只答复这一条：样例　A-1（1号）", ["A-1"]),
+      ("业务函询：HX-1", []), ("样例局　业务函询：样例事由", []), ("样例局　HX-1", []),
+      ("样例局　审批信息推送：整份投递，共 3 条", []), ("样例局　业务函询：", []), ("", []),
+    ] as [(String, [String])])
+  func `the ids at the end of a subject of ours are told from other words`(text: String, ids: [String]) {
+    #expect(ReplyForm.ids(inSubject: text) == ids)
   }
 
   private func exchange() throws -> TemporaryExchange {
@@ -65,5 +71,87 @@ import Testing
         to: claim("只答复这一条：A-1（样审(2021)1号）", record), as: name, from: delivery.recipient)
       #expect(!same.codes.contains("reference-ambiguous"), "\(same.codes)")
     }
+  }
+
+  /// The rows of a form of ours that hold a text, split at commas, without what stands over the table, and its titles.
+  private func rows(of form: String, with text: String, in exchange: TemporaryExchange, _ department: String)
+    throws -> (titles: [String], rows: [[String]])
+  {
+    let bytes = try exchange.file(form, in: "outbox", of: department)
+    let content = String(decoding: bytes.dropFirst(3), as: UTF8.self)
+    let lines = content.split(separator: "\r\n").map {
+      $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let titles = try #require(lines.first { $0.first == ReplyForm.subject })
+    return (titles, lines.filter { $0.first?.contains(text) == true })
+  }
+
+  @Test func `ids that were sorted by themselves in the form beside a delivery come back`() throws {
+    let exchange = try TemporaryExchange()
+    let titles = ["函询类别", "函询事由", "函询内容", "拟办意见", "接收部门"]
+    let sent = try exchange.answer(
+      to: SampleBundle.csv(
+        [titles] + ["甲事由", "乙事由"].map { ["业务函询", $0, "样例内容\($0)", "拟同意", "XC-YJ"] }),
+      as: "函询.csv", from: "XC-SPJ")
+    let name = try #require(sent.deliveries.first).fileName.replacing(".csv", with: ".reply.csv")
+    let (head, given) = try self.rows(of: name, with: "事由", in: exchange, "XC-YJ")
+    var rows = given
+    try #require(rows.count == 2)
+    let id = try #require(head.firstIndex(of: "消息标识"))
+    (rows[0][id], rows[1][id]) = (given[1][id], given[0][id])
+    for (title, value) in ["回复结论": "不同意", "回复内容": "样例", "理由": "样例理由"] {
+      rows[0][try #require(head.firstIndex(of: title))] = value
+    }
+    let receipt = try exchange.answer(to: SampleBundle.csv([head] + rows), as: "答复.csv", from: "XC-YJ")
+    let codes = receipt.codes.filter { $0 != "form-rows-unanswered" }
+    #expect(codes == ["reference-ambiguous"], "\(codes)")
+  }
+
+  @Test(arguments: [("BL-1", true), ("BL-2", false)])
+  func `an opinion by another's number beside the words for a case comes back`(number: String, isTaken: Bool)
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let titles = ["消息标识", "并联审批编号", "事项名称", "申请人", "办理时限（工作日）", "申请材料", "接收部门"]
+    let notices = [("N-1", "BL-1", "样例甲公司"), ("N-2", "BL-2", "样例乙公司")].map { id, number, party in
+      [id, number, "道路货物运输经营许可", party, "5", "申请表", "XC-YJ|XC-NYNC"]
+    }
+    let sent = try exchange.answer(
+      to: SampleBundle.csv([titles] + notices), as: "并联.csv", from: "XC-SPJ")
+    let delivery = try #require(sent.deliveries.first { $0.recipient == "XC-YJ" })
+    let name = delivery.fileName.replacing(".csv", with: ".reply.csv")
+    // Of one item there are two cases: the words tell them apart as 待办.xlsx does.
+    let (head, rows) = try self.rows(of: name, with: "样例甲公司", in: exchange, "XC-YJ")
+    #expect(rows.count == 1 && rows[0][0] == "薛城区行政审批服务局　并联审批通知：道路货物运输经营许可：样例甲公司：N-1", "\(rows)")
+    var row = rows[0]
+    for (title, value) in [
+      "并联审批编号": number, "审核意见": "不同意", "意见说明": "样例", "审批人员": "样例庚", "是否具有审批资格": "是",
+    ] {
+      row[try #require(head.firstIndex(of: title))] = value
+    }
+    let receipt = try exchange.answer(to: SampleBundle.csv([head, row]), as: "意见.csv", from: "XC-YJ")
+    #expect(receipt.verdict == (isTaken ? "accepted" : "rejected"), "\(receipt.codes)")
+    if !isTaken { #expect(receipt.codes == ["reference-ambiguous"], "\(receipt.codes)") }
+  }
+
+  @Test func `a return of a whole delivery beside the words for a record in another comes back`() throws {
+    let exchange = try TemporaryExchange()
+    let deliveries = try (1...2).map { number in
+      let sent = try exchange.answer(
+        to: SampleBundle.approvals([.init(msgId: "A-\(number)", docNo: "样审〔2021〕\(number)号")]),
+        as: "\(number).csv", from: "XC-SPJ")
+      return try #require(sent.deliveries.first)
+    }
+    func giveBack(_ record: Int, delivery: Int, as name: String) throws -> ReceiptFile {
+      let id = deliveries[delivery - 1].fileName.dropFirst("approval-push_".count).dropLast(".csv".count)
+      return try exchange.answer(
+        to: SampleBundle.csv([
+          ["答复对象", "投递编号", "退回原因类别", "退回理由"],
+          ["薛城区行政审批服务局　审批信息推送：样例：A-\(record)（样审(2021)\(record)号）", String(id), "信息有误", "样例"],
+        ]), as: name, from: deliveries[0].recipient)
+    }
+    let other = try giveBack(1, delivery: 2, as: "退回1.csv")
+    #expect(other.verdict == "rejected" && other.codes == ["reference-ambiguous"], "\(other.codes)")
+    #expect(try giveBack(1, delivery: 1, as: "退回2.csv").verdict == "accepted")
   }
 }

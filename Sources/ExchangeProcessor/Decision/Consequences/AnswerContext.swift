@@ -19,7 +19,7 @@ struct AnswerContext {
   /// Whether it is a form, in which the exchange itself has filled in what is answered.
   let isForm: Bool
   /// What rows of it say in words that they answer, where their ids name something else, by the numbers of the records.
-  let subjects: [Int: String]
+  let subjects: [Int: [String]]
   /// Those of its records that come back because another sheet of its file says the contrary, by their numbers.
   let contradictions: [Int: ClaimsAndReturns.Contradiction]
   /// The row that its drop will have.
@@ -79,11 +79,15 @@ struct AnswerContext {
 
   /// That a record may be meant for several: what to write for each.
   ///
-  /// - Parameter isContrary: whether it may because its row says in words that it answers something else than its id means.
-  func ambiguity(_ choices: LocalizedText, _ record: Record, isContrary: Bool = false) -> Finding {
+  /// - Parameters:
+  ///   - isContrary: whether it may because its row says in words that it answers something else than its id means.
+  ///   - role: the field that means several; that which names a matter where none is given.
+  func ambiguity(
+    _ choices: LocalizedText, _ record: Record, isContrary: Bool = false, in role: FieldRole? = nil
+  ) -> Finding {
     var arguments = ["choices": choices.en, "choicesZh": choices.zh]
     if isContrary, let subject = subjects[record.number] {
-      let told = Masking.shown(subject)
+      let told = Masking.shown(subject.joined(separator: "、"))
       arguments["becauseZh"] = "与同一行“\(ReplyForm.subject)”里的“\(told)”不是一件，所以"
       arguments["because"] = "isn't the “\(told)” of \(ReplyForm.subject) in the same row, so that it "
       arguments["firstZh"] =
@@ -91,7 +95,7 @@ struct AnswerContext {
       arguments["first"] =
         "Sorting or filling down may have mixed up the ids, so look at the other rows, too; the safest is to fill in a new form, or 待办.xlsx. Or make this cell and \(ReplyForm.subject) say the same: "
     }
-    return finding(.referenceAmbiguous, record, matterRole, nil, arguments)
+    return finding(.referenceAmbiguous, record, role ?? matterRole, nil, arguments)
   }
 
   private func finding(

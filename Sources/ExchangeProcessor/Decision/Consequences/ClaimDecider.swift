@@ -25,7 +25,7 @@ struct ClaimDecider {
     if let other = context.contradictions[record.number] { return contradicted(by: other, record) }
     if act == .claimed, let denial = denial(in: record) { return refusal(.claimContradicted, record, denial) }
     let (delivery, reference) = (context.text(.delivery, of: record), context.text(.reference, of: record))
-    if let reference, let finding = try contrary(to: reference, record) {
+    if let finding = try contrary(to: delivery, reference, record) {
       var consequence = Consequence()
       consequence.findings = [finding]
       return consequence
@@ -75,19 +75,42 @@ struct ClaimDecider {
 
   private func isOwn(_ department: Department) -> Bool { context.owners.contains(department.code) }
 
-  /// That a row of a form says in words that it is about another record than its id means.
-  private func contrary(to reference: String, _ record: Record) throws -> Finding? {
-    guard let id = context.subjects[record.number] else { return nil }
-    let (meant, told) = (try found(reference), try found(id))
-    guard !meant.isEmpty, !told.isEmpty, Set(meant.map(\.original)).isDisjoint(with: told.map(\.original))
-    else {
+  /// That a row of a form says in words that it is about other records than its ids mean.
+  private func contrary(to delivery: String?, _ reference: String?, _ record: Record) throws -> Finding? {
+    guard let ids = context.subjects[record.number], let name = reference ?? delivery else { return nil }
+    let told = try ids.flatMap { try found($0) }
+    if told.isEmpty { return nil }
+    if reference == nil, let row = try References(context: context).row(ofDelivery: name) {
+      return try contrary(to: row, told, record)
+    }
+    let meant = try found(name)
+    guard !meant.isEmpty, Set(meant.map(\.original)).isDisjoint(with: told.map(\.original)) else {
       return nil
     }
-    let records = (meant + told).map(\.record).reduce(into: [RecordRow]()) { records, row in
+    let choices = try References(context: context).choices(among: Self.records(of: meant + told))
+    return context.ambiguity(choices, record, isContrary: true, in: reference == nil ? .delivery : .reference)
+  }
+
+  /// That it says so of records which lie in other deliveries than the one that it names as a whole.
+  private func contrary(to row: DeliveryRow, _ told: [Held], _ record: Record) throws -> Finding? {
+    guard context.table.mayActFor(department, row.recipient, on: context.day),
+      !told.contains(where: { $0.delivery.id == row.id })
+    else { return nil }
+    let own = try view.records(inDelivery: row.id, limit: 1)
+    var names: [Int64: String] = [:]
+    for held in told { names[held.record.id] = held.delivery.delivery }
+    for record in own { names[record.id] = row.delivery }
+    let choices = try References(context: context).choices(among: own + Self.records(of: told)) {
+      names[$0.id] ?? "\($0.sender)/\($0.msgId)"
+    }
+    return context.ambiguity(choices, record, isContrary: true, in: .delivery)
+  }
+
+  /// The records, each once.
+  private static func records(of held: [Held]) -> [RecordRow] {
+    held.map(\.record).reduce(into: []) { records, row in
       if !records.contains(where: { $0.id == row.id }) { records.append(row) }
     }
-    let choices = try References(context: context).choices(among: records)
-    return context.ambiguity(choices, record, isContrary: true)
   }
 
   /// Claims or returns a delivery, or a record in it.

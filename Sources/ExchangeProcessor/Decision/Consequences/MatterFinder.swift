@@ -64,10 +64,11 @@ struct MatterFinder {
   /// What a row of a form says in words that it answers, where that is something else than what its id means: ids that were sorted, or
   /// filled down, stand beside others' words.
   func contrary(to targets: [Target], in record: Record) throws -> [Target] {
-    guard scope == nil, let id = context.subjects[record.number],
-      let field = context.schema.index(of: .reference)
+    guard let ids = context.subjects[record.number], let role = context.matterRole,
+      let field = context.schema.index(of: role)
     else { return [] }
-    let told = try self.targets(of: record.replacing([field: id])) { _ in true }
+    let told = try latest(
+      in: ids.flatMap { id in try self.targets(of: record.replacing([field: id])) { _ in true } })
     return told.contains { told in targets.contains { $0.matter == told.matter } } ? [] : told
   }
 

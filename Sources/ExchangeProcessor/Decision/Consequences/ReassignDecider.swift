@@ -28,11 +28,10 @@ struct ReassignDecider {
       consequence.findings.append(context.finding(.referenceUnknown, record, .reference))
       return consequence
     }
-    if Set(waiting.map(\.life.original.id)).count > 1 {
-      let choices = try references.choices(among: waiting.map(\.life.original))
-      consequence.findings.append(
-        context.finding(
-          .referenceAmbiguous, record, .reference, nil, ["choices": choices.en, "choicesZh": choices.zh]))
+    let contrary = try contrary(to: waiting.map(\.life.original), record, where: isOwn)
+    if Set(waiting.map(\.life.original.id)).count > 1 || !contrary.isEmpty {
+      let choices = try references.choices(among: waiting.map(\.life.original) + contrary)
+      consequence.findings.append(context.ambiguity(choices, record, isContrary: !contrary.isEmpty))
       return consequence
     }
     guard let (life, (returned, row, returns)) = waiting.first else {
@@ -90,6 +89,16 @@ struct ReassignDecider {
         attachments: attachments)
     ]
     return consequence
+  }
+
+  /// What a row of a form says in words that it is about, where that is something else than what its id means.
+  private func contrary(
+    to meant: [RecordRow], _ record: Record, where isOwn: (RecordRow) throws -> Bool
+  ) throws -> [RecordRow] {
+    guard !meant.isEmpty, let ids = context.subjects[record.number] else { return [] }
+    let told = try ids.flatMap { try References(context: context).records(named: $0, where: isOwn) }
+      .map { try RecordLife(of: $0, in: context.view).original }
+    return told.contains { told in meant.contains { $0.id == told.id } } ? [] : told
   }
 
   /// The life of a record that a department gave back and nobody has got since.
