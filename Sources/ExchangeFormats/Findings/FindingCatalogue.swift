@@ -1188,13 +1188,20 @@ extension FindingCode {
             + "come back again); if it is another matter (another party of the same decision, say), give it a message id (msgId) of its own.",
         ])
     case .recordRepeated:
-      .recordError(
-        "记录 {id} 在同一文件里已经出现过（第 {first} 条），内容不同。",
-        "Record {id} occurred before in this file (record {first}) with other content.",
-        "同一件事写了两次的，只保留正确的一条，已收下的不必再发。确是两件事的（例如一份决定涉及几个相对人），给退回的这条填写它自己的“消息标识”再发。",
-        "If it is one matter written twice, keep the right one; what was accepted needn't be sent again. If they are two "
-          + "(one decision about several parties), give the one that came back a message id (msgId) of its own and send it again."
-      )
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "{whatZh}在同一文件里{alreadyZh}（{placeZh}），内容不同{endZh}。",
+          "{what} {already} in this file ({place}) with other content{end}."),
+        remedy: LocalizedText("{howZh}", "{how}"),
+        usual: [
+          "whatZh": "记录 {id} ", "what": "Record {id}", "alreadyZh": "已经出现过", "already": "occurred before",
+          "placeZh": "第 {first} 条", "place": "record {first}", "endZh": "", "end": "",
+          "howZh": "同一件事写了两次的，只保留正确的一条，已收下的不必再发。确是两件事的（例如一份决定涉及几个相对人），给退回的这条填写它自己的“消息标识”再发。",
+          "how":
+            "If it is one matter written twice, keep the right one; what was accepted needn't be sent again. If they are two "
+            + "(one decision about several parties), give the one that came back a message id (msgId) of its own and send it again.",
+        ])
     case .recordCancelled:
       .recordWarning(
         "这条记录（{id}）已于 {receivedAt} 收到，又于 {cancelledAt} 撤销；它仍是撤销的，这次没有送出，没有部门要办理它。",

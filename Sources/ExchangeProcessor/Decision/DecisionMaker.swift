@@ -111,6 +111,8 @@ final class DecisionMaker {
   private struct Attempt {
     var receipt: Receipt
     var staging: Staging
+    /// The ledger with it.
+    var ledger: LedgerOverlay
     /// The rows of the matters in which something happened.
     var matters: Set<Int64>
     /// Answers that came back because they may be meant for several matters.
@@ -147,12 +149,11 @@ final class DecisionMaker {
       refused.findings.add(finding)
       return try complete(rejection(refused), refused)
     }
-    let ledger = try over(inspection.file)
-    let attempt = try accept(inspection, bundles, ledger)
+    let attempt = try accept(inspection, bundles)
     // Of what comes back whole nothing is to be known but that it came.
     let isRejected = attempt.receipt.verdict == .rejected
     return try complete(
-      attempt.receipt, inspection, ledger: isRejected ? nil : ledger, staging: attempt.staging,
+      attempt.receipt, inspection, ledger: isRejected ? nil : attempt.ledger, staging: attempt.staging,
       matters: isRejected ? [] : attempt.matters, unclear: attempt.unclear)
   }
 
@@ -269,27 +270,17 @@ final class DecisionMaker {
   }
 
   /// Screens the records and writes what goes to whom.
-  private func accept(_ inspection: Inspection, _ bundles: [Bundle], _ ledger: LedgerOverlay) throws
-    -> Attempt
-  {
-    let archive = archive(of: inspection)
-    var screened: [Screened] = []
+  private func accept(_ inspection: Inspection, _ bundles: [Bundle]) throws -> Attempt {
+    let (screened, ledger) = try screen(inspection, bundles)
     var receipt = blank(inspection, .accepted, .doNotResend)
     receipt.counts = Receipt.Counts()
     receipt.counts.declared = inspection.declared
     var findings = inspection.parts.isEmpty ? FindingList() : inspection.findings
     var unclear: Set<Consequence.UnclearAnswer> = []
-    let together = try claimsAndReturns(among: bundles, ledger, archive)
-    let isFirst = { (bundle: Bundle) in bundle.definition.kind.effect == together.first }
-    for bundle in bundles.filter(isFirst) + bundles.filter({ !isFirst($0) }) {
-      let one = try screen(
-        bundle, ledger, archive, contradictions: together.contradictions,
-        routesBefore: screened.reduce(0) { $0 + Int32($1.screening.routes.count) })
+    for one in screened {
       receipt.counts.add(one.screening.counts)
       unclear.formUnion(one.screening.unclear)
       if one.screening.dependsOnSeenAt { receipt.seenAt = inspection.file.seenAt }
-      screened.append(one)
-      if one.screening.surplus != nil { break }
     }
     // Whatever was read first, it is told as the sheets lie.
     let asTheyLie = screened.sorted { $0.place < $1.place }
@@ -307,8 +298,8 @@ final class DecisionMaker {
     var staging = staging(for: inspection.file)
     func rejected(for reason: Finding, _ details: FindingList) -> Attempt {
       Attempt(
-        receipt: wholeRejection(receipt, reason, details: details), staging: staging, matters: [],
-        unclear: unclear)
+        receipt: wholeRejection(receipt, reason, details: details), staging: staging, ledger: ledger,
+        matters: [], unclear: unclear)
     }
     if let surplus = screened.last?.screening.surplus {
       return rejected(
@@ -352,14 +343,45 @@ final class DecisionMaker {
       receipt.take(findings)
     }
     return Attempt(
-      receipt: receipt, staging: staging,
+      receipt: receipt, staging: staging, ledger: ledger,
       matters: screened.reduce(into: []) { $0.formUnion($1.screening.matters) }, unclear: unclear)
+  }
+
+  /// Holds the records of a file against the ledger: once more where answers among them contradict each other, since neither of these
+  /// may have changed anything for the others.
+  private func screen(
+    _ inspection: Inspection, _ bundles: [Bundle]
+  ) throws -> (screened: [Screened], ledger: LedgerOverlay) {
+    let archive = archive(of: inspection)
+    var contrary = ContraryAnswers()
+    while true {
+      let ledger = try over(inspection.file)
+      let together = try claimsAndReturns(among: bundles, ledger, archive)
+      let isFirst = { (bundle: Bundle) in bundle.definition.kind.effect == together.first }
+      var screened: [Screened] = []
+      for bundle in bundles.filter(isFirst) + bundles.filter({ !isFirst($0) }) {
+        let one = try screen(
+          bundle, ledger, archive, contradictions: together.contradictions, contrary: contrary,
+          routesBefore: screened.reduce(0) { $0 + Int32($1.screening.routes.count) })
+        screened.append(one)
+        if one.screening.surplus != nil { return (screened, ledger) }
+      }
+      let known = contrary.count
+      var (pairs, repeats): ([Int: Int], [Int: Int]) = ([:], [:])
+      for one in screened {
+        pairs.merge(one.screening.contrary) { first, _ in first }
+        repeats.merge(one.screening.repeats) { first, _ in first }
+      }
+      if pairs.isEmpty { return (screened, ledger) }
+      try contrary.take(pairs, repeats: repeats, among: bundles.map(\.inspection))
+      if contrary.count == known { return (screened, ledger) }
+    }
   }
 
   /// Holds the records of a bundle against the ledger.
   private func screen(
     _ bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords,
-    contradictions: [Int: ClaimsAndReturns.Contradiction], routesBefore: Int32
+    contradictions: [Int: ClaimsAndReturns.Contradiction], contrary: ContraryAnswers, routesBefore: Int32
   ) throws -> Screened {
     let (inspection, definition) = (bundle.inspection, bundle.definition)
     let work = inspection.folder(in: layout.work(inspection.file.drop))
@@ -370,7 +392,8 @@ final class DecisionMaker {
       path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
       language: language, sheet: inspection.sheet, keepsFew: true)
     var screening = try Screening(
-      inspection: inspection, context: context(of: bundle, ledger, archive, contradictions: contradictions),
+      inspection: inspection,
+      context: context(of: bundle, ledger, archive, contradictions: contradictions, contrary: contrary),
       ledger: ledger, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
@@ -385,14 +408,15 @@ final class DecisionMaker {
   /// What all know who decide about a bundle's records.
   private func context(
     of bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords,
-    contradictions: [Int: ClaimsAndReturns.Contradiction] = [:]
+    contradictions: [Int: ClaimsAndReturns.Contradiction] = [:],
+    contrary: ContraryAnswers = ContraryAnswers()
   ) -> AnswerContext {
     let file = bundle.inspection.file
     return AnswerContext(
       configuration: configuration, definition: bundle.definition, sender: file.sender,
       receivedAt: file.receivedAt, seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
       isForm: bundle.inspection.isForm, subjects: bundle.inspection.subjects, contradictions: contradictions,
-      dropRow: ledger.nextDrop,
+      contrary: contrary, dropRow: ledger.nextDrop,
       view: ledger, stored: ledger.stored, archive: archive)
   }
 

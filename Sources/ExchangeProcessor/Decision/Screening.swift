@@ -70,6 +70,10 @@ struct Screening {
   private var firstRecordRow: Int64 = 0
   /// Matters for one of which an answer was meant that came back, because it didn't say for which.
   private(set) var unclear: Set<Consequence.UnclearAnswer> = []
+  /// Records that say something else of the same than one before them, and those that say again what one before them says: the numbers of
+  /// both.
+  private(set) var contrary: [Int: Int] = [:]
+  private(set) var repeats: [Int: Int] = [:]
   /// How many routes the records before have: theirs come first.
   let routesBefore: Int32
   /// Records that are passed on with another name for what they refer to than their sender gave it.
@@ -264,6 +268,7 @@ struct Screening {
     }
     var consequence = try consequences.of(spooled.record, msgId: msgId, routed: routed)
     unclear.formUnion(consequence.unclear)
+    if let other = consequence.contradicts { contrary[spooled.record.number] = other }
     if let refusal = consequence.refusal {
       return try reject(spooled, refusal, and: consequence.furtherFaults)
     }
@@ -442,9 +447,11 @@ struct Screening {
     if earlier.drop == dropRow {
       let told = ["id": msgId, "first": "\(earlier.number)"]
       if candidate.isSame(as: earlier) {
+        if context.kind.effect == .answers { repeats[spooled.record.number] = earlier.number }
         findings.add(Finding(.recordTwice, at: position, arguments: told))
         return Fate.unchanged
       }
+      if saysOfMatter(spooled.record, as: msgId) { contrary[spooled.record.number] = earlier.number }
       return try reject(spooled, Finding(.recordRepeated, at: position, arguments: told))
     }
     let first = try ledger.origins(ofDrops: [earlier.drop])[earlier.drop]
@@ -490,6 +497,15 @@ struct Screening {
     findings.add(finding)
     if !told.isEmpty { since = finding }
     return Fate.unchanged
+  }
+
+  /// Whether a record has its id from the matter in which it answers, and not from a document of its own, or from its sender.
+  private func saysOfMatter(_ record: Record, as msgId: String) -> Bool {
+    context.kind.effect == .answers && RecordIdentity.isDerived(msgId, sender: context.sender)
+      && context.reference(of: record) != nil
+      && !context.schema.fields.contains { field in
+        field.role?.isNumber == true && context.schema.text(field.name, of: record) != nil
+      }
   }
 
   /// What is told of a record that stands in the place of one which came again.

@@ -22,4 +22,11 @@ public enum Kinds {
   public static let supervisionPush = "supervision-push"
   static let surveyReply = "survey-reply"
   static let unclearAnswer = Fact.unclearAnswer
+
+  /// Whether nobody can mean both of one case at once: an opinion, and that it takes longer, or that silence is no consent.
+  public static func contradict(_ one: String, _ other: String) -> Bool {
+    let besides: Set = [extensionNotice, defaultExclusion]
+    return one == parallelOpinion && besides.contains(other)
+      || other == parallelOpinion && besides.contains(one)
+  }
 }

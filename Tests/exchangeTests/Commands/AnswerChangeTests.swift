@@ -62,9 +62,8 @@ import Testing
     #expect(try obligations(exchange, "record:XC-SPJ:Q1").first?.settledBy == obligation.settledBy)
   }
 
-  /// Ids are derived, so that by theirs the first word would count for some. The second is in a file of its own, or further down in the same.
-  @Test(arguments: [false, true])
-  func `of what came within one moment the last counts, as its sender was told`(inOneFile: Bool) throws {
+  /// Ids are derived, so that by theirs the first word would count for some.
+  @Test func `of what came within one moment the last counts, as its sender was told`() throws {
     let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
     let numbers = 1...8
     try exchange.answer(
@@ -76,7 +75,7 @@ import Testing
     let words = ["同意", "不同意"].map { outcome in
       numbers.map { ["refMsgId": "Q\($0)", "outcome": outcome, "answer": "样例", "reason": "样例理由"] }
     }
-    for (number, file) in (inOneFile ? [words[0] + words[1]] : words).enumerated() {
+    for (number, file) in words.enumerated() {
       try exchange.drop(
         SampleBundle.records("inquiry-reply", file), as: "inquiry-reply_\(number).csv", from: "XC-WJ")
     }
@@ -96,6 +95,75 @@ import Testing
     let recovery = try exchange.ask("recover", "--at", "2021-01-05T10:00")
     #expect(recovery.text.contains("重建的链与原来的逐条相同"), "\(recovery.text)\(recovery.errors)")
     #expect(try counting() == last)
+  }
+
+  /// Rows of a form, by what they say of the cases BL-1 and BL-2.
+  private static func opinions(_ rows: [(matter: Int, opinion: String)]) throws -> [UInt8] {
+    try SampleBundle.records(
+      "parallel-opinion",
+      rows.map {
+        [
+          "caseId": "BL-\($0.matter)", "opinion": $0.opinion, "reason": "样例", "approver": "样例庚",
+          "approverQualified": "是",
+        ]
+      })
+  }
+
+  private func twoCases() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "parallel-notice",
+        ["BL-1", "BL-2"].map { ["caseId": $0, "limitWorkdays": "5", "recipients": "XC-WJ|XC-JTYS"] }),
+      as: "parallel-notice_1.csv", from: "XC-SPJ")
+    return exchange
+  }
+
+  @Test func `two answers to one matter in one file that differ come back, each naming the other`() throws {
+    let exchange = try twoCases()
+    let receipt = try exchange.answer(
+      to: Self.opinions([(1, "不同意"), (2, "同意"), (1, "同意"), (1, "不同意"), (2, "同意")]),
+      as: "parallel-opinion_1.csv", from: "XC-WJ", at: "2021-01-04T11:00")
+    // What is said twice in the same words is said once, and comes back with what it repeats.
+    #expect(receipt.counts == [5, 1, 3, 1], "\(receipt.words)")
+    #expect(receipt.codes.filter { $0 == "record-repeated" }.count == 3, "\(receipt.codes)")
+    #expect(!receipt.codes.contains("answer-replaced"))
+    #expect(receipt.words.contains("第 2 行") && receipt.words.contains("第 4 行"), "\(receipt.words)")
+    func isAnswered(_ matter: String) throws -> Bool {
+      try obligations(exchange, "case:XC-SPJ:\(matter)").allSatisfy {
+        $0.isSettled || $0.key.debtor != "XC-WJ"
+      }
+    }
+    #expect(try isAnswered("BL-2") && !isAnswered("BL-1"))
+    // With one row less it goes through.
+    let mended = try exchange.answer(
+      to: Self.opinions([(1, "不同意")]), as: "parallel-opinion_2.csv", from: "XC-WJ", at: "2021-01-04T12:00")
+    #expect(mended.verdict == "accepted" && mended.codes.isEmpty, "\(mended.words)")
+    // Where the ledger is lost, the same comes out.
+    try exchange.loseLedger()
+    let recovery = try exchange.ask("recover", "--at", "2021-01-05T10:00")
+    #expect(recovery.text.contains("重建的链与原来的逐条相同"), "\(recovery.text)\(recovery.errors)")
+  }
+
+  /// What was checked on one day isn't what was checked on a later one, unless the later one stands above it.
+  @Test(arguments: [
+    (["2021-01-05", "2021-01-06"], 2), (["2021-01-06", "2021-01-05"], 0), (["2021-01-05", "2021-01-05"], 0),
+  ])
+  func `what tells of a later day stands beside what stands above it`(days: [String], accepted: Int) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "meeting-resolution",
+        [["msgId": "M-1", "department": "XC-WJ", "meetingDate": "2021-01-04", "dueDate": "2021-01-08"]]),
+      as: "meeting-resolution_1.csv", from: "XC-SPJ")
+    let rows = zip(days, ["否", "是"]).map { day, done in
+      ["refMsgId": "M-1", "done": done, "progressDate": day, "content": "样例"]
+    }
+    let receipt = try exchange.answer(
+      to: SampleBundle.records("resolution-progress", rows), as: "resolution-progress_1.csv", from: "XC-WJ",
+      at: "2021-01-07T11:00")
+    #expect(receipt.accepted == accepted, "\(receipt.words)")
+    #expect(receipt.codes.filter { $0 == "record-repeated" }.count == 2 - accepted, "\(receipt.codes)")
   }
 
   @Test func `an extension that came just before the exclusion moves the time of the explanation`() throws {

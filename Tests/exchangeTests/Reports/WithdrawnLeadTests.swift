@@ -19,9 +19,10 @@ import Testing
     return (day.filter { $0.contains(department) }, month.filter { $0.contains(department) })
   }
 
-  /// On the last day and before it, with a proposition and without; in one file, in two of one pass, and in two passes.
-  @Test(arguments: ["2021-03-04", "2021-03-05"], [1, 2, 3])
-  func `an answer that was put right in time was no lead, and none is withdrawn`(due: String, way: Int) throws
+  /// On the last day and before it, with a proposition and without; in two files of one pass, and in two passes.
+  @Test(arguments: ["2021-03-04", "2021-03-05"], [true, false])
+  func `an answer that was put right in time was no lead, and none is withdrawn`(due: String, together: Bool)
+    throws
   {
     let exchange = try TemporaryExchange()
     try exchange.drop(
@@ -34,14 +35,9 @@ import Testing
     let head = ["消息标识", "回复结论", "回复内容", "理由"]
     let words = [["不同意", "样例：不", "样例：因"], ["同意", "样例：好", ""]]
     let rows = words.map { word in ["Q-1", "Q-2"].map { [$0] + word } }
-    if way == 1 {
-      try exchange.drop(
-        SampleBundle.csv([head] + rows.flatMap { $0 }), as: "inquiry-reply_1.csv", from: "XC-WJ")
-    } else {
-      for (number, rows) in rows.enumerated() {
-        try exchange.drop(SampleBundle.csv([head] + rows), as: "inquiry-reply_\(number).csv", from: "XC-WJ")
-        if way == 3 { try exchange.pass("2021-03-04T15:0\(number)", comesBack: nil) }
-      }
+    for (number, rows) in rows.enumerated() {
+      try exchange.drop(SampleBundle.csv([head] + rows), as: "inquiry-reply_\(number).csv", from: "XC-WJ")
+      if !together { try exchange.pass("2021-03-04T15:0\(number)", comesBack: nil) }
     }
     try exchange.pass("2021-03-04T15:10", comesBack: nil)
     try exchange.pass("2021-04-01T01:00")

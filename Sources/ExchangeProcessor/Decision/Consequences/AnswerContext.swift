@@ -22,6 +22,8 @@ struct AnswerContext {
   let subjects: [Int: [String]]
   /// Those of its records that come back because another sheet of its file says the contrary, by their numbers.
   let contradictions: [Int: ClaimsAndReturns.Contradiction]
+  /// Those that come back because another answer of its file says something else of the same.
+  let contrary: ContraryAnswers
   /// The row that its drop will have.
   let dropRow: Int64
   let view: any LedgerReader

@@ -80,9 +80,8 @@ struct AnswerDecider {
     if !possible.isEmpty { answers = possible }
     let contrary = try finder.contrary(to: answers.map(\.target), in: record)
     answers += try contrary.map { try outcome($0) }
-    guard answers.count == 1 else {
-      consequence.findings.append(
-        try finder.ambiguity(of: answers.map(\.target), record, isContrary: !contrary.isEmpty))
+    func unclear(_ finding: Finding) -> Consequence {
+      consequence.findings.append(finding)
       consequence.unclear = Set(
         answers.flatMap { answer in
           answer.answer.parties.compactMap { party in
@@ -91,7 +90,24 @@ struct AnswerDecider {
         })
       return consequence
     }
+    guard answers.count == 1 else {
+      return unclear(
+        try finder.ambiguity(of: answers.map(\.target), record, isContrary: !contrary.isEmpty))
+    }
     let (target, answer, standing) = answers[0]
+    if let place = context.contrary.places[record.number] {
+      return unclear(context.contradiction(at: place, record))
+    }
+    switch try context.earlierWord(than: values, about: target) {
+    case .other(let earlier)?: consequence.contradicts = earlier.number
+    case .same(let earlier)?:
+      consequence.findings.append(
+        context.finding(
+          .recordTwice, record, nil, nil, ["id": earlier.msgId, "first": "\(earlier.number)"]))
+      consequence.isRepetition = true
+      return consequence
+    case nil: break
+    }
     finder.note(target, record, &consequence)
     consequence.recipients = answer.to
     consequence.fact = Consequence.PlannedFact(

@@ -70,6 +70,8 @@ struct Consequence {
   var names: [FieldRole: String] = [:]
   /// Where the record comes back because it may be meant for several matters: these, and in whose name it speaks.
   var unclear: Set<UnclearAnswer> = []
+  /// The number of a record of its own file that says something else of the same.
+  var contradicts: Int?
   /// Whether it was said before and changes nothing.
   var isRepetition = false
   /// What was found.
