@@ -1150,10 +1150,15 @@ extension FindingCode {
         "“{value}”可以指不止一个部门：{choices}。", "“{value}” may mean more than one department: {choices}.",
         "改写成其中一个的代码或全称。", "Write the code or full name of the one that is meant.")
     case .departmentSeveral:
-      .recordError(
-        "“{field}”里有不止一个部门：“{value}”。", "“{field}” names more than one department: “{value}”.",
-        "一条记录写一个部门：涉及几个部门的，分成几条记录。",
-        "A record names one department: make it as many records as there are departments.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "“{field}”里有不止一个部门：“{value}”。", "“{field}” names more than one department: “{value}”."),
+        remedy: LocalizedText("{howZh}", "{how}"),
+        usual: [
+          "howZh": "一条记录写一个部门：涉及几个部门的，分成几条记录。",
+          "how": "A record names one department: make it as many records as there are departments.",
+        ])
     // What the ledger knows.
     case .recordUnchanged:
       FindingEntry(

@@ -369,6 +369,9 @@ struct Screening {
       context.memory.take(act)
       try tell(act, record)
     }
+    if let reassigned = consequence.reassigned {
+      context.memory.take(reassigned, to: consequence.acts.first?.suggested, by: row)
+    }
     if let planned = consequence.fact {
       let matter = try ledger.ensureMatter(planned.matter)
       matters.insert(matter.id)
@@ -447,7 +450,9 @@ struct Screening {
     if earlier.drop == dropRow {
       let told = ["id": msgId, "first": "\(earlier.number)"]
       if candidate.isSame(as: earlier) {
-        if context.kind.effect == .answers { repeats[spooled.record.number] = earlier.number }
+        if [.answers, .reassigns].contains(context.kind.effect) {
+          repeats[spooled.record.number] = earlier.number
+        }
         findings.add(Finding(.recordTwice, at: position, arguments: told))
         return Fate.unchanged
       }

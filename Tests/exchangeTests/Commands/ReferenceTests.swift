@@ -379,6 +379,17 @@ import Testing
     ] {
       let receipt = try exchange.answer(to: SampleBundle.csv(rows), as: name, from: "XC-SPJ")
       #expect(receipt.verdict == "rejected" && receipt.codes == ["department-several"], "\(name)")
+      #expect(receipt.words.contains("不要分成几条") == (name == "reassign_1.csv"), "\(receipt.words)")
     }
+    // In several records neither is known to be meant.
+    let rows = ["XC-YJ", "XC-SCJG"].map { ["P-1", "XC-WJ", $0, "样例理由"] }
+    let both = try exchange.answer(
+      to: SampleBundle.csv([reassign] + rows), as: "reassign_3.csv", from: "XC-SPJ")
+    #expect(
+      both.verdict == "rejected" && both.codes == ["record-repeated", "record-repeated"], "\(both.words)")
+    #expect(both.words.contains("第 2 行") && both.words.contains("第 3 行"))
+    let one = try exchange.answer(
+      to: SampleBundle.csv([reassign, rows[0]]), as: "reassign_4.csv", from: "XC-SPJ")
+    #expect(one.verdict == "accepted", "\(one.words)")
   }
 }

@@ -136,12 +136,22 @@ struct AnswerContext {
         }
       }
       if Set(codes).count > 1, namesOne(field) {
-        findings.append(finding(.departmentSeveral, record, in: field))
+        let how = field.role == .newHolder ? Self.toOneOnly : nil
+        findings.append(
+          finding(
+            .departmentSeveral, record, in: field, nil,
+            how.map { ["howZh": $0.zh, "how": $0.en] } ?? [:]))
       }
       values[field.name] = codes.joined(separator: "|")
     }
     return (values, findings)
   }
+
+  /// What to do where several departments should get what was given back: there is one that answers for it.
+  static let toOneOnly = LocalizedText(
+    "一条信息只能改派给一个部门：只写主要承办的一个，不要分成几条。另外的部门也要知道的，用“业务函询”把内容发给它们（接收部门可以写几个）；这个事项本来就由几个部门监管的，请大数据局补进事项目录，以后的推送会送到每一个。",
+    "It can go to one department only: name the one that is to act, and don't make it several records. To have others know, send them an inquiry (which may name several recipients); if several supervise the item anyway, have the big-data bureau add them to the catalogue of items, and what is pushed from then on goes to each."
+  )
 
   /// Whether a field is for one department: about whom something is said, or who has had something and who is to have it.
   private func namesOne(_ field: Field) -> Bool {

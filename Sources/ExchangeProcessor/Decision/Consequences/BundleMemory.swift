@@ -129,6 +129,14 @@ final class BundleMemory {
   /// Takes an answer that was accepted, for those that follow.
   func take(_ answer: Fact, in matter: String) { matters.change(ByteText(matter)) { $0.take(answer) } }
 
+  /// By what this bundle gave to another department: the record that did, and the department.
+  private(set) var reassigned: [Consequence.Reassigned: (by: RecordRow, to: String?)] = [:]
+
+  /// Takes what was given to another department, for those that follow.
+  func take(_ reassigned: Consequence.Reassigned, to department: String?, by record: RecordRow) {
+    self.reassigned[reassigned] = (record, department)
+  }
+
   /// Takes an act on a delivery, for those that follow.
   func take(_ act: ClaimRow) { rests.forget(act.delivery) }
 }

@@ -47,6 +47,14 @@ struct Consequence {
     var party: String
   }
 
+  /// A record that is given to another department than the one that gave it back.
+  struct Reassigned: Hashable {
+    /// The row of the record, as it first came.
+    var original: Int64
+    /// Who gave it back.
+    var from: String
+  }
+
   /// What the exchange itself keeps of a record that is for it.
   enum Note {
     case statement(StatementRow)
@@ -70,6 +78,8 @@ struct Consequence {
   var names: [FieldRole: String] = [:]
   /// Where the record comes back because it may be meant for several matters: these, and in whose name it speaks.
   var unclear: Set<UnclearAnswer> = []
+  /// What is given to another department.
+  var reassigned: Reassigned?
   /// The number of a record of its own file that says something else of the same.
   var contradicts: Int?
   /// Whether it was said before and changes nothing.

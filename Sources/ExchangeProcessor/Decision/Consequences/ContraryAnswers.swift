@@ -128,15 +128,22 @@ extension AnswerContext {
   /// That another answer of the file says something else of the same.
   func contradiction(at place: LocalizedText, _ record: Record) -> Finding {
     let name = Masking.shown(reference(of: record) ?? "")
+    let isReassigned = kind.effect == .reassigns
+    let how =
+      isReassigned
+      ? Self.toOneOnly
+      : LocalizedText(
+        "一件事只能有一种答复：把不要的那一行清空，编号填错的改正，重新投放。在期限内来过，不会因此视为同意。",
+        "Say one thing of one matter: empty the row that isn't meant, or mend its number, and drop it again. What came in time isn't taken for silence."
+      )
     return finding(
       .recordRepeated, record, matterRole, nil,
       [
-        "whatZh": "对“\(name)”的答复", "what": "An answer to “\(name)”",
+        "whatZh": "对“\(name)”的\(isReassigned ? "改派" : "答复")",
+        "what": "\(isReassigned ? "A reassignment of" : "An answer to") “\(name)”",
         "alreadyZh": "还有一条", "already": "stands", "placeZh": place.zh, "place": place.en,
         "endZh": "，不知道以哪一条为准：两条都没有接收", "end": "; which is meant is not clear, and neither was taken",
-        "howZh": "一件事只能有一种答复：把不要的那一行清空，编号填错的改正，重新投放。在期限内来过，不会因此视为同意。",
-        "how":
-          "Say one thing of one matter: empty the row that isn't meant, or mend its number, and drop it again. What came in time isn't taken for silence.",
+        "howZh": how.zh, "how": how.en,
       ])
   }
 }

@@ -34,7 +34,21 @@ struct ReassignDecider {
       consequence.findings.append(context.ambiguity(choices, record, isContrary: !contrary.isEmpty))
       return consequence
     }
+    if let place = context.contrary.places[record.number] {
+      consequence.findings.append(context.contradiction(at: place, record))
+      return consequence
+    }
     guard let (life, (returned, row, returns)) = waiting.first else {
+      if let (earlier, other) = try self.earlier(named: name, from, where: isOwn) {
+        if other == to {
+          consequence.findings.append(
+            context.finding(
+              .recordTwice, record, nil, nil, ["id": earlier.msgId, "first": "\(earlier.number)"]))
+          consequence.isRepetition = true
+          return consequence
+        }
+        consequence.contradicts = earlier.number
+      }
       var arguments = ["from": context.configuration.catalogue.name(of: from)]
       let fates = try references.records(named: name, where: isOwn).compactMap {
         try fate(of: $0, returnedBy: from)
@@ -61,6 +75,7 @@ struct ReassignDecider {
       consequence.findings.append(context.finding(.reassignUnfit, record, .newHolder))
       return consequence
     }
+    consequence.reassigned = Consequence.Reassigned(original: life.original.id, from: from)
     consequence.recipients = isBureau ? [context.incumbent(of: life.original.sender)] : []
     consequence.acts = [
       ClaimRow(
@@ -89,6 +104,17 @@ struct ReassignDecider {
         attachments: attachments)
     ]
     return consequence
+  }
+
+  /// The record of this bundle that gave to somebody what a name means, and to whom.
+  private func earlier(
+    named name: String, _ from: String, where isOwn: (RecordRow) throws -> Bool
+  ) throws -> (by: RecordRow, to: String?)? {
+    for row in try References(context: context).records(named: name, where: isOwn) {
+      let original = try RecordLife(of: row, in: context.view).original.id
+      if let earlier = context.memory.reassigned[.init(original: original, from: from)] { return earlier }
+    }
+    return nil
   }
 
   /// What a row of a form says in words that it is about, where that is something else than what its id means.
