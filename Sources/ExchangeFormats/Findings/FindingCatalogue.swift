@@ -1035,11 +1035,17 @@ extension FindingCode {
         "Check the unit: where amounts are in yuan, say （元） in the title or 元 behind the value; this alone sends no record "
           + "back, so correct it if it is wrong.")
     case .valueUnclear:
-      .recordWarning(
-        "“{value}”没有说清是哪一种：{choices}。", "“{value}” leaves open which is meant: {choices}.",
-        "已接收，原样转交。决定书写明了的，以后填其中一种；这一条可以发“更正”。",
-        "It was accepted and passed on as it stands. Where the decision says which, write that one from now on; this record "
-          + "may be put right by a correction.")
+      FindingEntry(
+        severity: .warning, scope: .record,
+        message: LocalizedText(
+          "“{value}”没有说清是哪一种：{choicesZh}。", "“{value}” leaves open which is meant: {choices}."),
+        remedy: LocalizedText("{howZh}", "{how}"),
+        usual: [
+          "choicesZh": "{choices}", "howZh": "已接收，原样转交。决定书写明了的，以后填其中一种；这一条可以发“更正”。",
+          "how":
+            "It was accepted and passed on as it stands. Where the decision says which, write that one from now on; this record "
+            + "may be put right by a correction.",
+        ])
     case .amountUnitsMixed:
       FindingEntry(
         severity: .warning, scope: .bundle,

@@ -4,7 +4,7 @@ import Foundation
 extension KindSchema {
   /// Reads a Frictionless Table Schema with the exchange's own properties (`aliases`, `normalization`,
   /// `openEndedField`, `personal`, `check`, `standard`, `attachments`, `role`, `material`, `namesake`, `largest`,
-  /// `restField`, `unclear` on a field; `kind`, `groups`, `identity`, `laterBy`, `ignoredColumns`, `ordered` on the schema).
+  /// `restField`, `unclear` on a field; `kind`, `groups`, `identity`, `laterBy`, `ignoredColumns`, `ordered`, `contrary` on the schema).
   ///
   /// - Throws: ``ConfigurationError`` that names `file` when the JSON isn't such a schema.
   public init(tableSchema json: [UInt8], file: String) throws(ConfigurationError) {
@@ -33,7 +33,8 @@ extension KindSchema {
       + (document.identity ?? []).flatMap { $0.split(separator: "|").map(String.init) }
       + (document.laterBy ?? [])
       + (document.ordered ?? []).flatMap { [$0.first, $0.second] + ($0.except ?? [:]).keys }
-    if let unknown = mentioned.first(where: { !names.contains($0) }) {
+    let compared = (document.contrary ?? []).flatMap { [$0.field, $0.against] }
+    if let unknown = (mentioned + compared).first(where: { !names.contains($0) }) {
       throw ConfigurationError(
         file: file,
         reason: LocalizedText("提到了“\(unknown)”，但没有这个字段", "“\(unknown)” is mentioned but is not a field"))
@@ -52,7 +53,8 @@ extension KindSchema {
     self.init(
       kind: document.kind, title: document.title, fields: document.fields.map(Field.init), groups: groups,
       identity: document.identity ?? [], laterBy: document.laterBy ?? [],
-      ignoredColumns: document.ignoredColumns ?? [], ordered: document.ordered ?? [])
+      ignoredColumns: document.ignoredColumns ?? [], ordered: document.ordered ?? [],
+      contrary: document.contrary ?? [])
   }
 
   /// A role is one that there is, fits the type of its field, and is told of no two fields where one is asked for.
@@ -162,6 +164,7 @@ private struct TableSchema: Decodable {
   var laterBy: [String]?
   var ignoredColumns: [String]?
   var ordered: [DayOrder]?
+  var contrary: [ContraryField]?
 }
 
 extension Field {

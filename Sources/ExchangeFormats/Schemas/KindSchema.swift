@@ -179,6 +179,24 @@ public struct DayOrder: Sendable, Equatable, Codable {
   public let except: [String: [String]]?
 }
 
+/// A field that can't well say what it does beside what another says: why nobody comes beside who does, 不同意 beside 同意.
+public struct ContraryField: Sendable, Equatable, Codable {
+  /// The field that decides.
+  public let field: String
+  /// What it says.
+  public let values: [String]
+  /// The field that contradicts it then.
+  public let against: String
+  /// What that begins with where it does; `nil` where it does whatever stands there.
+  public let beginnings: [String]?
+
+  /// Whether a text in ``against`` contradicts ``values``. 不同意见 are opinions that differ, and no 不同意.
+  public func isContrary(_ text: String) -> Bool {
+    guard let beginnings else { return !text.isEmpty }
+    return beginnings.contains { text.hasPrefix($0) && !text.dropFirst($0.count).hasPrefix("见") }
+  }
+}
+
 /// The schema of one kind of records: what its Table Schema (`schemas/<kind>.json`) says, which is also what its
 /// XSD says.
 public struct KindSchema: Sendable, Equatable {
@@ -201,13 +219,16 @@ public struct KindSchema: Sendable, Equatable {
   public let ignoredColumns: [String]
   /// Days of which one can't well lie after another.
   public let ordered: [DayOrder]
+  /// Fields of which one can't well say what it does beside another.
+  public let contrary: [ContraryField]
   private let indices: [String: Int]
   private let roleIndices: [FieldRole: [Int]]
 
   /// Makes a schema. Field names must be unique.
   public init(
     kind: String, title: String, fields: [Field], groups: [FieldGroup] = [], identity: [String] = [],
-    laterBy: [String] = [], ignoredColumns: [String] = [], ordered: [DayOrder] = []
+    laterBy: [String] = [], ignoredColumns: [String] = [], ordered: [DayOrder] = [],
+    contrary: [ContraryField] = []
   ) {
     self.kind = kind
     self.title = title
@@ -217,15 +238,22 @@ public struct KindSchema: Sendable, Equatable {
     self.laterBy = laterBy
     self.ignoredColumns = ignoredColumns
     self.ordered = ordered
+    self.contrary = contrary
     indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
     roleIndices = fields.indices.reduce(into: [:]) { indices, index in
       if let role = fields[index].role { indices[role, default: []].append(index) }
     }
   }
 
-  /// The fields that an example leaves out, because they exclude one that stands before them.
+  /// The fields that an example leaves out, because they exclude one that stands before them, or contradict what that says.
   var excludedFromExample: Set<String> {
-    Set(groups.filter { !$0.rule.allowsSeveral }.flatMap { $0.fields.dropFirst() })
+    let contradicting = contrary.filter { contrary in
+      let example = index(of: contrary.field).map { fields[$0].example }
+      return contrary.beginnings == nil && example.map(contrary.values.contains) ?? false
+    }
+    return Set(
+      groups.filter { !$0.rule.allowsSeveral }.flatMap { $0.fields.dropFirst() }
+        + contradicting.map(\.against))
   }
 
   /// The place of a field by its canonical name.

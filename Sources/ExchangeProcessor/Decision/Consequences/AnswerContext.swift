@@ -100,7 +100,8 @@ struct AnswerContext {
     return finding(.referenceAmbiguous, record, role ?? matterRole, nil, arguments)
   }
 
-  private func finding(
+  /// A finding about a field of a record.
+  func finding(
     _ code: FindingCode, _ record: Record, in field: Field?, _ value: String? = nil,
     _ arguments: [String: String] = [:]
   ) -> Finding {

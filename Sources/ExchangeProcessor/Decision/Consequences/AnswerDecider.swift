@@ -193,7 +193,7 @@ struct AnswerDecider {
     about record: Record, _ answer: Fact, _ target: MatterFinder.Target
   ) throws -> [Finding] {
     let matter = try context.memory.matter(target.matter, in: context)
-    var findings: [Finding] = []
+    var findings = context.contraryFields(of: record)
     if let day = context.text(.actDate, of: record).flatMap({ Day($0) }),
       let first = try endOfTime(for: answer, in: matter) ?? beginning(of: target), day < first.day
     {

@@ -125,6 +125,26 @@ extension AnswerContext {
     }
   }
 
+  /// That fields of an answer say the contrary of each other: it counts by the one that decides, which may be the slip.
+  func contraryFields(of record: Record) -> [Finding] {
+    schema.contrary.compactMap { contrary in
+      guard let said = schema.text(contrary.field, of: record), contrary.values.contains(said),
+        let text = schema.text(contrary.against, of: record), contrary.isContrary(text),
+        let deciding = schema.index(of: contrary.field).map({ schema.fields[$0] }),
+        let against = schema.index(of: contrary.against).map({ schema.fields[$0] })
+      else { return nil }
+      return finding(
+        .valueUnclear, record, in: against, Masking.excerpt(text, personal: against.isPersonal),
+        [
+          "choicesZh": "“\(deciding.title)”填的是“\(said)”，“\(against.title)”却像是相反的",
+          "choices": "“\(deciding.title)” says “\(said)”, and “\(against.title)” seems to say the contrary",
+          "howZh": "已接收，以“\(deciding.title)”为准。填反了的，改正后再投放一次；没有填反的，不必处理。",
+          "how":
+            "It was accepted, and “\(deciding.title)” counts. If that is the slip, mend it and drop it again; else there is nothing to do.",
+        ])
+    }
+  }
+
   /// That another answer of the file says something else of the same.
   func contradiction(at place: LocalizedText, _ record: Record) -> Finding {
     let name = Masking.shown(reference(of: record) ?? "")
