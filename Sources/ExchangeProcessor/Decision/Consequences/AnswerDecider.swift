@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeRules
 import ExchangeWords
@@ -98,7 +99,9 @@ struct AnswerDecider {
     if let place = context.contrary.places[record.number] {
       return unclear(context.contradiction(at: place, record))
     }
-    switch try context.earlierWord(than: values, about: target) {
+    // Whoever gives ids says by their order which word is the last.
+    let isRow = RecordIdentity.isDerived(msgId, sender: context.sender)
+    switch try isRow ? context.earlierWord(than: values, about: target) : nil {
     case .other(let earlier)?: consequence.contradicts = earlier.number
     case .same(let earlier)?:
       consequence.findings.append(
