@@ -116,6 +116,27 @@ struct StatedCounts {
       Line(number: row.line, excerpt: TableFurniture.shown(row), stated: stated, above: records))
   }
 
+  /// Takes what stands beside the records of an export in XML, below so many of them: a text, or the value of an element or attribute
+  /// that may be called as a number of records is.
+  mutating func take(_ text: String, named name: String?, at number: Int, below records: Int) {
+    guard lines.count < Self.limit else { return }
+    let isNumber =
+      (1...Self.longestNumber).contains(text.utf8.count) && text.utf8.allSatisfy(LegacyText.isDigit)
+      && name.map { Self.names.contains(HeaderKey.key(of: $0)) } == true
+    guard let stated = Self.count(in: isNumber ? "记录数：\(text)" : text) else { return }
+    let shown = name.map { "\($0)：\(text)" } ?? text
+    lines.append(Line(number: number, excerpt: Masking.excerpt(shown), stated: stated, above: records))
+  }
+
+  private static let longestNumber = 9
+  /// What elements and attributes are called that hold nothing but a number of records.
+  private static let names: Set<String> = [
+    "total", "totalcount", "total_count", "totalnum", "total_num", "totalrecord", "totalrecords",
+    "total_records", "count", "recordcount", "record_count", "recordnum", "record_num", "records", "rowcount",
+    "row_count", "datacount", "data_count", "总数", "总条数", "总行数", "总记录数", "记录总数", "记录数", "记录条数", "数据总数", "数据条数",
+    "数据总条数", "条数", "行数",
+  ]
+
   private static func count(in text: String) -> StatedCount? {
     var text = text
     return text.withUTF8 { StatedCount(UnsafeRawBufferPointer($0)) }

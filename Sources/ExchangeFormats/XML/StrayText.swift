@@ -1,6 +1,7 @@
 /// Text beside the records of a bundle, where none may stand: what a program says that can't give any more of them, as a rule.
 struct StrayText {
-  private let line: Int
+  /// The line on which it stands.
+  let line: Int
   private var text: [UInt8]
 
   /// So much of it is looked at.
@@ -20,13 +21,28 @@ struct StrayText {
     text += piece.prefix(Self.longest - text.count)
   }
 
-  /// What is said of it, below so many records.
-  func finding(below records: Int) -> Finding {
-    let cause: BrokenExport.Cause? = text.withUnsafeBytes { text in
+  /// It, without the white space behind it.
+  var trimmed: String { String(decoding: text[XMLWhiteSpace.trim(text, from: 0)], as: UTF8.self) }
+
+  /// It, as people are shown it.
+  var shown: String { Masking.excerpt(trimmed) }
+
+  /// By what it says, below so many records, that the export broke off; `nil` where it says nothing of the kind.
+  func cause(below records: Int) -> BrokenExport.Cause? {
+    text.withUnsafeBytes { text in
       BrokenExport.certain(in: text, below: records) ?? (BrokenExport.isLikely(in: text) ? .error : nil)
     }
-    let shown = Masking.excerpt(String(decoding: text[XMLWhiteSpace.trim(text, from: 0)], as: UTF8.self))
-    return Finding(
-      .xmlBundleSchema, at: Position(line: line), arguments: XMLWording.stray(shown, because: cause))
+  }
+
+  /// Whether it begins as only an error of a program does.
+  var isCertainError: Bool {
+    text.withUnsafeBytes { BrokenExport.certain(in: $0, below: 0) } == .error
+  }
+
+  /// What is said of it in a bundle, below so many records.
+  func finding(below records: Int) -> Finding {
+    Finding(
+      .xmlBundleSchema, at: Position(line: line),
+      arguments: XMLWording.stray(shown, because: cause(below: records)))
   }
 }

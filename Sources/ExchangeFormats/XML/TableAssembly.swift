@@ -13,6 +13,7 @@ final class TableAssembly: DocumentAssembly {
   private let form: SourceRule.XMLForm
   private let index: ColumnIndex
   private let schema: KindSchema
+  private let naming: DepartmentNaming?
   private let trace: ReadingTrace?
   private var builder: RecordBuilder
   /// The names of the open elements.
@@ -23,6 +24,15 @@ final class TableAssembly: DocumentAssembly {
   /// Whether the place has been seen where records stand, or anything else that could be one.
   private var hasParent = false
   private var hasOthers = false
+  /// What stands beside the records: elements, the text since the last tag, numbers of records, and whether it was told of a line that an
+  /// export ends with, or that takes records back.
+  private var beside: BesideRecords
+  private var strayText: StrayText?
+  private var counts = StatedCounts()
+  private var isBrokenOff = false
+  private var isDoubted = false
+  /// What the names of the elements around records say of them.
+  private var groups: [String: [(place: Int, word: String)]] = [:]
   private var text: [UInt8] = []
   private var textPlace = XMLPlace(line: 1, column: 1)
   /// Whether the innermost open element holds others.
@@ -50,10 +60,12 @@ final class TableAssembly: DocumentAssembly {
   ) {
     self.rule = rule
     self.form = form
+    self.naming = naming
     self.trace = trace
     schema = definition.schema
     index = ColumnIndex(schema: schema, rule: rule)
     builder = RecordBuilder(definition: definition, rule: rule, trace: trace)
+    beside = BesideRecords(form: form, rule: rule, schema: schema, index: index)
     cells = Array(repeating: nil, count: schema.fields.count)
     seen = Array(repeating: false, count: schema.fields.count)
     meaning = UnreadMeaning(of: schema, given: seen, rule: rule)
@@ -72,6 +84,7 @@ final class TableAssembly: DocumentAssembly {
     // What is in a record and in another namespace than the rule says goes by a name that no column has.
     let isStray = recordDepth != nil && !isAccepted(start.namespace)
     refuseMixedText()
+    if recordDepth == nil { endStrayText(in: nil) }
     path.append(isStray ? "{\(start.namespace ?? "")}\(start.name)" : start.name)
     text.removeAll(keepingCapacity: true)
     textPlace = start.place
@@ -81,17 +94,27 @@ final class TableAssembly: DocumentAssembly {
     } else if recordDepth == nil {
       hasOthers = hasOthers || path.count > 1
       hasParent = hasParent || path.elementsEqual(form.record.dropLast())
+      beside.start(start, path: path)
       for (name, value) in start.attributes.sorted(by: { $0.key < $1.key }) {
-        watch(Array(value.utf8)[...], name: name, at: start.place)
+        let value = Array(value.utf8)
+        watch(value[...], name: name, at: start.place)
+        value.withUnsafeBufferPointer { value in
+          weigh(StrayText(value, at: start.place.line, endsThere: false), in: name)
+        }
       }
     }
   }
 
   override func fieldText(_ more: UnsafeBufferPointer<UInt8>) {
+    if recordDepth == nil { noteStrayText(more, endsThere: true) }
     guard text.count + more.count <= XMLBundle.maximumText else {
       return recordDepth == nil ? () : refuse(.text, line: textPlace.line)
     }
     text.append(contentsOf: more)
+  }
+
+  override func otherText(_ text: UnsafeBufferPointer<UInt8>, isCDATA: Bool) {
+    if recordDepth == nil, path.count == 1 { noteStrayText(text, endsThere: !isCDATA) }
   }
 
   override func ended() {
@@ -107,8 +130,10 @@ final class TableAssembly: DocumentAssembly {
       } else if path.count == depth {
         endRecord()
       }
-    } else if path.count > 1, !holdsElements {
-      watch(text[...], name: path[path.count - 1], at: textPlace)
+    } else {
+      endStrayText(in: holdsElements ? nil : path.last)
+      if path.count > 1, !holdsElements { watch(text[...], name: path[path.count - 1], at: textPlace) }
+      beside.end(path: path, isLeaf: !holdsElements)
     }
     path.removeLast()
     holdsElements = true
@@ -117,10 +142,13 @@ final class TableAssembly: DocumentAssembly {
 
   override func documentEnded(isValid: Bool) {
     guard failure == nil else { return }
-    guard recordCount > 0 else {
-      if hasOthers, !hasParent { findings.append(missingRecords) }
-      return
+    if recordCount == 0, hasOthers, !hasParent {
+      findings.append(missingRecords)
+    } else if let (path, namespace, place) = beside.found {
+      findings.append(unlikeRecord(path, namespace, at: place))
     }
+    guard recordCount > 0 else { return }
+    findings += counts.findings(read: recordCount, before: 0, unfilled: 0)
     let missing = rule.missing(among: seen, needed: [], of: schema)
     findings += builder.amountFindings
     if !missing.isEmpty { findings.append(rule.mismatch(missing: missing, at: Position(line: 1))) }
@@ -159,6 +187,7 @@ final class TableAssembly: DocumentAssembly {
     faults.removeAll()
     said.removeAll()
     for field in cells.indices { cells[field] = nil }
+    for name in path { takeGroup(name, at: start.place) }
     for (name, value) in start.attributes.sorted(by: { $0.key < $1.key }) {
       let value = Array(value.utf8)[...]
       if form.fields == .elements {
@@ -270,6 +299,66 @@ final class TableAssembly: DocumentAssembly {
     }
   }
 
+  /// Takes the name of an element that the record in hand stands in, or of its own, which may say what is in it: `<注销>`.
+  private func takeGroup(_ name: String, at place: XMLPlace) {
+    guard meaning != nil || departments != nil else { return }
+    let position = Position(line: place.line, column: place.column)
+    if groups[name] == nil {
+      let column = UnreadColumn(number: unread.count, title: name)
+      let isIgnored = index.isIgnored(column.key)
+      var said: [(place: Int, word: String)] = []
+      if !isIgnored {
+        unread[name] = unread[name] ?? column
+        let bare = Self.collections.first(where: name.hasSuffix).map { String(name.dropLast($0.count)) }
+        said = meaning?.words(in: Array((bare ?? name).utf8)[...], of: unread[name] ?? column) ?? []
+        if naming?(name) == .others {
+          departments?.take(Array(name.utf8)[...], of: unread[name] ?? column, at: position)
+        }
+      }
+      groups[name] = said
+    }
+    for found in groups[name] ?? [] where self.said[found.place] == nil {
+      self.said[found.place] = (found.word, Masking.excerpt(name), position)
+    }
+  }
+
+  /// What ends the name of an element that holds records.
+  private static let collections = ["列表", "清单", "信息", "数据", "记录", "集合", "集", "组", "表"]
+
+  // MARK: Text beside the records
+
+  private func noteStrayText(_ text: UnsafeBufferPointer<UInt8>, endsThere: Bool) {
+    if strayText == nil {
+      strayText = StrayText(text, at: place.line, endsThere: endsThere)
+    } else {
+      strayText?.append(text)
+    }
+  }
+
+  /// Looks at the text since the last tag: that of the element `name`, where it holds nothing else.
+  private func endStrayText(in name: String?) {
+    weigh(strayText, in: name)
+    strayText = nil
+  }
+
+  /// Looks at what is said beside the records: that the export broke off, how many there are, or that some are void.
+  private func weigh(_ stray: StrayText?, in name: String?) {
+    guard let stray, !beside.isIgnored, name.map({ index.isIgnored(HeaderKey.key(of: $0)) }) != true
+    else { return }
+    let position = Position(line: stray.line)
+    if let cause = stray.cause(below: recordCount), recordCount > 0 || stray.isCertainError {
+      if isBrokenOff { return }
+      isBrokenOff = true
+      let words = XMLWording.broken(stray.shown, by: cause)
+      return findings.append(rule.mismatch(words.zh, words.en, at: position))
+    }
+    let text = stray.trimmed
+    counts.take(text, named: name, at: stray.line, below: recordCount)
+    guard !isDoubted, DoubtingWords.doubt(text) else { return }
+    isDoubted = true
+    findings.append(Finding(.noteDoubtsRecords, at: position, excerpt: stray.shown))
+  }
+
   /// Tells once of an element or attribute that is no field.
   private func tell(_ name: String, at place: XMLPlace) {
     guard told.count < XMLBundle.maximumComplaints, told.insert(name).inserted else { return }
@@ -285,6 +374,26 @@ final class TableAssembly: DocumentAssembly {
   }
 
   private var missingRecords: Finding {
+    let element = recordElement
+    return rule.mismatch(
+      "没有找到\(element.zh)。", "there is no \(element.en).", at: Position(line: 1))
+  }
+
+  /// Said of an element that looks like a record and isn't the rule's.
+  private func unlikeRecord(_ path: String, _ namespace: String?, at place: XMLPlace) -> Finding {
+    let element = recordElement
+    let shown = Masking.excerpt(path)
+    let space = namespace.map { Masking.excerpt($0) }
+    return rule.mismatch(
+      "元素 \(shown)\(space.map { "（名称空间 \($0)）" } ?? "")里写的像是一条记录，而它不是\(element.zh)，按规则读不到；"
+        + "本来就不报送的，请平台管理员把它列入 ignore。",
+      "the element \(shown)\(space.map { " (in namespace \($0))" } ?? "") looks like a record, and isn't the \(element.en), so that "
+        + "the rule passes over it; if it isn't to be sent, name it under ignore.",
+      at: Position(line: place.line, column: place.column))
+  }
+
+  /// The rule's record element, as people are shown it.
+  private var recordElement: LocalizedText {
     let element = form.record.joined(separator: "/")
     let space: LocalizedText =
       switch form.namespace {
@@ -292,8 +401,6 @@ final class TableAssembly: DocumentAssembly {
       case .none: LocalizedText("（没有名称空间）", " (in no namespace)")
       case .uri(let uri): LocalizedText("（名称空间 \(uri)）", " (in namespace \(uri))")
       }
-    return rule.mismatch(
-      "没有找到记录元素 \(element)\(space.zh)。", "there is no record element \(element)\(space.en).",
-      at: Position(line: 1))
+    return LocalizedText("记录元素 \(element)\(space.zh)", "record element \(element)\(space.en)")
   }
 }

@@ -50,22 +50,29 @@ enum XMLWording {
 
   /// Text stands beside the records.
   static func stray(_ shown: String, because cause: BrokenExport.Cause?) -> [String: String] {
+    if let cause {
+      let words = broken(shown, by: cause)
+      return plain(words.zh, words.en)
+    }
+    return plain(
+      "记录之外有文字“\(shown)”，bundle 里不应直接写文字：不是记录的，删去；是导出程序报的错，重新导出整个文件再投放。",
+      "the words “\(shown)” stand beside the records, where no text may: delete them if they are none, and export all of it again if they "
+        + "are what went wrong with the export.")
+  }
+
+  /// Words beside the records say that they aren't all.
+  static func broken(_ shown: String, by cause: BrokenExport.Cause) -> LocalizedText {
     switch cause {
     case .error:
-      plain(
+      LocalizedText(
         "导出在这里中断了（“\(shown)”），这不是记录，可能缺了记录。重新导出整个文件再投放，不要只删去这些字。",
         "the export broke off here (“\(shown)”); this is no record, and records may be missing. Export all of it again and drop it, and "
           + "don't just delete these words.")
     case .part:
-      plain(
+      LocalizedText(
         "这里说导出的只是一部分（“\(shown)”），其余的记录没有导出。导出全部记录，把整个文件重新投放；本来只报这一部分的，删去这些字。",
         "it says that a part was exported (“\(shown)”), and the others aren't here. Export all records and drop the whole file; if just "
           + "this part was to be sent, delete these words.")
-    case nil:
-      plain(
-        "记录之外有文字“\(shown)”，bundle 里不应直接写文字：不是记录的，删去；是导出程序报的错，重新导出整个文件再投放。",
-        "the words “\(shown)” stand beside the records, where no text may: delete them if they are none, and export all of it again if they "
-          + "are what went wrong with the export.")
     }
   }
 

@@ -83,7 +83,7 @@ struct XMLTableReaderTests {
     let reading = try Reading(
       document.replacing("%", with: attributes).utf8, rule: Self.rule(namespace, .attributes))
     #expect(reading.records.count == count)
-    #expect(reading.codes == [])
+    #expect(reading.codes == (count == 0 ? [.sourceMismatch] : []))
   }
 
   @Test(arguments: [
@@ -103,7 +103,92 @@ struct XMLTableReaderTests {
   @Test func `a name alone finds records wherever they stand, a path only there`() throws {
     let document = "<A><B>\(Self.row())</B><C>\(Self.row())</C></A>"
     #expect(try Reading(document.utf8, rule: Self.rule(record: ["ROW"])).records.count == 2)
-    #expect(try Reading(document.utf8, rule: Self.rule(record: ["A", "B", "ROW"])).records.count == 1)
+    var rule = try Self.rule(record: ["A", "B", "ROW"])
+    let reading = try Reading(document.utf8, rule: rule)
+    #expect(reading.records.count == 1 && reading.codes == [.sourceMismatch])
+    rule.ignored.append("C")
+    #expect(try Reading(document.utf8, rule: rule).codes == [])
+  }
+
+  // MARK: What stands beside the records
+
+  @Test(arguments: [
+    "<row>%</row>", "<Row>%</Row>", "<ROW2>%</ROW2>", "<ROW xmlns=\"urn:x\">%</ROW>",
+    "<x:ROW xmlns:x=\"urn:x\">%</x:ROW>", "<ROWS><ROW>%</ROW></ROWS>", "<row><MC>样例乙</MC></row>",
+  ])
+  func `an export comes back in which a record is spelt otherwise`(other: String) throws {
+    let fields = Self.fields.map { "<\($0.0)>\($0.1)</\($0.0)>" }.joined()
+    let other = other.replacing("%", with: fields)
+    for rows in [Self.row() + other, other + Self.row(), other] {
+      let reading = try Reading("<DATA>\n\(rows)</DATA>".utf8, rule: Self.rule(.none))
+      #expect(reading.codes == [.sourceMismatch], "\(rows)")
+    }
+    let attributes = Self.attributes() + Self.attributes().replacing("<ROW", with: "<ZEILE")
+    #expect(
+      try Reading("<DATA>\(attributes)</DATA>".utf8, rule: Self.rule(.any, .attributes)).codes == [
+        .sourceMismatch
+      ])
+  }
+
+  @Test(arguments: [
+    "<HEAD><RQ>2021-01-04</RQ><JG>样例局</JG><PC>1</PC></HEAD>", "<HEAD RQ=\"2021-01-04\" JG=\"样例局\"/>",
+    "<row/>",
+    "<TOTAL>1</TOTAL>", "<HEAD><TOTAL>1</TOTAL><PAGESIZE>20</PAGESIZE><TS>2021-01-04 10:00:00</TS></HEAD>",
+    "<CODE>0</CODE><MSG>操作成功</MSG>", "导出说明",
+  ])
+  func `what is no record and says nothing of them is passed over`(beside: String) throws {
+    for document in ["\(beside)\(Self.row())", "\(Self.row())\(beside)"] {
+      #expect(try Reading("<DATA>\(document)</DATA>".utf8, rule: Self.rule()).codes == [], "\(document)")
+    }
+  }
+
+  @Test(arguments: [
+    "<ERROR>ORA-01555: snapshot too old</ERROR>", "ORA-01555: snapshot too old", "<MSG>导出超时</MSG>",
+    "<RESULT>\n<MSG>java.sql.SQLException: 样例</MSG></RESULT>", "<TIP>仅显示前1条，共9条</TIP>",
+    "<RESULT error=\"ORA-01555: snapshot too old\"/>",
+  ])
+  func `an export comes back behind whose records it says that it broke off`(end: String) throws {
+    let reading = try Reading("<DATA>\(Self.row())\(end)</DATA>".utf8, rule: Self.rule())
+    #expect(reading.codes == [.sourceMismatch], "\(end)")
+    let inside = try Reading("<A><DATA>\(Self.row())\(end)</DATA></A>".utf8, rule: Self.rule(record: ["ROW"]))
+    #expect(inside.codes == [.sourceMismatch], "\(end)")
+    let shown = reading.findings.first?.message.zh ?? ""
+    #expect(shown.contains("导出在这里中断了") || shown.contains("只是一部分"), "\(shown)")
+  }
+
+  @Test(arguments: [
+    ("<HEAD><TOTAL>5</TOTAL></HEAD>", ""), ("<TotalCount>5</TotalCount>", ""), ("", "<记录数>5</记录数>"),
+    ("", "<TIP>共 5 条记录</TIP>"), ("<HEAD count=\"5\"/>", ""), ("<BZ>测试数据，请勿使用</BZ>", ""),
+  ])
+  func `a number of records that isn't theirs is told, and that they are void`(head: String, end: String)
+    throws
+  {
+    let reading = try Reading("<DATA>\(head)\(Self.row())\(end)</DATA>".utf8, rule: Self.rule())
+    #expect(reading.codes == [.noteDoubtsRecords], "\(head)\(end)")
+    var rule = try Self.rule()
+    rule.ignored += ["HEAD", "TotalCount", "记录数", "TIP", "BZ"]
+    #expect(try Reading("<DATA>\(head)\(Self.row())\(end)</DATA>".utf8, rule: rule).codes == [])
+  }
+
+  @Test func `numbers of groups add up`() throws {
+    let group = "<GROUP><COUNT>2</COUNT>\(Self.row())\(Self.row())</GROUP>"
+    let document = "<DATA>\(group)\(group)</DATA>"
+    #expect(try Reading(document.utf8, rule: Self.rule(record: ["ROW"])).codes == [])
+  }
+
+  @Test(arguments: ["注销", "注销列表", "已注销信息", "变更"])
+  func `an export comes back in which the element around records says what they are`(group: String) throws {
+    let document = "<ROOT><新增>\(Self.row())</新增><\(group)>\(Self.row())</\(group)></ROOT>"
+    let reading = try Reading(document.utf8, rule: Self.rule(record: ["ROW"]))
+    #expect(reading.codes == [.headerColumnMissing], "\(group)")
+    #expect(reading.findings.first?.message.zh.contains("“\(group)”") == true)
+    let told = Self.row(Self.fields + [("业务动作", "注销")])
+    let own = "<ROOT><\(group)>\(told)</\(group)></ROOT>"
+    #expect(try Reading(own.utf8, rule: Self.rule(record: ["ROW"])).codes == [])
+    var filled = try Self.rule(record: ["ROW"])
+    let action = try #require(try SampleRules.schema("approval-push").index(of: "action"))
+    filled.columns[action].constant = "注销"
+    #expect(try Reading(own.utf8, rule: filled).codes == [])
   }
 
   @Test func `elements inside elements are named by their path`() throws {
