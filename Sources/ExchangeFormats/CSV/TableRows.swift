@@ -127,6 +127,7 @@ struct TableRows {
     }
     self.counts = counts
     units = TableUnits(below: found.columns, rule: rule)
+    units?.take(above: found.above)
     tellsNames = zip(found.columns.definition.schema.fields, found.columns.columns).contains {
       field, column in
       field.isRequired && column != nil && (field.type == .date || field.enumeration != nil)
@@ -150,7 +151,7 @@ struct TableRows {
     let feet = held.prefix(max(0, Self.footerLimit - footers.count)).map { $0.finding }
     // A line with a unit that nothing follows is about what stands above it.
     var units = units
-    let last = units?.pendingFinding(bare: builder.bareAmount).map { [$0] } ?? []
+    let last = [units?.pendingFinding(bare: builder.bareAmount), units?.mismatch].compactMap(\.self)
     let missing = (meaning?.findings ?? []) + (departments?.findings ?? [])
     let doubts = counts.findings(
       read: number - before - breaks, before: before, unfilled: unfilled + (tallied[.formRowsUnanswered] ?? 0)

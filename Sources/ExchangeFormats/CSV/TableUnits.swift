@@ -1,7 +1,7 @@
 /// In which units the amounts of a table stand, row by row: what its header and the line above it say, a row of units below it, and a
 /// header or a line further down; and whether a note, or a column that nothing reads, says another.
 struct TableUnits {
-  /// A column of amounts, of which no rule says the unit.
+  /// A column of amounts.
   private struct Amounts {
     let field: Int
     let column: Int
@@ -11,6 +11,8 @@ struct TableUnits {
     let titled: StatedUnit
     /// Whether the title says so.
     let isTitled: Bool
+    /// The unit that a rule says, which nothing in the file changes.
+    let ruled: StatedUnit?
   }
 
   /// The units of the fields for amounts in the rows that come next; those in 万元 may be left out.
@@ -29,6 +31,9 @@ struct TableUnits {
   private var line: StatedUnit?
   /// The unit that a line further down says, until it is known what it is about.
   private var pending: (unit: StatedUnit, line: Int, text: String)?
+  /// What is said of the first place in which the file names another unit than its rule.
+  private(set) var mismatch: Finding?
+  private let rule: SourceRule?
   /// The columns that nothing reads and that say units, from 0.
   private var watched: [(column: Int, title: String)]
 
@@ -39,18 +44,21 @@ struct TableUnits {
     width = header.titles.count
     amounts = zip(fields.indices, header.columns).compactMap { field, column -> Amounts? in
       guard let column, header.definition.schema.fields[field].normalization == .amount,
-        rule?.columns[field].unit == nil, header.titles.indices.contains(column)
+        header.titles.indices.contains(column)
       else { return nil }
       let key = HeaderKey.key(of: header.titles[column])
       let unit = index.amountUnit(for: key)
+      let ruled = rule?.columns[field].unit.map { StatedUnit.known(MoneyUnit($0)) }
       return Amounts(
         field: field, column: column, key: key, title: Masking.excerpt(header.titles[column]),
-        titled: unit ?? Self.usual, isTitled: unit != nil)
+        titled: ruled ?? unit ?? Self.usual, isTitled: unit != nil, ruled: ruled)
     }
     if amounts.isEmpty { return nil }
     self.index = index
-    first = header.units
-    inForce = header.units
+    self.rule = rule
+    let units = rule?.units(besides: header.units) ?? header.units
+    first = units
+    inForce = units
     columns = header.columns
     titled = Set(amounts.filter(\.isTitled).map(\.field))
     watched = header.findings.filter { $0.code == .headerColumnUnknown }.compactMap {
@@ -60,7 +68,42 @@ struct TableUnits {
       else { return nil }
       return (place - 1, Masking.excerpt(header.titles[place - 1]))
     }
+    for amount in amounts where amount.isTitled {
+      if let unit = index.amountUnit(for: amount.key) {
+        hold(unit, against: amount, titled: amount.key, amount.title, header.line)
+      }
+    }
     measure()
+  }
+
+  /// Takes the lines above the header: where a rule says the unit, they don't.
+  mutating func take(above lines: [(line: Int, cells: [String])]) {
+    for (line, cells) in lines {
+      for cell in cells where (1...Self.longestNote).contains(cell.utf8.count) {
+        let key = HeaderKey.key(of: cell)
+        guard let unit = StatedUnit.above(key), !Self.others.contains(where: key.contains) else { continue }
+        for amount in amounts where !titled.contains(amount.field) {
+          hold(unit, against: amount, Masking.excerpt(cell), line)
+        }
+      }
+    }
+  }
+
+  /// Holds the unit that the file says against that of the rule, where it says one. A title that the rule has itself is known to it.
+  private mutating func hold(
+    _ unit: StatedUnit, against amount: Amounts, titled key: String? = nil, _ text: String, _ line: Int?
+  ) {
+    if let key, rule?.columns[amount.field].titles.contains(where: { HeaderKey.key(of: $0) == key }) == true {
+      return
+    }
+    if mismatch == nil { mismatch = refusal(of: unit, for: amount, text, line) }
+  }
+
+  private func refusal(of unit: StatedUnit, for amount: Amounts, _ text: String, _ line: Int?) -> Finding? {
+    guard let rule, let ruled = amount.ruled, ruled != unit else { return nil }
+    return rule.mismatch(
+      of: unit, with: ruled, under: amount.title, text: text,
+      at: Position(line: line, field: fields[amount.field].name, title: amount.title))
   }
 
   /// Whether nothing has to be looked for in rows, and their amounts are as a glance takes them.
@@ -84,6 +127,7 @@ struct TableUnits {
 
   /// Takes a header further down, whose columns are these; right below another it adds to what that says.
   mutating func take(header keys: [String], columns: [Int?], isAtTop: Bool) {
+    let above = pending
     if let pending { line = pending.unit }
     pending = nil
     if !isAtTop { titled = [] }
@@ -91,7 +135,14 @@ struct TableUnits {
     for amount in amounts {
       let key = columns[amount.field].flatMap { $0 < keys.count ? keys[$0] : nil } ?? ""
       let said = key.isEmpty ? nil : index.amountUnit(for: key)
-      if let said {
+      if amount.ruled != nil {
+        if let said {
+          hold(said, against: amount, titled: key, Masking.excerpt(key), nil)
+          titled.insert(amount.field)
+        } else if let above {
+          hold(above.unit, against: amount, above.text, above.line)
+        }
+      } else if let said {
         // Two header rows that contradict each other leave it open.
         inForce[amount.field] =
           isAtTop && titled.contains(amount.field) ? Self.either(unit(of: amount.field), said) : said
@@ -138,6 +189,10 @@ struct TableUnits {
     }
     if said.isEmpty { return false }
     for (field, unit) in said {
+      if let amount = amounts.first(where: { $0.field == field }), amount.ruled != nil {
+        hold(unit, against: amount, TableFurniture.shown(row), row.line)
+        continue
+      }
       inForce[field] = titled.contains(field) ? Self.either(self.unit(of: field), unit) : unit
       titled.insert(field)
     }
@@ -163,15 +218,19 @@ struct TableUnits {
   /// above it.
   mutating func take(line unit: StatedUnit, in row: CSVRow, isAtTop: Bool) {
     if isAtTop {
-      takeForAll(unit)
+      takeForAll(unit, in: row)
     } else {
       pending = (unit, row.line, TableFurniture.shown(row))
     }
   }
 
   /// Takes a unit for all columns of amounts whose titles say none.
-  private mutating func takeForAll(_ unit: StatedUnit) {
+  private mutating func takeForAll(_ unit: StatedUnit, in row: CSVRow) {
     for amount in amounts where !titled.contains(amount.field) {
+      if amount.ruled != nil {
+        hold(unit, against: amount, TableFurniture.shown(row), row.line)
+        continue
+      }
       inForce[amount.field] = inForce[amount.field].map { Self.either($0, unit) } ?? unit
     }
     measure()
@@ -190,7 +249,7 @@ struct TableUnits {
       let key = HeaderKey.key(of: String(decoding: row[column], as: UTF8.self))
       guard let unit = StatedUnit.above(key), !Self.others.contains(where: key.contains) else { continue }
       if isAtTop {
-        takeForAll(unit)
+        takeForAll(unit, in: row)
         return nil
       }
       if let finding = contradiction(unit, row.line, TableFurniture.shown(row), bare) { return finding }
@@ -250,6 +309,7 @@ struct TableUnits {
     where (amongTitled || !titled.contains(amount.field)) && self.unit(of: amount.field) != unit {
       if unit.isForeign, self.unit(of: amount.field).isForeign { continue }
       guard let example = bare(amount.field) else { continue }
+      if let refusal = refusal(of: unit, for: amount, text, line) { return refusal }
       let read = self.unit(of: amount.field).name
       let name = StatedUnit.bare(amount.key)
       let saysNone = titled.contains(amount.field) ? ("", "") : ("没有写明单位，", " names no unit and")

@@ -20,6 +20,20 @@ extension SourceRule {
       "these \(what.en) weren't found: \(missing.joined(separator: ", ")).", at: position)
   }
 
+  /// Said of amounts under `title` of which the file says another unit than the rule; `text` is where it does, unless the title says it.
+  func mismatch(
+    of unit: StatedUnit, with ruled: StatedUnit, under title: String, text: String? = nil,
+    at position: Position
+  ) -> Finding {
+    let line = position.line.map { LocalizedText("第 \($0) 行", "line \($0)") }
+    let places = [text.map { LocalizedText("“\($0)”", "“\($0)”") }, line].compactMap(\.self)
+    let (zh, en) = (places.map(\.zh).joined(separator: "，"), places.map(\.en).joined(separator: ", "))
+    return mismatch(
+      "“\(title)”的单位，规则写的是\(ruled.name)，而文件里写的是\(unit.name)\(zh.isEmpty ? "" : "（\(zh)）")。",
+      "“\(title)” is in \(ruled.name) by the rule, and the file says \(unit.name)\(en.isEmpty ? "" : " (\(en))").",
+      at: position)
+  }
+
   /// A column as the export calls it, with the field's title where that says more.
   private func shown(_ field: Int, of schema: KindSchema) -> String {
     let title = schema.fields[field].title

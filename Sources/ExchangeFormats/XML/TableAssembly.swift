@@ -237,7 +237,7 @@ final class TableAssembly: DocumentAssembly {
     guard let field = index.field(for: key) else { return pass(value, name: name, at: place) }
     if told.insert(name).inserted {
       trace?.columns.append(.init(title: name, use: .field(field)))
-      takeUnit(of: field, named: name)
+      takeUnit(of: field, named: name, at: place)
     }
     seen[field] = true
     guard cells[field] == nil else {
@@ -250,10 +250,18 @@ final class TableAssembly: DocumentAssembly {
     builder.add(value, field: field)
   }
 
-  /// Takes the unit of amounts that the name of their element or attribute says.
-  private func takeUnit(of field: Int, named name: String) {
-    guard schema.fields[field].normalization == .amount, rule.columns[field].unit == nil else { return }
-    if let unit = index.amountUnit(for: HeaderKey.key(of: name)) { builder.take(unit, for: field) }
+  /// Takes the unit of amounts that the name of their element or attribute says, or holds it against the rule's.
+  private func takeUnit(of field: Int, named name: String, at place: XMLPlace) {
+    let key = HeaderKey.key(of: name)
+    guard schema.fields[field].normalization == .amount, let unit = index.amountUnit(for: key) else { return }
+    guard let ruled = rule.columns[field].unit.map({ StatedUnit.known(MoneyUnit($0)) }) else {
+      return builder.take(unit, for: field)
+    }
+    let isOwn = rule.columns[field].titles.contains { HeaderKey.key(of: $0) == key }
+    if !isOwn, ruled != unit {
+      findings.append(
+        rule.mismatch(of: unit, with: ruled, under: Masking.excerpt(name), at: Position(line: place.line)))
+    }
   }
 
   /// A value is text alone: of text that stands beside elements nobody could tell what it means.

@@ -42,6 +42,58 @@ import Testing
     #expect(fines[1] == expected && fines[0] == fines[2])
   }
 
+  // MARK: Beside a rule
+
+  /// The codes of an export whose rule says that fines are in yuan and under 罚款金额. Of its lines `H` is a header, `T` one that names a
+  /// unit, and `R` a record.
+  private static func ruled(
+    _ lines: [String], _ change: (inout SourceRule) -> Void = { _ in }
+  ) throws -> [FindingCode] {
+    var rule = try SampleRules.rule("supervision-push") { rule, field in
+      rule.columns[field("fineWan")].titles = ["罚款金额"]
+      rule.columns[field("fineWan")].unit = .yuan
+    }
+    change(&rule)
+    let text = lines.enumerated().map { number, line in
+      let rest = String(line.dropFirst())
+      switch line.first {
+      case "H": return header + rest + "\n"
+      case "T": return titled(rest) + "\n"
+      case "R": return row(number, "50") + rest + "\n"
+      default: return line + "\n"
+      }
+    }
+    return try BundleReading(text.joined(), rule: rule).codes
+  }
+
+  @Test(arguments: [
+    ["T万元", "R"], ["单位：万元", "H", "R"], ["处罚信息表（单位：千元）", "H", "R"], ["H", "单位：万元", "R"],
+    ["H", ",,,,,,,,,万元,,,,", "R"], ["H", "R", "注：以上金额单位为万元"], ["H", "R", "T万元", "R"],
+    ["H", "R", "单位：万元", "H", "R"],
+    ["H,金额单位", "R,万元"],
+  ])
+  func `what says another unit than the rule sends the file back`(lines: [String]) throws {
+    let codes = try Self.ruled(lines)
+    #expect(codes.contains(.sourceMismatch) && !codes.contains(.headerColumnMissing), "\(codes)")
+  }
+
+  @Test(arguments: [
+    ["T元", "R"], ["单位：元", "H", "R"], ["H", "单位：元", "R"], ["H", "R", "注：以上金额单位为元"], ["H,金额单位", "R,元"],
+  ])
+  func `what says the rule's own doesn't`(lines: [String]) throws {
+    let codes = try Self.ruled(lines)
+    #expect(!codes.contains(.sourceMismatch) && !codes.contains(.headerColumnMissing), "\(codes)")
+  }
+
+  @Test func `a title that the rule itself has is known to it`() throws {
+    let codes = try Self.ruled(["T万元", "R"]) { rule in
+      for field in rule.columns.indices where rule.columns[field].unit != nil {
+        rule.columns[field].titles = ["罚款金额（万元）"]
+      }
+    }
+    #expect(!codes.contains(.sourceMismatch))
+  }
+
   @Test(arguments: ["*消息标识", "消息标识（必填）", "编号", ""])
   func `a header is known by its amounts, whatever it begins with`(first: String) throws {
     let again: String = first + Self.titled("元").dropFirst("消息标识".count)
