@@ -1,4 +1,4 @@
-/// The row right below a header that only counts the columns (栏次): `1,2,3`, `甲,乙,1,2`, `（1）,（2）,（3）`, `A,B,C`.
+/// The row right below a header that only counts the columns (栏次): `1,2,3`, `甲,乙,1,2`, `（1）,（2）,（3）`, `①,②,③`, `A,B,C`.
 enum ColumnNumbers {
   /// What may stand before the numbers, over columns that aren't counted.
   private static let marks: Set<String> = ["栏次", "列次", "序号", "甲", "乙", "丙", "a", "b", "c"]
@@ -26,7 +26,18 @@ enum ColumnNumbers {
     if areLetters(keys) { return true }
     let numbers = keys.drop(while: marks.contains)
     guard numbers.count >= 2, keys.count - numbers.count <= markLimit else { return false }
-    return zip(numbers, 1...).allSatisfy { key, number in bare(key) == "\(number)" }
+    return zip(numbers, 1...).allSatisfy { key, number in
+      let bare = bare(key)
+      return bare == "\(number)" || Self.enclosed(bare) == number
+    }
+  }
+
+  /// The number that is one character with what encloses it: ①, ⑴ and ⒈, up to 20.
+  private static func enclosed(_ key: Substring) -> Int? {
+    guard key.unicodeScalars.count == 1, let scalar = key.unicodeScalars.first,
+      (0x2460...0x249B).contains(scalar.value)
+    else { return nil }
+    return Int(scalar.value - 0x2460) % 20 + 1
   }
 
   /// The number without its brackets, or what is reckoned behind it, `3=1+2`.

@@ -21,7 +21,10 @@ enum HintRow {
   /// Whether a cell, by its ``HeaderKey``, is such a hint.
   static func isHint(_ key: String) -> Bool {
     var key = key[...]
-    while let first = key.first, "([【<〔".contains(first) { key = key.dropFirst() }
+    while let first = key.first, "([【<〔".contains(first) {
+      key = key.dropFirst()
+      if let last = key.last, ")]】>〕".contains(last) { key = key.dropLast() }
+    }
     return asks(key) || isForm(key) || isType(key) || isLength(key)
   }
 

@@ -134,7 +134,7 @@ import Testing
     "1,2,3,4,5", "甲,乙,1,2,3", "栏次,1,2,3,4", "A,B,1,2,3", "（1）,（2）,（3）,（4）,（5）", "１,２,３,４,５", ",1,2,3,4",
     "甲,1,2,3,",
     "A,B,C,D,E", "a,b,c,d,e", "A,B,C,,", "甲,乙,丙,丁,戊", "1,2,3=1+2,4,5", "\"1\",\"2\",\"3\",\"4\",\"5\"",
-    "序号,甲,1,2,3", "甲,乙,丙,1,2",
+    "序号,甲,1,2,3", "甲,乙,丙,1,2", "①,②,③,④,⑤", "⑴,⑵,⑶,⑷,⑸", "⒈,⒉,⒊,⒋,⒌", "甲,①,②,③,④",
   ])
   func `numbers of the columns are passed over below each header`(numbers: String) throws {
     let reading = try Self.reading([numbers, Self.good, Self.header, numbers, Self.second])
@@ -177,7 +177,8 @@ import Testing
   private static let hints = [
     "必填,必填,必填,选填,选填", "必填，见目录,必选,200字以内,手机,手机", "（必填）,（必填）,（必填）,,", "[必填],【必填】,必填项,可空,非必填",
     "varchar(64),varchar(20),varchar(1024),varchar(200),date", "VARCHAR2(64),CHAR(20),TEXT,NUMBER(12,2),DATE",
-    "字符型,字符型,文本,字符串(200),数字", "C(64),C(20),C(200),,", "yyyy-mm-dd,YYYY-MM-DD,必填,选填,yyyy-mm-dd或长期",
+    "字符型,字符型,文本,字符串(200),数字", "（文本）,（文本）,（文本）,【18位】,（日期）", "C(64),C(20),C(200),,",
+    "yyyy-mm-dd,YYYY-MM-DD,必填,选填,yyyy-mm-dd或长期",
     "\"必填\n见目录\",必选,必填,选填,18位", "必填,必填,必填", "required,required,required,optional,optional",
   ]
 
