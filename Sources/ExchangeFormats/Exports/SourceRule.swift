@@ -137,6 +137,14 @@ public struct SourceRule: Sendable {
       arguments: ["source": Masking.shown(name), "detailZh": zh, "detail": en])
   }
 
+  /// Said of a workbook that counts days from another day on than the rule; `nil` where there is no contradiction.
+  func mismatch(of found: DateSerials?) -> Finding? {
+    guard let serials, let found, serials != found else { return nil }
+    return mismatch(
+      "规则写的日期序列是 \(serials.rawValue)，工作簿自己写的却是 \(found.rawValue)。",
+      "the rule counts days as \(serials.rawValue), the workbook says \(found.rawValue) of itself.")
+  }
+
   /// Said of a file that names another encoding than the rule; `nil` where there is no contradiction.
   func mismatch(of found: TextEncoding) -> Finding? {
     guard let encoding, encoding.family != found.family else { return nil }

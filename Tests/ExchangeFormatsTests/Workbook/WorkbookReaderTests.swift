@@ -64,6 +64,22 @@ struct WorkbookReaderTests {
   }
 
   @Test(arguments: [
+    ("<workbookPr/>", DateSerials.excel1900, true), ("<workbookPr/>", .excel1904, true),
+    ("<workbookPr date1904=\"1\"/>", .excel1904, true),
+    ("<workbookPr date1904=\"true\"/>", .excel1900, false),
+    ("<workbookPr date1904=\"0\"/>", .excel1904, false), ("<workbookPr date1904=\"0\"/>", .excel1900, true),
+  ])
+  func `a rule that counts days otherwise than the workbook says of itself doesn't fit`(
+    settings: String, serials: DateSerials, fits: Bool
+  ) throws {
+    var book = Self.book("许可决定日期", Book.number("42738"))
+    book.replace("xl/workbook.xml", "<workbookPr/>", settings)
+    let rule = try SampleRules.rule { rule, _ in rule.serials = serials }
+    let read = try WorkbookReading(book.bytes, rule: rule)
+    #expect(read.codes.contains(.sourceMismatch) == !fits, "\(read.codes)")
+  }
+
+  @Test(arguments: [
     ("许可决定日期", "44200", 0, FindingCode.valueDateSerial, true),
     ("许可决定日期", "60", 1, .valueNotADate, true), ("许可决定日期", "-5", 1, .valueErrorCell, true),
     ("许可决定日期", "9999999", 1, .valueErrorCell, true),

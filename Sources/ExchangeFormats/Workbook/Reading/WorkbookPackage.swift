@@ -8,6 +8,8 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
   private(set) var sheets: [(sheet: WorkbookAssembly.Sheet, part: String)] = []
   /// How its cells are read.
   private(set) var text = CellText(formats: [], serials: .excel1900)
+  /// From which day on it says itself that days are counted.
+  private(set) var statedSerials: DateSerials?
   /// What its cells share.
   private(set) var strings = SharedStrings()
 
@@ -104,8 +106,9 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
       try parse(by: styles)
       (formats, struckStyles) = (styles.formats, styles.struckStyles)
     }
+    statedSerials = workbook.statedSerials
     text = CellText(
-      formats: formats, serials: workbook.serials, struckStyles: struckStyles,
+      formats: formats, serials: statedSerials ?? .excel1900, struckStyles: struckStyles,
       isUncomputed: workbook.isUncomputed)
     if let part = try Self.only("sharedStrings", of: relations, from: workbook.part) {
       let shared = SharedStringsAssembly(part: part, size: members[part.lowercased()]?.size ?? 0)

@@ -71,7 +71,8 @@ final class WorkbookAssembly: PartAssembly {
   }
 
   private(set) var sheets: [Sheet] = []
-  private(set) var serials = DateSerials.excel1900
+  /// From which day on the workbook says that days are counted; `nil` where it leaves that to the custom.
+  private(set) var statedSerials: DateSerials?
   /// Whether formulas are to be computed on opening (ECMA-376, part 1, 18.2.2): Excel, WPS and LibreOffice don't write it when
   /// they save; programs that can't compute do, beside zeros or what stood there before, and nobody can tell them from those few that can.
   private(set) var isUncomputed = false
@@ -92,7 +93,8 @@ final class WorkbookAssembly: PartAssembly {
 
   override func opened(_ start: XMLElementStart) {
     switch tag {
-    case .settings: if partFlag(start.attributes["date1904"]) { serials = .excel1904 }
+    case .settings:
+      if let flag = start.attributes["date1904"] { statedSerials = partFlag(flag) ? .excel1904 : .excel1900 }
     case .calculation: isUncomputed = partFlag(start.attributes["fullCalcOnLoad"])
     case .sheet:
       guard sheets.count < Self.sheetLimit else {

@@ -48,6 +48,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     let expected = try ExpectedTable(
       fileName: fileName, library: library, kind: sheet?.kind ?? kind, rule: rule)
     let package = try WorkbookPackage(source, limits: limits)
+    if let finding = rule?.mismatch(of: package.statedSerials) { throw .malformed(finding) }
     let choice =
       if let sheet {
         // What lies beside forms may be of any kind.
