@@ -99,13 +99,24 @@ public struct ExportLayout: Sendable, Equatable {
     of field: Int, _ schema: KindSchema, _ index: ColumnIndex
   ) throws(Unfit) -> String {
     let described = schema.fields[field]
-    let names =
-      (index.rule?.columns[field].titles ?? []) + [described.title, described.name] + described.aliases
+    let column = index.rule?.columns[field]
+    let names = (column?.titles ?? []) + names(of: described, in: column?.unit)
     guard let name = names.first(where: { index.field(for: HeaderKey.key(of: $0)) == field }) else {
       throw Unfit(
         reason: LocalizedText("没有列名留给“\(described.name)”", "no column title is left for “\(described.name)”"))
     }
     return name
+  }
+
+  /// What the exchange calls a field; one of amounts that a rule has in another unit than the title says, by that.
+  private static func names(of field: Field, in unit: AmountUnit?) -> [String] {
+    let key = HeaderKey.key(of: field.title)
+    if let unit, field.normalization == .amount, let titled = StatedUnit.splits(of: key).first?.unit,
+      titled != .known(MoneyUnit(unit))
+    {
+      return ["\(StatedUnit.bare(key))（\(MoneyUnit(unit).words.zh)）"]
+    }
+    return [field.title, field.name] + field.aliases
   }
 
   /// The unit of an amount: what the rule says, else what the title does.
