@@ -40,6 +40,8 @@ struct CSVBlockFormat: BlockFormat {
     // In nobody else's hands meanwhile.
     var log = block.takeLog()
     defer {
+      // With which row the next block begins nobody knows here.
+      if !block.isLast { followLast(of: block) }
       block.give(log)
       block.finish(for: taker)
     }
@@ -67,6 +69,8 @@ struct CSVBlockFormat: BlockFormat {
         if block.fails, !tokenizer.rowHasLineEnd { return }
         let row = tokenizer.row(in: UnsafeRawBufferPointer(rebasing: text[start...]))
         let end = start + length
+        // It may be a part of a value that a line end broke, that of the row before, too.
+        if row.count < plain.columnCount, row.firstFilled != nil { followLast(of: block) }
         take(row, to: end, lines: tokenizer.lineBehind, of: block, marks, &log, for: taker)
         while next < places.count, Int(places[next]) < end { next += 1 }
       case .needsInput, .end: return
@@ -78,6 +82,11 @@ struct CSVBlockFormat: BlockFormat {
         return
       }
     }
+  }
+
+  /// Has the last row looked at closely that isn't an empty line.
+  private func followLast(of block: RecordBlock) {
+    block.followLast { !$0.contains(delimiter) && Trimming.range(of: $0).isEmpty }
   }
 
   /// Takes a row for a plain record, if it is one.

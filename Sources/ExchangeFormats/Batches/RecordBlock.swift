@@ -13,6 +13,8 @@ final class RecordBlock {
     let frame: Int
     /// Of a plain record which of its values are amounts, of a row that is none which are plain, as bits of their fields.
     let fields: UInt64
+    /// Whether what follows it may tell what is to be made of it: it is looked at closely, too, then.
+    var isFollowed = false
 
     /// Whether it is a plain record.
     var isPlain: Bool { frame >= 0 }
@@ -144,6 +146,17 @@ final class RecordBlock {
     (read, self.lines) = (end, lines)
   }
 
+  /// Has the last part that isn't blank looked at closely, whatever it is.
+  func followLast(unless isBlank: (UnsafeRawBufferPointer) -> Bool) {
+    var place = parts.count - 1
+    while place >= 0, !parts[place].isPlain,
+      isBlank(UnsafeRawBufferPointer(rebasing: bytes[parts[place].start..<parts[place].end]))
+    {
+      place -= 1
+    }
+    if place >= 0 { parts[place].isFollowed = true }
+  }
+
   /// Hands out the log of what is found, empty, for as long as the block is read.
   func takeLog() -> RowFaults.Log {
     var log = RowFaults.Log()
@@ -181,8 +194,9 @@ extension RecordBatch {
     var next = index
     var frames: Range<Int>?
     while next < parts.count {
+      if parts[next].isFollowed { break }
       if parts[next].isPlain {
-        let end = parts[next...].firstIndex { !$0.isPlain } ?? parts.count
+        let end = parts[next...].firstIndex { !$0.isPlain || $0.isFollowed } ?? parts.count
         let origin = frames?.lowerBound ?? parts[next].frame
         take(parts[next..<end], line: line, after: number + next - index, origin: origin)
         // What lies between has no frames: those of the batch lie one behind the other.

@@ -27,8 +27,12 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private var encodingSoFar = TextEncoding.utf8
   /// Whether records that come back are only counted, where that can be done.
   private var counting = false
-  /// What was read behind a record that it tells of: one without its last cells, or with a cell too many.
+  /// What was read behind a record that it tells of.
   private var ahead: Ahead?
+  /// Records of which all is said, which come before that.
+  private var judged: [ReadRecord] = []
+  /// What is said of the next row, where a line above it may be the front of its first value.
+  private var cutWords: [String: String]?
   /// Whether the header already sends the bundle back; its rows then aren't read.
   private let isRefused: Bool
   /// Whether the current row is the first record: there was no header to pass over.
@@ -130,30 +134,90 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   }
 
   private mutating func part() throws(FormatError) -> ReadPart? {
+    if !judged.isEmpty { return .record(judged.removeFirst()) }
     switch try takeNext() {
     case .batch(let batch): return .batch(batch)
-    case .row(.record(let read)):
-      guard table.isInDoubt(read) else { return .record(read) }
-      readAhead()
-      if let finding = table.unnamedNumbers { throw .malformed(finding) }
-      return .record(table.settle(read))
-    case .row(.short(let read, let broken)):
-      // A line end in a value breaks a record: then what follows is the rest of it.
-      readAhead()
-      if case .row(.record(let rest))? = ahead, table.tookRest || rest.isRest(of: broken) {
-        guard !table.tookRest, let halves = broken.halves(with: rest) else { return .record(broken) }
-        ahead = .row(.record(halves.rest))
-        return .record(halves.front)
-      }
-      if !read.isRejected { table.noteShort(read.record) }
-      return .record(read)
-    case .row(.escaped(let read, let cut)):
-      readAhead()
-      if case .row? = ahead, table.tookRest { return .record(cut) }
-      return .record(read)
+    case .row(let reading): return .record(try record(of: reading))
     case .failure(let error): throw error
     case .end: return nil
     }
+  }
+
+  /// The record of a row, once what follows has been read that may tell what it is. A line end in a value breaks a record: then what follows
+  /// is the rest of it.
+  private mutating func record(of reading: TableRows.Reading) throws(FormatError) -> ReadRecord {
+    let cut = cutWords
+    cutWords = nil
+    var front: ReadRecord?
+    var rows: [BrokenRows.Row] = []
+    let headers = table.headers
+    var partings = table.partings
+    switch reading {
+    case .rest(let read), .breakOff(let read): return read
+    case .record(let read):
+      if let row = BrokenRows.Row(reading) {
+        rows = [row]
+        readAhead()
+        break
+      }
+      let isInDoubt = table.isInDoubt(read)
+      guard isInDoubt || read.hasValues else { return read }
+      readAhead()
+      if isInDoubt, let finding = table.unnamedNumbers { throw .malformed(finding) }
+      front = isInDoubt ? table.settle(read) : read
+    case .piece(let read, _, _):
+      guard let row = BrokenRows.Row(reading) else { return read }
+      rows = [row]
+      readAhead()
+    case .short(let read, let broken):
+      readAhead()
+      if case .row(.rest)? = ahead { return broken }
+      guard let row = BrokenRows.Row(broken), case .row(let next)? = ahead,
+        next.returned?.isRest(of: broken) == true
+      else {
+        if read.isRejected { return read }
+        if let cut { return broken.told(cut) }
+        table.noteShort(read.record)
+        return read
+      }
+      rows = [row]
+    case .escaped(let read, let broken):
+      readAhead()
+      if case .row(.rest)? = ahead { return broken }
+      front = read
+    }
+    while rows.count < BrokenRows.limit, case .row(let reading)? = ahead, let row = BrokenRows.Row(reading) {
+      rows.append(row)
+      partings = table.partings
+      readAhead()
+    }
+    return judge(
+      front, rows, cut, isParted: table.headers != headers, isPartedBelow: table.partings != partings)
+  }
+
+  /// What is made of rows that have too few cells, and of the whole rows above and below them; the first of them. `cut` are the words for
+  /// what is above, where it may be cut.
+  private mutating func judge(
+    _ front: ReadRecord?, _ rows: [BrokenRows.Row], _ cut: [String: String]?, isParted: Bool,
+    isPartedBelow: Bool
+  ) -> ReadRecord {
+    var words = cut
+    if !rows.isEmpty {
+      var (above, below): (Int?, Int?) = (nil, nil)
+      if let front, !isParted, table.mayBeBroken(front, atEnd: true) { above = front.record.line }
+      if !isPartedBelow, case .row(let reading)? = ahead, let next = reading.accepted,
+        table.mayBeBroken(next, atEnd: false)
+      {
+        below = next.record.line
+      }
+      let broken = BrokenRows(rows, width: table.header.titles.count, front: above, next: below)
+      words = broken.above ?? cut
+      cutWords = broken.below
+      judged = broken.rows.map(\.read)
+    }
+    guard let front else { return judged.removeFirst() }
+    guard let words, !front.isRejected else { return front }
+    return table.doubted(front, words)
   }
 
   /// Reads what comes next, to tell by it what came before.
@@ -225,48 +289,5 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       if !search.outweighs(error) { throw error }
     }
     return try search.header(encoding: rows.encoding)
-  }
-}
-
-extension ReadRecord {
-  /// Whether a row may be the rest of the record of `front`, which a line end broke: both have too few cells, and together
-  /// no more than a record.
-  fileprivate func isRest(of front: ReadRecord) -> Bool {
-    guard let (cells, width) = cellCount, let (others, _) = front.cellCount else { return false }
-    return cells < width && cells + others - 1 <= width
-  }
-
-  /// The record and its rest, each with that said, where they have just the cells of a record together; `nil` else.
-  fileprivate func halves(with rest: ReadRecord) -> (front: ReadRecord, rest: ReadRecord)? {
-    guard let (cells, width) = cellCount, let (others, _) = rest.cellCount, cells + others - 1 == width else {
-      return nil
-    }
-    let words = WidthCause.halves(first: record.line, last: rest.record.line)
-    return (told(words), rest.told(words))
-  }
-
-  /// The record with other words for its number of cells.
-  private func told(_ words: [String: String]) -> ReadRecord {
-    var record = self
-    record.findings = findings.map { finding in
-      guard Self.countsCells(finding) else { return finding }
-      return Finding(
-        .csvColumnCount, at: finding.position, excerpt: finding.excerpt,
-        arguments: finding.arguments.merging(words) { _, new in new })
-    }
-    return record
-  }
-
-  private static func countsCells(_ finding: Finding) -> Bool {
-    [.csvColumnCount, .csvRowCut].contains(finding.code)
-  }
-
-  /// How many cells the row has and should have, where that was found wrong.
-  private var cellCount: (found: Int, expected: Int)? {
-    guard let finding = findings.first(where: Self.countsCells),
-      let found = finding.arguments["found"].flatMap(Int.init),
-      let expected = finding.arguments["expected"].flatMap(Int.init)
-    else { return nil }
-    return (found, expected)
   }
 }

@@ -53,6 +53,14 @@ struct CSVRecordBuilder {
     /// As a record whose last cells, which the row doesn't have, are empty, or that comes back since one of them says who gets
     /// it; with what is said of it where it turns out to be the front of a record that a line end broke.
     case short(ReadRecord, ifBroken: ReadRecord)
+
+    /// The record, where it comes back for its number of cells.
+    var returned: ReadRecord? {
+      switch self {
+      case .record(let read): read.cellCount == nil ? nil : read
+      case .short(let read, let broken): read.isRejected ? broken : nil
+      }
+    }
   }
 
   /// The record that a row holds, with what is wrong with it. `isLast` says that the file ends with it, without a line end.
@@ -175,6 +183,45 @@ struct CSVRecordBuilder {
   /// A row that comes back unread for one reason.
   func refused(_ row: CSVRow, number: Int, finding: Finding, source: [UInt8]? = nil) -> ReadRecord {
     builder.broken(number: number, line: row.line, finding: finding, source: source ?? Array(row.content))
+  }
+
+  /// A whole row as one that comes back, for what stands above or below it says `words` of its number of cells.
+  func doubted(_ read: ReadRecord, _ words: [String: String]) -> ReadRecord {
+    let counts = ["found": "\(width)", "expected": "\(width)"]
+    let finding = Finding(
+      .csvColumnCount, at: Position(line: read.record.line, record: read.record.number),
+      arguments: counts.merging(words) { own, _ in own })
+    var doubted = builder.broken(
+      number: read.record.number, line: read.record.line, finding: finding, source: read.source)
+    doubted.subject = read.subject
+    return doubted
+  }
+
+  /// The record of a row that wasn't read, under another number.
+  func renumbered(_ read: ReadRecord, _ number: Int) -> ReadRecord {
+    guard var finding = read.findings.first else { return read }
+    finding.position.record = number
+    return builder.broken(number: number, line: read.record.line, finding: finding, source: read.source)
+  }
+
+  /// A line without separators, as one that comes back.
+  func piece(_ row: CSVRow, number: Int) -> ReadRecord {
+    let counts = ["found": "\(row.count)", "expected": "\(width)", "detailZh": "", "detail": ""]
+    let finding = Finding(
+      .csvColumnCount, at: Position(line: row.line, record: number),
+      arguments: counts.merging(WidthCause.remark(of: 1)) { own, _ in own })
+    return refused(row, number: number, finding: finding)
+  }
+
+  /// Whether a line end may have broken the first value of a whole row, or the last, so that it goes on in a line by itself: what isn't
+  /// read may, and it doesn't matter; nor does one in quotes. A day or a code that is whole is.
+  func mayBeBroken(_ read: ReadRecord, atEnd: Bool) -> Bool {
+    let quote = UInt8(ascii: "\"")
+    guard (atEnd ? read.source?.last : read.source?.first) != quote else { return false }
+    guard let place = columns.header.columns.firstIndex(of: atEnd ? width - 1 : 0) else { return false }
+    let field = columns.header.definition.schema.fields[place]
+    let isTold = field.holdsOne && field.isTold(by: read.record[place])
+    return !isTold || read.findings.contains { $0.severity == .error && $0.position.field == field.name }
   }
 
   /// A row that comes back unread for its shape, or since two cells are filled where at least two more have to be; `nil` where
@@ -332,6 +379,12 @@ extension Field {
   fileprivate var tellsRecord: Bool {
     type == .date || enumeration != nil || check != nil || normalization == .code && type == .string
       || normalization == .yesNo
+  }
+
+  /// Whether it holds one day or code, by whose form it is seen to be whole.
+  fileprivate var holdsOne: Bool {
+    type == .date || (check != nil && check != .phone)
+      || (normalization == .code && type == .string && enumeration == nil)
   }
 
   /// Whether a canonical value, with which nothing is wrong, has that form: a day or code has figures, and an id or the number of a document

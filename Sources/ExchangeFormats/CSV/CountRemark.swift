@@ -29,6 +29,13 @@ enum CountRemark {
     return isWhole && hasFigure ? found : nil
   }
 
+  /// Whether such a line is worded as programs of databases word it: in brackets, in Latin letters, or of 行. People write 共 2 条.
+  static func isOfProgram(_ line: UnsafeRawBufferPointer) -> Bool {
+    let text = String(decoding: line[Trimming.range(of: line)], as: UTF8.self)
+    return text.hasPrefix("(") || text.hasPrefix("（") || text.contains("行")
+      || text.utf8.contains { (0x61...0x7A).contains($0 | 0x20) }
+  }
+
   /// A figure in such a line.
   struct Figure {
     /// Its value; `nil` for one that is too large for a number of rows.

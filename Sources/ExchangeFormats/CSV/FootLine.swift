@@ -38,6 +38,13 @@ enum FootLine {
     return .line
   }
 
+  /// Whether a text ends in the name of a district or the like, 薛城区.
+  static func endsInPlace(_ text: UnsafeRawBufferPointer) -> Bool {
+    text.count >= 3 && places.contains { text.suffix(3).elementsEqual($0) }
+  }
+
+  private static let places = ["省", "市", "区", "县", "镇", "乡"].map { Array($0.utf8) }
+
   /// Whether a text begins a note: `说明：…`, 填表说明.
   static func beginsNote(_ cell: UnsafeRawBufferPointer) -> Bool {
     cell.count <= longest && beginsNote(HeaderKey.key(of: String(decoding: cell, as: UTF8.self)))

@@ -41,6 +41,8 @@ struct TableFurniture {
   /// The columns that hold a day, or a word of a list, in every record.
   private let telling: [Int]
 
+  /// Whether a rule stands right below a header.
+  private var hasRules = false
   /// How many rows are still looked at as headers that aren't spelt as the first.
   private var looksLeft = 1_000
   /// How many are still looked at as headers of another kind.
@@ -88,7 +90,10 @@ struct TableFurniture {
     if let footer = TotalsRow(row, firstFilled: first, width: header.titles.count) {
       return .footer(footer.finding)
     }
-    if Self.isRule(row, from: first) { return .ornament }
+    if Self.isRule(row, from: first) {
+      if isAtTop { hasRules = true }
+      return .ornament
+    }
     if !mayBeRest, saysNothing(row, from: first) { return .unfilled }
     let title =
       cell.first == EndMark.byte ? UnsafeRawBufferPointer(rebasing: cell.drop { $0 == EndMark.byte }) : cell
@@ -125,6 +130,28 @@ struct TableFurniture {
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
     case .page: return .ornament
     case nil: return nil
+    }
+  }
+
+  /// Whether a line without separators that is of a sort by itself may also be the next line of the value above it, where a record follows.
+  /// Not what stands between the pages and parts of a table: headers, titles, numbers of pages, sums of a part, what a database says of each
+  /// of several results, and the rules of a table that is drawn.
+  func mayBeValue(_ row: CSVRow, _ sort: Sort) -> Bool {
+    switch sort {
+    case .header, .otherHeader, .otherKind, .unfinished: return false
+    case .unfilled: return !header.rowNumbers.contains(0)
+    case .ornament: return Self.isRule(row, from: 0) && !hasRules && !Self.isDrawn(row.content)
+    case .footer:
+      if CountRemark.meaning(of: row.content) == .count { return !CountRemark.isOfProgram(row.content) }
+      return !TotalsRow.isOfPart(row.content)
+    }
+  }
+
+  /// Whether a rule has crossings, as a box has.
+  private static func isDrawn(_ rule: UnsafeRawBufferPointer) -> Bool {
+    rule.indices.contains { place in
+      rule[place] == UInt8(ascii: "+") || rule[place] == UInt8(ascii: "|")
+        || (rule[place] == 0xE2 && place + 1 < rule.count && [0x94, 0x95].contains(rule[place + 1]))
     }
   }
 

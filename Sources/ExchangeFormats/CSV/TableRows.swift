@@ -12,10 +12,31 @@ struct TableRows {
     /// A record whose row ends in a backslash, as databases put one before a line end in a value; with what is said of it where
     /// the next row is the rest of that value.
     case escaped(ReadRecord, ifCut: ReadRecord)
+    /// The rest of such a value, of which all is said.
+    case rest(ReadRecord)
+    /// A line without separators, which comes back and may be a part of a value that a line end broke. `follows` says that a record, or
+    /// another such line, stands right above it, `leads` that it may be the front of one below.
+    case piece(ReadRecord, follows: Bool, leads: Bool)
+    /// A line in which a program says that the export broke off.
+    case breakOff(ReadRecord)
   }
 
   /// Whether lines of the row that ``read(_:isLast:)`` got last are still to be taken with ``nextLine(of:)``.
   var isSplitting: Bool { split != nil }
+
+  /// A row that is held back.
+  private struct Held {
+    /// The record that it is if others follow.
+    var record: ReadRecord
+    /// What is said of it else.
+    let finding: Finding
+    /// Whether it is furniture unless it turns out to be a part of the record above.
+    let isFurniture: Bool
+    /// Whether it has no separators, and what stands around it; see ``Reading/piece(_:follows:leads:)``.
+    let isPiece: Bool
+    let follows: Bool
+    var leads: Bool
+  }
 
   /// A row whose lines are taken for rows of their own.
   private struct Split {
@@ -51,8 +72,10 @@ struct TableRows {
   private let tellsNames: Bool
   /// Whether rows that may be the foot of the table are held back until it is known.
   private let holdsFeet: Bool
-  /// Such rows: the record that each is if others follow, and what is said of it else.
-  private var held: [(record: ReadRecord, finding: Finding)] = []
+  /// Such rows.
+  private var held: [Held] = []
+  /// What the lines said of the number of records before the first of them that is furniture.
+  private var countsAbove: StatedCounts?
   /// What is to be given before anything else is read.
   private var due: [Reading] = []
   /// Whether a note has begun below the last record.
@@ -61,10 +84,20 @@ struct TableRows {
   private var endsShort = false
   /// Whether its row ends in a backslash, so that a row with too few cells is the rest of it.
   private var endsEscaped = false
-  /// Whether the row that was read last is such a rest.
-  private(set) var tookRest = false
   /// Whether a line end in a value may break its row.
   private let mayBreak: Bool
+  /// How many empty cells the header has behind its last title, as rows may, too.
+  private let emptyAtEnd: Int
+  /// Whether a row stands right above, or a line that may be a part of one, empty lines aside.
+  private var isBelowRow = false
+  /// Whether its last value ends in the name of a place, as the name of an office begins: 薛城区.
+  private var endsInPlace = false
+  /// Whether the row that was read last is such a line.
+  private var endsInPiece = false
+  /// How often something that is no part of a record parted what stands above and below it, and how often a header did.
+  private(set) var partings = 0
+  private(set) var headers = 0
+  private let naming: DepartmentNaming?
   /// The columns without a title in which no row has held anything so far; and what is said of the others.
   private var untitled: [Int]
   var strays: [Finding] = []
@@ -109,6 +142,8 @@ struct TableRows {
     self.before = before
     self.holdsFeet = holdsFeet
     mayBreak = headerCells != nil
+    emptyAtEnd = max(0, (headerCells ?? 0) - found.columns.titles.count)
+    self.naming = naming
     isSheet = headerCells == nil
     isAtTop = found.row != nil
     untitled = found.columns.untitled
@@ -142,6 +177,13 @@ struct TableRows {
 
   /// What is said of the table so far, beside its records: in the order in which it was met.
   var findings: [Finding] {
+    // No record follows.
+    var table = self
+    table.passFurniture()
+    return table.told
+  }
+
+  private var told: [Finding] {
     let counted = tallies.map { code, first in
       var arguments = first.arguments
       arguments["rows"] = "\(tallied[code] ?? 0)"
@@ -171,15 +213,17 @@ struct TableRows {
   ///
   /// - Throws: ``FormatError/malformed(_:)`` for a quote that nothing closes.
   mutating func read(_ row: CSVRow, isLast: Bool) throws(FormatError) -> Reading? {
-    tookRest = endsEscaped && row.count < header.titles.count && !row.isBroken && row.innerLineEnds == 0
+    let isRest = endsEscaped && row.count < header.titles.count && !row.isBroken && row.innerLineEnds == 0
     endsEscaped = false
     guard let first = row.firstFilled else {
-      tookRest = false
       // An empty line is no row of the table; one of empty cells may have been counted.
-      if row.count > 1 { unfilled += 1 }
+      if row.count > 1 {
+        unfilled += 1
+        part()
+      }
       return nil
     }
-    if tookRest { return .record(rest(row)) }
+    if isRest { return .rest(rest(row)) }
     noteLine(row)
     if let cause = furniture.brokenExport(in: row, isCertain: true, below: number - before - breaks) {
       return isBrokenOff ? nil : breakOff(row, cause)
@@ -194,7 +238,7 @@ struct TableRows {
       of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest,
       mayBeOther: isSheet || row.count != header.titles.count)
     if let sort {
-      pass(row, sort)
+      if !holdPiece(row, sort) { pass(row, sort) }
       return nil
     }
     if !row.isBroken, !mayBeRest, header.titles.count > 1, row.filledCount(upTo: 2) == 1,
@@ -219,15 +263,18 @@ struct TableRows {
     }
     if header.isUnanswered(row) {
       tally(.formRowsUnanswered) { Finding(.formRowsUnanswered, at: Position(line: row.line)) }
+      part()
       return nil
     }
     if hold(row, isLast: isLast) { return nil }
     if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
       return breakOff(row, cause)
     }
+    let follows = isBelowRow
     beginRecord(row)
     number += 1
-    return behindDue(reading(of: row, isLast: isLast).telling(header.subject(of: row)))
+    return behindDue(
+      reading(of: row, isLast: isLast, follows: follows).telling(header.subject(of: row)))
   }
 
   /// A reading, or what is to be given before it.
@@ -252,7 +299,7 @@ struct TableRows {
       arguments: counts.merging(WidthCause.broken(by: cause, shown: TableFurniture.shown(row))) { own, _ in
         own
       })
-    return behindDue(.record(builder.refused(row, number: number, finding: finding)))
+    return behindDue(.breakOff(builder.refused(row, number: number, finding: finding)))
   }
 
   /// Whether the row behind a record tells what is to be made of it.
@@ -261,12 +308,33 @@ struct TableRows {
   /// What is made of that record, once the row behind it has been read.
   mutating func settle(_ read: ReadRecord) -> ReadRecord { builder.settle(read) }
 
+  /// Whether a line end may have broken the first value of a record, or the last.
+  func mayBeBroken(_ read: ReadRecord, atEnd: Bool) -> Bool { builder.mayBeBroken(read, atEnd: atEnd) }
+
+  /// A record that comes back for what stands above or below it, with `words` for that.
+  func doubted(_ read: ReadRecord, _ words: [String: String]) -> ReadRecord { builder.doubted(read, words) }
+
   /// What is to be given before another row is read.
   mutating func takeDue() -> Reading? { due.isEmpty ? nil : due.removeFirst() }
 
-  private mutating func reading(of row: CSVRow, isLast: Bool) -> Reading {
+  /// Whether a row is a line without separators, as the lines of a value are that lacks its quotes.
+  private func isPiece(_ row: CSVRow) -> Bool {
+    guard row.count == 1 || row.count == 1 + emptyAtEnd, row.count < header.titles.count, mayBreak,
+      other == nil, !row.isBroken, row.innerLineEnds == 0, row.count == row.fields.count,
+      !row.fields[0].isQuoted
+    else { return false }
+    return (1..<row.count).allSatisfy { Trimming.range(of: row[$0]).isEmpty }
+  }
+
+  private mutating func reading(of row: CSVRow, isLast: Bool, follows: Bool) -> Reading {
     if let other { return .record(misplaced(row, below: other)) }
-    switch builder.record(from: row, number: number, isLast: isLast) {
+    let read = builder.record(from: row, number: number, isLast: isLast)
+    if endsInPiece, let piece = read.returned,
+      !WidthCause(row, expected: header.titles.count, delimiter: delimiter, titles: header.titles).isCertain
+    {
+      return .piece(marked(piece, row), follows: follows, leads: true)
+    }
+    switch read {
     case .record(let found):
       let weighed = weighed(found, row)
       let read = marked(weighed, row)
@@ -319,7 +387,7 @@ struct TableRows {
   /// may stand in a column without a title or say in an unknown one what the record means or of which departments it speaks, where amounts aren't in
   /// 万元, or where it may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
-    other == nil && held.isEmpty && untitled.isEmpty
+    other == nil && held.isEmpty && !endsInPiece && untitled.isEmpty
       && (tellsNames || !isAtTop)
       && meaning?.isWatching != true && !seeksDepartments && (units?.arePlain ?? true)
   }
@@ -338,7 +406,7 @@ struct TableRows {
   mutating func pass(_ batch: RecordBatch) {
     number += batch.count + batch.faulty.count
     (isAtTop, isNoteAbove, endsShort) = (false, false, false)
-    (endsEscaped, tookRest) = (false, false)
+    (endsEscaped, endsInPiece, isBelowRow) = (false, false, true)
     goOn()
     builder.pass(batch)
   }
@@ -426,10 +494,12 @@ struct TableRows {
       field.type == .date && column.map(filled.contains) == true
     }
     let mayBeDay = !holdsDay || (cells.count == 1 && !isShort)
+    let isPiece = isPiece(row)
     let sort =
       cells.count == 1
       ? FootLine.sort(
-        of: cells[0], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay, mayBeOffice: !isShort || !isLast)
+        of: cells[0], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay,
+        mayBeOffice: (!isShort || !isLast) && !(isPiece && mayGoOn(with: cells[0])))
       : FootLine.sort(of: cells[0], beside: cells[1], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay)
     guard let sort, let record = builder.unread(row, number: number + held.count + 1, isLast: isLast) else {
       return false
@@ -438,17 +508,86 @@ struct TableRows {
     note(row)
     let finding = Finding(
       .footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
-    held.append((record, DoubtingWords.weighed(finding, of: row)))
+    held.append(
+      Held(
+        record: record, finding: DoubtingWords.weighed(finding, of: row), isFurniture: false,
+        isPiece: isPiece, follows: isPiece && isBelowRow, leads: isPiece))
+    if !isPiece { part() }
     return true
+  }
+
+  /// Whether the name of an office right below a row may be the rest of its last value: of the name of an office, or of who gets it, or
+  /// came.
+  private func mayGoOn(with line: UnsafeRawBufferPointer) -> Bool {
+    if isBelowRow && endsInPlace { return true }
+    guard isBelowRow, let field = header.definition.schema.speaksWhenEmpty,
+      header.columns[field] == header.titles.count - 1
+    else { return false }
+    return naming?(String(decoding: line, as: UTF8.self)) != .sender
+  }
+
+  /// Holds back furniture right below a record that may be the next line of its last value; `false` for any other.
+  private mutating func holdPiece(_ row: CSVRow, _ sort: TableFurniture.Sort) -> Bool {
+    guard holdsFeet, isBelowRow, isPiece(row), held.count < Self.heldLimit, furniture.mayBeValue(row, sort)
+    else { return false }
+    var finding = Finding(
+      .ornamentSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
+    if countsAbove == nil { countsAbove = counts }
+    if case .footer(let found) = sort {
+      if FootLine.beginsNote(row[0]) { isNoteAbove = true }
+      finding = DoubtingWords.weighed(found, of: row)
+      note(row)
+    }
+    if sort == .unfilled { unfilled += 1 } else { counts.take(row, below: number - before) }
+    held.append(
+      Held(
+        record: builder.piece(row, number: number + held.count + 1), finding: finding, isFurniture: true,
+        isPiece: true, follows: true, leads: false))
+    return true
+  }
+
+  /// Passes over the furniture that was held back: it is no part of a record.
+  private mutating func passFurniture() {
+    countsAbove = nil
+    guard held.contains(where: { $0.isFurniture }) else { return }
+    let all = held
+    held.removeAll()
+    for var row in all {
+      if row.isFurniture {
+        if row.finding.code == .ornamentSkipped {
+          tally(.ornamentSkipped) { row.finding }
+        } else {
+          addFooter(row.finding)
+        }
+        continue
+      }
+      row.record = builder.renumbered(row.record, number + held.count + 1)
+      held.append(row)
+    }
+  }
+
+  /// Takes down that what was read is no part of a record, above or below it.
+  private mutating func part() {
+    isBelowRow = false
+    endsInPiece = false
+    partings += 1
+    for place in held.indices { held[place].leads = false }
   }
 
   /// Takes down that a row is a record, or several: what was held back is some, too, then.
   private mutating func beginRecord(_ row: CSVRow) {
     if !held.isEmpty {
       number += held.count
-      due += held.map { Reading.record($0.record) }
+      due += held.map { row -> Reading in
+        row.isPiece ? .piece(row.record, follows: row.follows, leads: row.leads) : .record(row.record)
+      }
       held.removeAll()
+      if let countsAbove { counts = countsAbove }
     }
+    countsAbove = nil
+    isBelowRow = true
+    endsInPiece = isPiece(row)
+    endsInPlace = mayBreak && FootLine.endsInPlace(row.content)
     isAtTop = false
     isNoteAbove = false
     goOn()
@@ -522,14 +661,18 @@ struct TableRows {
   }
 
   mutating func pass(_ row: CSVRow, _ sort: TableFurniture.Sort) {
+    part()
+    switch sort {
+    case .footer, .unfilled: break
+    // A page or a part of the table ends there.
+    case .header, .otherHeader, .otherKind, .ornament, .unfinished: passFurniture()
+    }
     let position = Position(line: row.line)
     switch sort {
     case .footer(let finding):
       if let first = row.firstFilled, FootLine.beginsNote(row[first]) { isNoteAbove = true }
       let told = DoubtingWords.weighed(finding, of: row)
-      // What has to be looked at isn't crowded out by what hasn't.
-      let limit = told.severity == .notice ? Self.footerLimit : 2 * Self.footerLimit
-      if footers.count < limit { footers.append(told) }
+      addFooter(told)
       counts.take(row, below: number - before)
       note(row)
     case .unfinished:
@@ -542,15 +685,24 @@ struct TableRows {
     case .header(let keys):
       takeUnits(of: keys, columns: header.columns)
       (other, isAtTop) = (nil, true)
+      headers += 1
       tally(.headerRepeated) { Finding(.headerRepeated, at: position) }
     case .otherHeader(let columns, let keys):
       takeUnits(of: keys, columns: columns)
       other = OtherHeader(line: row.line, columns: columns, keys: keys)
       isAtTop = true
+      headers += 1
     case .otherKind(let kind):
       other = OtherHeader(line: row.line, columns: [], keys: [], kind: kind)
       isAtTop = true
+      headers += 1
     }
+  }
+
+  private mutating func addFooter(_ finding: Finding) {
+    // What has to be looked at isn't crowded out by what hasn't.
+    let limit = finding.severity == .notice ? Self.footerLimit : 2 * Self.footerLimit
+    if footers.count < limit { footers.append(finding) }
   }
 
   /// Counts what is told once, where it was met first.
@@ -561,6 +713,22 @@ struct TableRows {
 }
 
 extension TableRows.Reading {
+  /// The record, where it is taken.
+  var accepted: ReadRecord? {
+    switch self {
+    case .record(let read), .short(let read, _), .escaped(let read, _): read.isRejected ? nil : read
+    case .rest, .piece, .breakOff: nil
+    }
+  }
+
+  /// The record of a row that comes back.
+  var returned: ReadRecord? {
+    switch self {
+    case .record(let read), .rest(let read), .piece(let read, _, _), .breakOff(let read): read
+    case .short, .escaped: nil
+    }
+  }
+
   /// The same, with what the row says that it answers.
   fileprivate func telling(_ subject: String?) -> Self {
     func told(_ read: ReadRecord) -> ReadRecord {
@@ -572,6 +740,9 @@ extension TableRows.Reading {
     case .record(let read): .record(told(read))
     case .short(let read, let broken): .short(told(read), ifBroken: broken)
     case .escaped(let read, let cut): .escaped(told(read), ifCut: cut)
+    case .rest(let read): .rest(told(read))
+    case .piece(let read, let follows, let leads): .piece(told(read), follows: follows, leads: leads)
+    case .breakOff(let read): .breakOff(told(read))
     }
   }
 }

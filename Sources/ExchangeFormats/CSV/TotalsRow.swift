@@ -40,6 +40,12 @@ struct TotalsRow {
     return unit.count < key.count && units.contains(String(unit))
   }
 
+  /// Whether a line sums up what stands above it, and more may follow: 小计：2户, 本页合计.
+  static func isOfPart(_ cell: UnsafeRawBufferPointer) -> Bool {
+    let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
+    return key.hasPrefix("小计") || spans.contains(where: key.hasPrefix)
+  }
+
   /// Whether all cells behind the first that is filled hold figures, or nothing.
   private static func holdsFigures(_ row: CSVRow, behind first: Int) -> Bool {
     row.fields.indices.dropFirst(first + 1).allSatisfy { column in

@@ -143,6 +143,38 @@ struct WidthCause {
       "Put quotes around the value that goes from line \(first) to line \(last)")
   }
 
+  /// What is said of a whole row, and of the lines below or above it that have no separators: such a line end in its last value, or in
+  /// its first, made several rows of a record, on the lines `first` to `last`.
+  static func cut(first: Int, last: Int) -> [String: String] {
+    halves(first: first, last: last).merging(ifRemark) { $0 + $1 }
+  }
+
+  /// What is said of such lines, from `first` to `last`, and of the whole rows above and below them, where they may be a part of either.
+  static func between(first: Int, last: Int) -> [String: String] {
+    let (zh, en) =
+      first == last
+      ? ("第 \(first) 行", "line \(first)") : ("第 \(first)–\(last) 行", "lines \(first) to \(last)")
+    return broken(
+      "：\(zh)没有分隔符，像是上面那条记录最后一格的后半截，或者下面那条第一格的前半截，值里的换行没有加引号",
+      ": \(en) without separators may be the rest of the last value above or the front of the first value below, broken by a line "
+        + "end that lacks its quotes",
+      "看看\(zh)是哪一条的，给那个值加上引号", "See which of the two it belongs to, and put quotes around that value"
+    ).merging(ifRemark) { $0 + $1 }
+  }
+
+  /// What is said of a line without separators below a row, or above one, that has too few cells, too.
+  static let part = broken(
+    "：没有分隔符，像是一条记录断开的一截，值里的换行没有加引号",
+    ": without separators it seems to be a part of a record that is broken by a line end in a value that lacks its quotes",
+    "和上下各行合成一条，给有换行的值加上引号",
+    "Make one record of it and the rows above and below, with quotes around the value with the line end")
+
+  /// The remedy where lines are no part of any record.
+  private static let ifRemark = [
+    "remedyZh": "没有分隔符的那一行本来不是记录里的（例如一句说明），才删去那一行。",
+    "remedy": " Delete the line without separators only if it belongs to no record (a remark, say).",
+  ]
+
   private static func broken(_ zh: String, _ en: String, _ remedyZh: String, _ remedy: String) -> [String:
     String]
   {

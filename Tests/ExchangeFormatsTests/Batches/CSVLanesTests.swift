@@ -97,6 +97,28 @@ import Testing
     _ = try compare(Array((table + "\n").utf8), "\(rest) at \(place)")
   }
 
+  @Test(
+    arguments: [
+      ["后半截"], ["后半截", "再一截"], ["注：后半截"], ["合计：3项"], ["共 2 条"], ["2021-01-04"], ["----"], ["小计：2户"],
+      ["第 1 页", TableMaker.header], ["注：后半截", TableMaker.header], ["注：后半截", "", "2021年1月4日"],
+      ["", "后半截", ""],
+      ["(3 rows)"], ["SPJ-2021-9,核发", "XK001,后半截"], ["SPJ-2021-9,核发", "XK001", "后半截"],
+      ["ORA-01555: snapshot too old"],
+    ], [0, 1, 6, 15])
+  func `lines without separators are read the same, and what stands around them`(lines: [String], place: Int)
+    throws
+  {
+    for lineEnd in ["\n", "\r\n", "\r"] {
+      // A remark may go on in the next line; one in quotes may not.
+      for remark in ["样例", "\"样例\"", ""] {
+        var rows = (1...15).map { TableMaker.good($0, remark: remark) }
+        rows.insert(contentsOf: lines, at: place)
+        let table = ([TableMaker.header] + rows).joined(separator: lineEnd)
+        for end in ["", lineEnd] { _ = try compare(Array((table + end).utf8), "\(lines) at \(place)") }
+      }
+    }
+  }
+
   @Test(arguments: [0, 1, 2, 14], ["", ",", ",,"])
   func `rows that end in separators are read the same`(first: Int, end: String) throws {
     for header in [TableMaker.header, TableMaker.header + ","] {

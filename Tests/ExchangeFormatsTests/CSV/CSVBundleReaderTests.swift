@@ -213,7 +213,7 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
     ("M1,其他", 2), ("M1,其他,a,b", 4), ("M1", 1), ("M1,其他,a,,b", 5),
   ])
   func `a row with another number of columns comes back`(row: String, found: Int) throws {
-    let reading = try BundleReading(returnHeader + "M0,其他,a\n\(row)\nM2,其他,a\n")
+    let reading = try BundleReading(returnHeader + "M0,其他,\"a\"\n\(row)\nM2,其他,a\n")
     #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []])
     #expect(reading.findings[1].first?.arguments["found"] == "\(found)")
     #expect(reading.findings[1].first?.arguments["expected"] == "3")

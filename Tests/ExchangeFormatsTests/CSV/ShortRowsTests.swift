@@ -98,9 +98,11 @@ import Testing
     }
     // Broken twice.
     let twice = [lines[0], lines[1], "一点五", lines[2], lines[3]].joined(separator: end) + end
-    let finding = try #require(try BundleReading(twice, kind: "training-info").findings[0].first)
-    #expect(finding.message.zh.contains("下面的行像是它的后半截"), "\(finding.message.zh)")
-    #expect(!finding.remedy.zh.contains("空着"))
+    for findings in try BundleReading(twice, kind: "training-info").findings.prefix(3) {
+      let finding = try #require(findings.first)
+      #expect(finding.message.zh.contains("第 2–4 行像是一条记录"), "\(finding.message.zh)")
+      #expect(!finding.remedy.zh.contains("空着"))
+    }
     // Nothing is broken.
     let short = [lines[0], lines[1], lines[3]].joined(separator: end) + end
     let told = try BundleReading(short, kind: "training-info").findings

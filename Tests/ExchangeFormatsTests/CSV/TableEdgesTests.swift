@@ -255,7 +255,9 @@ import Testing
   @Test(arguments: feet)
   func `with records below it the same is none, and comes back`(foot: String) throws {
     let reading = try Self.reading([Self.good, foot, foot, Self.second])
-    #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], [.csvColumnCount], []])
+    // Without separators they may be lines of the value above.
+    let above: [FindingCode] = foot.contains(",") ? [] : [.csvColumnCount]
+    #expect(reading.findings.map { $0.map(\.code) } == [above, [.csvColumnCount], [.csvColumnCount], []])
     #expect(reading.records.map(\.number) == [1, 2, 3, 4])
     #expect(reading.records.map(\.line) == [2, 3, 4, 5])
     #expect(reading.bundleFindings == [])

@@ -137,7 +137,8 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   /// A record with what is said of its cells.
   private mutating func given(_ reading: TableRows.Reading) -> ReadRecord {
     switch reading {
-    case .record(let read), .short(let read, _), .escaped(let read, _):
+    case .record(let read), .short(let read, _), .escaped(let read, _), .rest(let read),
+      .piece(let read, _, _), .breakOff(let read):
       return struck.added(to: cells.added(to: read))
     }
   }
