@@ -490,16 +490,19 @@ struct TableRows {
     if isShort && endsShort { return false }
     let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
     let cells = filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) }
-    let holdsDay = zip(header.definition.schema.fields, header.columns).contains { field, column in
-      field.type == .date && column.map(filled.contains) == true
-    }
-    let mayBeDay = !holdsDay || (cells.count == 1 && !isShort)
+    let values = zip(header.definition.schema.fields, header.columns).filter { _, column in
+      column.map(filled.contains) == true
+    }.map(\.0)
+    let mayBeDay = (cells.count == 1 && !isShort) || !values.contains { $0.type == .date }
     let isPiece = isPiece(row)
+    // Merged cells leave a row with nothing but one more recipient.
+    let isValue =
+      !isPiece && values.contains { $0.role?.namesDepartments == true || $0.role == .suggestion }
     let sort =
       cells.count == 1
       ? FootLine.sort(
         of: cells[0], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay,
-        mayBeOffice: (!isShort || !isLast) && !(isPiece && mayGoOn(with: cells[0])))
+        mayBeOffice: (!isShort || !isLast) && !isValue && !(isPiece && mayGoOn(with: cells[0])))
       : FootLine.sort(of: cells[0], beside: cells[1], isNoteAbove: isNoteAbove, mayBeDay: mayBeDay)
     guard let sort, let record = builder.unread(row, number: number + held.count + 1, isLast: isLast) else {
       return false

@@ -61,8 +61,13 @@ enum PhoneNumber {
     default:
       // Ten digits and more have an area code, which has lost its zero unless these are 400 and 800.
       (7...8).contains(digits.count)
-        || (digits.count == 10 && ["400", "800"].contains { digits.starts(with: $0.utf8) })
+        || isService(digits)
     }
+  }
+
+  /// Ten digits that all of the country calls alike, 400 and 800, and that people part as they like.
+  private static func isService(_ digits: ArraySlice<UInt8>) -> Bool {
+    digits.count == 10 && ["400", "800"].contains { digits.starts(with: $0.utf8) }
   }
 
   /// Whether all digits are the same, as those are that a form was filled up with.
@@ -82,7 +87,8 @@ enum PhoneNumber {
       return nil
     }
     let isComplete = base.first != UInt8(ascii: "0") || base.count >= 11
-    let isCertain = number[mark] == UInt8(ascii: "#") || own.count <= 2 && isComplete
+    let isCertain =
+      number[mark] == UInt8(ascii: "#") || own.count <= 2 && isComplete && !isService(base + own)
     return isCertain || !isLine(base + own) ? mark : nil
   }
 

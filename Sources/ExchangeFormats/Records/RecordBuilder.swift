@@ -204,7 +204,7 @@ struct RecordBuilder {
     values.removeSubrange(start...)
     values += LegacyText.trimmed(raw)
     let shown = Masking.excerpt(unit)
-    let isYuan = ["人民币", "RMB", "CNY"].contains { unit.uppercased().hasPrefix($0) }
+    let isYuan = ["人民币", "RMB", "CNY", "YUAN"].contains(where: unit.uppercased().contains)
     problems.append(
       (
         field,

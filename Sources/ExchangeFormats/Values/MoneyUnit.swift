@@ -165,8 +165,8 @@ extension StatedUnit {
     }
   }
 
-  /// The ways to take `text` off a title of which `rest` stands before it. In a title rmb, cny and yuan are 元; 人民币 leaves open how much
-  /// of it one is, and beside a table all of them say only whose money it is.
+  /// The ways to take `text` off a title of which `rest` stands before it. In a title yuan is 元; whose money it is, 人民币, rmb, cny,
+  /// leaves open how much of it one is.
   private static func splits(_ rest: Substring, titled text: Substring) -> [(rest: String, unit: StatedUnit)]
   {
     var word = text
@@ -183,21 +183,14 @@ extension StatedUnit {
     let inner = splits(of: String(rest))
     if let own = inner.first?.unit {
       let contradicts = word == "yuan" && own != .known(.yuan)
-      let unit: StatedUnit = contradicts ? .unknown(String(text)) : own
+      let unit: StatedUnit = contradicts ? .unknown("\(own.name)、\(text)") : own
       return [(rest: String(rest), unit: unit)] + inner.map { (rest: $0.rest, unit: unit) }
     }
-    let unit: StatedUnit = word == "人民币" ? .unknown(String(text)) : .known(.yuan)
+    let unit: StatedUnit = word == "yuan" ? .known(.yuan) : .unknown(String(text))
     return [(rest: String(rest), unit: unit)]
   }
 
   private static let titledCurrency = ["人民币", "rmb", "cny", "yuan"]
-
-  /// Whether a title says whose money its amounts are, and by that alone in which unit, by its ``HeaderKey``.
-  static func namesCurrency(_ key: String) -> Bool {
-    var bare = key[...]
-    while let last = bare.last, brackets[last] != nil { bare = bare.dropLast() }
-    return bare.hasSuffix("rmb") || bare.hasSuffix("cny")
-  }
 
   /// The unit that a cell above a table states for all of it (`单位：千元`), by its ``HeaderKey``. A 单位 is an office, too:
   /// what isn't money says nothing unless it is said of amounts.

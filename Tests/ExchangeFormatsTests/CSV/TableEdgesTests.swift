@@ -240,7 +240,7 @@ import Testing
     "样例局（盖章）,,,,", "样例局（盖章）", ",,,样例局（公章）,", "（盖章）,,,,", "2021年1月4日,,,,", "2021年1月4日", "二〇二一年一月四日,,,,",
     "2021-01-04,,,,",
     "年　月　日,,,,", "- 1 -,,,,", "—1—,,,,", "1/3,,,,", "填表说明,,,,", "备注,,,,",
-    "薛城区行政审批服务局,,,,", ",,,薛城区行政审批服务局,", "薛城区行政审批服务局",
+    "薛城区行政审批服务局,,,,", ",,,,薛城区行政审批服务局", "薛城区行政审批服务局",
   ]
 
   @Test(arguments: feet)
@@ -250,6 +250,13 @@ import Testing
       #expect(Set(reading.codes) == [.footerSkipped], "\(rows): \(reading.codes)")
       #expect(reading.records.count == 1)
     }
+  }
+
+  /// What merged cells leave of a record for which a second department is named.
+  @Test func `an office in a column of departments is a record of which the rest is missing`() throws {
+    let reading = try Self.reading([Self.good, ",,,薛城区农业农村局,"])
+    #expect(reading.records.count == 2)
+    #expect(reading.findings.last?.isEmpty == false, "\(reading.codes)")
   }
 
   @Test(arguments: feet)

@@ -60,12 +60,7 @@ struct CSVHeader: Sendable {
       guard let first = columns[field] else {
         columns[field] = column
         if schema.fields[field].normalization == .amount {
-          let own = index.amountUnit(for: key)
-          units[field] = own ?? amountUnit
-          // 单位：万元 above 罚款金额（RMB） leaves it open.
-          if let amountUnit, let own, own != amountUnit, StatedUnit.namesCurrency(key) {
-            units[field] = .unknown("RMB、\(amountUnit.name)")
-          }
+          units[field] = index.amountUnit(for: key) ?? amountUnit
         }
         continue
       }
