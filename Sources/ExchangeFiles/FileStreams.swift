@@ -234,6 +234,9 @@ extension FileSink {
   /// Lets others make a file of this name, once this one has another.
   consuming func letGo() {}
 
+  /// Whether it is still there under its name: who waited for too long took it for left behind.
+  func isHeld() throws(FileError) -> Bool { try Files.isHere(path, turn) }
+
   /// `false` where somebody else came between the making and this, and takes it for left behind.
   private mutating func hold() throws(FileError) -> Bool {
     turn = try FileError.check(.make, path) { fcntl(descriptor, F_DUPFD_CLOEXEC, 0) }
@@ -246,8 +249,11 @@ extension Files {
   /// Waits for whoever is at a file, and removes it where he is there no more.
   fileprivate static func removeAbandoned(_ path: FilePath, patience: Int) throws(FileError) {
     let descriptor = path.withPlatformString { open($0, O_WRONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC) }
-    // It has gone, or is no file.
-    guard descriptor >= 0 else { return try remove(path) }
+    guard descriptor >= 0 else {
+      // It has gone. What is there by now is another's; a link, a folder and the like are nobody's.
+      if errno == ENOENT { return }
+      return try remove(path)
+    }
     defer { Glibc.close(descriptor) }
     var tries = 0
     while flock(descriptor, LOCK_EX | LOCK_NB) != 0, errno == EWOULDBLOCK, tries < patience {

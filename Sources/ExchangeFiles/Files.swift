@@ -472,13 +472,16 @@ public enum Files {
   public static func replace(
     _ path: FilePath, with bytes: some Sequence<UInt8>, permissions: CInterop.Mode? = nil
   ) throws(FileError) {
-    let part = unfinished(path)
-    var sink = try FileSink.alone(at: part)
-    try sink.write(Array(bytes))
-    try sink.finish()
-    if let permissions { try setPermissions(ofAny: part, to: permissions) }
-    try replace(path, by: part)
-    sink.letGo()
+    let (part, bytes) = (unfinished(path), Array(bytes))
+    while true {
+      var sink = try FileSink.alone(at: part)
+      try sink.write(bytes)
+      try sink.finish()
+      if let permissions { try setPermissions(ofAny: part, to: permissions) }
+      guard try sink.isHeld() else { continue }
+      try replace(path, by: part)
+      return sink.letGo()
+    }
   }
 
   /// Renames a durable file over whatever was there, and makes that durable too.

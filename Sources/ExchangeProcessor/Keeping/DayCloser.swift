@@ -42,10 +42,14 @@ struct DayCloser {
       try PeriodKeeper(closer: self).note(monthEndingOn: day)
       // The folder may be as new as what it holds.
       try Files.flushFolder(configuration.layout.reports)
-      // A preliminary package must not stand for the final one, whatever comes between; nor what another ledger closed.
-      try Files.remove(configuration.layout.report(day))
-      try written.forget(day)
       try DayEnd(configuration: configuration, ledger: ledger, day: day, now: now).note()
+      // A preliminary package must not stand for the final one, whatever comes between; nor what another ledger closed. What another
+      // processor has closed meanwhile, whose turn it is by now, stays.
+      try ledger.deciding {
+        guard try ledger.read({ try $0.closedDay(day) }) == nil else { return }
+        try Files.remove(configuration.layout.report(day))
+        try written.forget(day)
+      }
       let before = day.adding(days: -1)
       var previous = digests[before]
       if previous == nil { try outcome.attempt { previous = try packageDigest(of: before, &$0) } }
@@ -191,7 +195,12 @@ struct DayCloser {
     if report.isClosed, configuration.settings.timestamp != nil {
       try TimeStamper.request(of: day, in: configuration.layout, isAnother: written.sha256 != file?.found)
     }
-    if report.isClosed, file?.known == nil { try self.written.note(written.sha256, of: day) }
+    // A day whose next one is closed without naming it is named by nothing any more.
+    if report.isClosed, file?.known == nil,
+      try ledger.read({ try $0.closedDay(day.adding(days: 1)) }) == nil
+    {
+      try self.written.note(written.sha256, of: day)
+    }
     return ReportAnswer(
       day: day, path: path, written: written, isClosed: report.isClosed,
       file: file, signature: SignatureNote(signed, of: report))

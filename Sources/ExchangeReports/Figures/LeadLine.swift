@@ -38,21 +38,27 @@ public struct LeadLine: Sendable, Equatable {
   /// The lead of an obligation; `nil` where there is none.
   init?(_ line: ObligationLine, _ context: DayContext, asOf: Instant) {
     guard let lead = Lead(line.obligation, at: asOf) else { return nil }
-    let title = context.title(ofRule: line.obligation.key.rule)
     let department = context.liable(for: line.obligation)
+    self.init(
+      lead, of: department, basis: line.obligation.article, matter: line.matter.code,
+      facts: Self.facts(of: line, laidTo: department, context, asOf: asOf).joined(separator: "；"))
+  }
+
+  /// What happened to an obligation, in words.
+  private static func facts(
+    of line: ObligationLine, laidTo department: String, _ context: DayContext, asOf: Instant
+  ) -> [String] {
+    var facts: [String] = []
+    if let subject = line.subject { facts.append("事由：\(subject)") }
     // Consent can be found before the time is over, and stands only as long as nobody who may decides in it (art. 26.1).
     let isFoundEarly = line.obligation.outcome == .deemed && line.obligation.due.map { asOf < $0 } ?? false
     let due = line.due.map { isFoundEarly ? "期限 \($0) 尚未届满，" : "应于 \($0) 前办结，" } ?? ""
     let end = line.obligation.settledAt.map { "\($0.forPeople) " } ?? "截至 \(asOf.forPeople) "
-    let facts = [
-      line.subject.map { "事由：\($0)" }, "“\(title)”\(due)\(end)\(line.stateTitle)",
-      line.marks.isEmpty ? nil : "标注：\(line.marks)",
-      department == line.debtor ? nil : "接替：原由\(context.name(of: line.debtor))承办",
-      isFoundEarly ? "期限内由具有审批资格的人员提出意见的，以意见为准" : nil,
-    ]
-    self.init(
-      lead, of: department, basis: line.obligation.article, matter: line.matter.code,
-      facts: facts.compactMap(\.self).joined(separator: "；"))
+    facts.append("“\(context.title(ofRule: line.obligation.key.rule))”\(due)\(end)\(line.stateTitle)")
+    if !line.marks.isEmpty { facts.append("标注：\(line.marks)") }
+    if department != line.debtor { facts.append("接替：原由\(context.name(of: line.debtor))承办") }
+    if isFoundEarly { facts.append("期限内由具有审批资格的人员提出意见的，以意见为准") }
+    return facts
   }
 
   /// The lead of a record that arrived late; `nil` where no rule that measured it names an article.
