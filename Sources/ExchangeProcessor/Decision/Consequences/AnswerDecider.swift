@@ -46,13 +46,15 @@ struct AnswerDecider {
     let known = try context.view.records(document: DocumentNumber.key(number), limit: Self.looked)
     return try known.last { earlier in
       guard earlier.sender == context.sender, let fact = try context.view.fact(ofRecord: earlier.id),
-        fact.kind == context.kind.factKind, try context.view.cancellation(of: earlier) == nil
+        fact.kind == context.kind.factKind
       else { return false }
-      return identifying.allSatisfy { field in
+      let isSame = identifying.allSatisfy { field in
         let (one, other) = (fact.fields[field.name] ?? "", values[field.name] ?? "")
         guard field.role?.namesDepartments == true else { return one == other }
         return !Set(one.split(separator: "|")).isDisjoint(with: other.split(separator: "|"))
       }
+      // The ledger is asked only about the few that are left.
+      return try isSame && context.view.cancellation(of: earlier) == nil
     }
   }
 
