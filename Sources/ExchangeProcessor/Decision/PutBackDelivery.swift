@@ -14,12 +14,14 @@ struct PutBackDelivery {
   /// In whose name the sender may send.
   private let owners: [String]
   private let identity: RecordIdentity
+  private let former: FormerIdentity?
 
   init(context: AnswerContext, inspection: Inspection) {
     self.context = context
     self.inspection = inspection
     owners = context.owners
     identity = RecordIdentity(schema: context.schema)
+    former = FormerIdentity(context.schema, inspection)
   }
 
   /// How many records are read at once; the ledger is asked about the first of them.
@@ -73,9 +75,11 @@ struct PutBackDelivery {
     if msgId.isEmpty || RecordIdentity.isDerived(msgId, sender: context.sender) { return nil }
     let known = try context.view.records(msgId: msgId)
     if known.contains(where: { owners.contains($0.sender) }) { return nil }
+    if known.isEmpty { return nil }
+    let formerDigest = former?.known(spooled)?.digest
     for record in known {
       guard
-        bearsName || record.digest[...] == spooled.digest
+        bearsName || record.digest[...] == spooled.digest || record.digest == formerDigest
           || RecordIdentity.isDerived(msgId, sender: record.sender)
       else { continue }
       let delivery = try context.view.deliveries(holding: record.id).first { delivery in
