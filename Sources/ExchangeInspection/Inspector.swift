@@ -253,7 +253,7 @@ private final class Reading {
       schema: schema,
       identity: RecordIdentity(
         schema: schema,
-        departments: inspector.table.map { DepartmentCodes($0, on: start.file.receivedAt.day) }),
+        departments: inspector.table.map { DepartmentCodes($0) }),
       files: AttachmentFields(schema: schema),
       router: inspector.table.map {
         Router(

@@ -111,10 +111,12 @@ struct RecordIdentityTests {
       identity.msgId(of: identity.identified(record, sender: "XC-ZJ").record) == "XC-ZJ-a366d15032c0d0373f8e")
   }
 
-  private static func department(_ code: String, _ name: String, _ alias: String) -> Department {
+  private static func department(
+    _ code: String, _ name: String, _ alias: String, until end: Int? = nil, then successor: String? = nil
+  ) -> Department {
     Department(
       code: code, name: name, role: .supervision, uscc: "", validFrom: Day(number: 0),
-      aliases: [alias])
+      validTo: end.map { Day(number: $0) }, successor: successor, aliases: [alias])
   }
 
   /// What a record of a kind is known by whose fields of departments all hold a text.
@@ -134,7 +136,7 @@ struct RecordIdentityTests {
     let table = RoutingTable(
       departments: [Self.department("B", "样例乙局", "乙"), Self.department("A", "样例甲局", "甲")],
       items: [])
-    let departments = DepartmentCodes(table, on: Day(number: 10))
+    let departments = DepartmentCodes(table)
     let kinds = try Repository.kinds().definitions.map(\.schema).filter { schema in
       schema.fields.contains { $0.role?.namesDepartments == true }
     }
@@ -153,6 +155,32 @@ struct RecordIdentityTests {
           Self.known(schema, naming: text, departments) == Self.known(schema, naming: text, nil),
           "\(schema.kind) \(text)")
       }
+    }
+  }
+
+  @Test func `a short name that passes to successors means the first of them on every day`() {
+    let departments = DepartmentCodes(
+      RoutingTable(
+        departments: [
+          // C ends, then B, then A.
+          Self.department("A", "样例甲局", "老局"),
+          Self.department("B", "样例乙局", "老局", until: 20, then: "A"),
+          Self.department("C", "样例丙局", "老局", until: 10, then: "B"),
+          // Two at the same time.
+          Self.department("D", "样例丁局", "分局"), Self.department("E", "样例戊局", "分局"),
+          // Two that became one.
+          Self.department("F", "样例己局", "镇局", until: 10, then: "H"),
+          Self.department("G", "样例庚局", "镇局", until: 10, then: "H"),
+          Self.department("H", "样例辛局", "镇局"),
+          // One that passes its name on to a stranger, and two in a circle.
+          Self.department("I", "样例壬局", "旧局", until: 10), Self.department("J", "样例癸局", "旧局"),
+          Self.department("K", "样例子局", "环局", until: 10, then: "L"),
+          Self.department("L", "样例丑局", "环局", until: 20, then: "K"),
+        ], items: []))
+    for (text, form) in [
+      ("老局", "C"), ("A、老局", "A|C"), ("C|老局", "C"), ("分局", "分局"), ("镇局", "镇局"), ("旧局", "旧局"), ("环局", "环局"),
+    ] {
+      #expect(departments.canonical(text) == form, "\(text)")
     }
   }
 

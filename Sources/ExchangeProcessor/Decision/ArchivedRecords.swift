@@ -67,9 +67,9 @@ final class ArchivedRecords {
     guard let definition = configuration.kinds[origin.kind] else { return nil }
     let accepted: Record? = try inFile(of: origin) { file in
       guard let found = try file.record(row.number) else { return nil }
-      if let same = try asAccepted(found, row, origin, definition.schema, in: file) { return same }
+      if let same = try asAccepted(found, row, definition.schema, in: file) { return same }
       let completed = try file.completed(found, definition.schema)
-      if let completed, let same = try asAccepted(completed, row, origin, definition.schema, in: file) {
+      if let completed, let same = try asAccepted(completed, row, definition.schema, in: file) {
         return same
       }
       return isNamedOtherwiseNow(found, origin, definition.schema)
@@ -89,9 +89,9 @@ final class ArchivedRecords {
   /// A record as it was accepted, if that is what it was: departments were told by their codes then, or as they are written where an
   /// earlier version took it.
   private func asAccepted(
-    _ found: Record, _ row: RecordRow, _ origin: RecordOrigin, _ schema: KindSchema, in file: ArchivedFile
+    _ found: Record, _ row: RecordRow, _ schema: KindSchema, in file: ArchivedFile
   ) throws -> Record? {
-    let departments = origin.receivedAt.map { DepartmentCodes(configuration.catalogue.table, on: $0.day) }
+    let departments = DepartmentCodes(configuration.catalogue.table)
     let identities = [
       RecordIdentity(schema: schema, departments: departments), RecordIdentity(schema: schema),
     ]

@@ -61,6 +61,25 @@ extension RoutingTable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// The one of several departments from which all the others have taken over or will, one after another; `nil` where there is none.
+  public func predecessor(of departments: [Department]) -> Department? {
+    let first = departments.filter { one in
+      let successors = successors(of: one)
+      return departments.allSatisfy { $0 == one || successors.contains($0.code) }
+    }
+    return first.count == 1 ? first[0] : nil
+  }
+
+  /// The codes of those that take over from a department, one after another, whichever day that is.
+  private func successors(of department: Department) -> Set<String> {
+    var codes: Set<String> = []
+    var next = department.successor.flatMap(self.department(matching:))
+    while let one = next, codes.insert(one.code).inserted {
+      next = one.successor.flatMap(self.department(matching:))
+    }
+    return codes
+  }
+
   /// What is wrong with the successors that departments name.
   static func successionProblems(
     _ departments: [Department], _ departmentsByKey: [String: Department]

@@ -41,6 +41,26 @@ import Testing
     }
   }
 
+  @Test func `what was sent to a short name is the same after that has passed to a successor`() throws {
+    let exchange = try TemporaryExchange()
+    func answer(_ titles: String..., at moment: String) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records("training-info", titles.map { ["title": $0, "recipients": "区市监局"] }),
+        as: "training-info_\(titles.count).csv", from: "XC-SPJ", at: moment)
+    }
+    let first = try answer("样例培训甲", at: "2021-01-04T10:00")
+    #expect(first.counts == [1, 1, 0, 0], "\(first.words)")
+    #expect(first.deliveries.map(\.recipient) == ["XC-SCJG"])
+    try Self.end("XC-SCJG", in: exchange)
+    let catalogue = exchange.layout.departmentsCSV
+    let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
+    let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("XC-ZHZF,") })
+    try Files.replace(catalogue, with: text.replacing(line, with: "\(line)|区市监局").utf8)
+    let again = try answer("样例培训甲", "样例培训乙", at: "2021-01-05T10:00")
+    #expect(again.counts == [2, 1, 0, 1], "\(again.words)")
+    #expect(again.deliveries.map(\.recipient) == ["XC-ZHZF"])
+  }
+
   private func claim(_ exchange: TemporaryExchange, _ id: String, by department: String, at moment: String)
     throws
     -> Int32
