@@ -185,6 +185,16 @@ struct RecordIdentityTests {
   }
 
   @Test(arguments: [
+    ("A", true), ("B|A", true), ("A、B", true), ("", true), ("A|乙", false), ("样例甲局", false), ("Ａ", false),
+    ("A|C", false), ("甲、B", false),
+  ])
+  func `codes are told from names`(list: String, areCodes: Bool) {
+    let table = RoutingTable(
+      departments: [Self.department("B", "样例乙局", "乙"), Self.department("A", "样例甲局", "甲")], items: [])
+    #expect(DepartmentCodes(table).areCodes(list) == areCodes)
+  }
+
+  @Test(arguments: [
     ("XC-SPJ-4c7146ed166ec9a3c58f", true), ("XC-SPJ-1", false), ("XC-WJ-4c7146ed166ec9a3c58f", false),
     ("XC-SPJ-4C7146ED166EC9A3C58F", false),
   ])

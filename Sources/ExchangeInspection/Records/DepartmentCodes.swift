@@ -24,4 +24,12 @@ public struct DepartmentCodes: Sendable {
     for code in sorted where !(result.last?.utf8.elementsEqual(code.utf8) ?? false) { result.append(code) }
     return result.joined(separator: "|")
   }
+
+  /// Whether a list names departments by nothing but codes of the catalogue: however they are called besides, it means the same.
+  public func areCodes(_ list: String) -> Bool {
+    table.names(in: list).allSatisfy { name in
+      let found = table.departments(matching: name)
+      return found.count == 1 && found[0].code == name
+    }
+  }
 }

@@ -14,6 +14,7 @@ final class ArchivedRecords {
 
   private let configuration: ExchangeConfiguration
   private let folder: FilePath
+  private let departments: DepartmentCodes
   private var files: [String: ArchivedFile] = [:]
   /// The files that are being read, the one asked last at the end.
   private var open: [ArchivedFile] = []
@@ -31,6 +32,7 @@ final class ArchivedRecords {
     configuration: ExchangeConfiguration, folder: FilePath, warn: @escaping (LocalizedText) -> Void = { _ in }
   ) {
     self.configuration = configuration
+    departments = DepartmentCodes(configuration.catalogue.table)
     self.folder = folder
     self.warn = warn
   }
@@ -72,8 +74,10 @@ final class ArchivedRecords {
       if let completed, let same = try asAccepted(completed, row, definition.schema, in: file) {
         return same
       }
-      return isNamedOtherwiseNow(found, origin, definition.schema)
-        ? named(completed ?? found, by: row, definition.schema) : nil
+      guard mayBeNamedOtherwise(found, origin, definition.schema) else { return nil }
+      let identity = RecordIdentity(schema: definition.schema)
+      return named(
+        identity.identified(completed ?? found, sender: row.sender).record, by: row, definition.schema)
     }
     // A source rule that has changed since makes another record of it as well, and that one nobody accepted.
     if accepted == nil {
@@ -91,7 +95,6 @@ final class ArchivedRecords {
   private func asAccepted(
     _ found: Record, _ row: RecordRow, _ schema: KindSchema, in file: ArchivedFile
   ) throws -> Record? {
-    let departments = DepartmentCodes(configuration.catalogue.table)
     let identities = [
       RecordIdentity(schema: schema, departments: departments), RecordIdentity(schema: schema),
     ]
@@ -99,23 +102,28 @@ final class ArchivedRecords {
     for identity in identities {
       let (record, content) = identity.identified(found, sender: row.sender)
       let digest = try AttachmentFields.digest(content, with: fields.names(in: record), file.attachment)
-      if digest == row.digest { return record }
+      if digest == row.digest { return named(record, by: row, schema) }
     }
     return nil
   }
 
-  /// Whether the catalogue may call a department otherwise than when a record was accepted. The file is what was dropped, and where no
-  /// rule had a hand in reading it nothing else tells what was read then from what is read now.
-  private func isNamedOtherwiseNow(_ found: Record, _ origin: RecordOrigin, _ schema: KindSchema) -> Bool {
-    origin.source == nil
-      && schema.fields.indices.contains {
-        schema.fields[$0].role?.namesDepartments == true && !found[$0].isEmpty
+  /// Whether the catalogue may call a department otherwise than when a record was accepted, which its code never is. The file is what was
+  /// dropped, and where no rule had a hand in reading it nothing else tells what was read then from what is read now.
+  private func mayBeNamedOtherwise(_ found: Record, _ origin: RecordOrigin, _ schema: KindSchema) -> Bool {
+    guard origin.source == nil else { return false }
+    return schema.fields.indices.contains { field in
+      guard schema.fields[field].role?.namesDepartments == true, let list = found.text(field) else {
+        return false
       }
+      return !departments.areCodes(list)
+    }
   }
 
   /// A record under the id that it was accepted by.
   private func named(_ found: Record, by row: RecordRow, _ schema: KindSchema) -> Record {
-    guard let field = schema.index(of: StandardField.messageId) else { return found }
+    guard let field = schema.index(of: StandardField.messageId),
+      !found[field].elementsEqual(row.msgId.utf8)
+    else { return found }
     return found.replacing([field: row.msgId])
   }
 

@@ -64,8 +64,8 @@ extension RoutingTable {
   /// The one of several departments from which all the others have taken over or will, one after another; `nil` where there is none.
   public func predecessor(of departments: [Department]) -> Department? {
     let first = departments.filter { one in
-      let successors = successors(of: one)
-      return departments.allSatisfy { $0 == one || successors.contains($0.code) }
+      let following = successors(of: one)
+      return departments.allSatisfy { $0 == one || following.contains($0.code) }
     }
     return first.count == 1 ? first[0] : nil
   }
