@@ -62,9 +62,21 @@ struct ClaimDecider {
   }
 
   /// Whether what stands behind a word for passing on is a department for which the claimer doesn't speak. A squad for a town is none.
-  private func isOther(_ name: String) -> Bool {
-    let named = context.table.departments(matching: name, on: context.day)
-    return named.isEmpty ? ContraryWords.mayNameOther(name) : !named.contains(where: isOwn)
+  private func isOther(_ recipient: ContraryWords.Recipient) -> Bool {
+    let named = context.table.departments(matching: recipient.name, on: context.day)
+    return named.isEmpty
+      ? recipient.mayBeOther && !isHouse(recipient.name) : !named.contains(where: isOwn)
+  }
+
+  /// Whether a name that the catalogue doesn't have is one of the claimer's: a part of a name of its, or with more than that: 镇政府,
+  /// 薛城市监局, 市场监管部门.
+  private func isHouse(_ name: String) -> Bool {
+    let names = [name] + (name.hasSuffix("部门") ? [String(name.dropLast(2)) + "局"] : [])
+    let forms = names.map { $0.replacing("人民政府", with: "政府") }
+    return context.table.departments.lazy.filter(isOwn).flatMap { [$0.name] + $0.aliases }.contains { own in
+      let own = own.replacing("人民政府", with: "政府")
+      return own.count > 1 && forms.contains { $0.contains(own) || own.contains($0) }
+    }
   }
 
   /// Whether a text consists of the names of such departments.
