@@ -51,8 +51,10 @@ public struct LeadLine: Sendable, Equatable {
     var facts: [String] = []
     if let subject = line.subject { facts.append("事由：\(subject)") }
     // Consent can be found before the time is over, and stands only as long as nobody who may decides in it (art. 26.1).
-    let isFoundEarly = line.obligation.outcome == .deemed && line.obligation.due.map { asOf < $0 } ?? false
-    let due = line.due.map { isFoundEarly ? "期限 \($0) 尚未届满，" : "应于 \($0) 前办结，" } ?? ""
+    var isFoundEarly = false
+    if line.obligation.outcome == .deemed, let limit = line.obligation.due { isFoundEarly = asOf < limit }
+    var due = ""
+    if let limit = line.due { due = isFoundEarly ? "期限 \(limit) 尚未届满，" : "应于 \(limit) 前办结，" }
     let end = line.obligation.settledAt.map { "\($0.forPeople) " } ?? "截至 \(asOf.forPeople) "
     facts.append("“\(context.title(ofRule: line.obligation.key.rule))”\(due)\(end)\(line.stateTitle)")
     if !line.marks.isEmpty { facts.append("标注：\(line.marks)") }
