@@ -205,9 +205,10 @@ public enum ContraryWords {
       }
     }
     if words.isEmpty { return true }
-    // 不是食品店但由我局管辖 says twice whose something is.
+    // 不是食品店但由我局管辖, 不是新设企业我局管辖 say twice whose something is.
     return (saysWhose || words.hasPrefix("我") || words.hasPrefix("本"))
-      && !["属", "归", "由", "在"].contains(where: words.contains)
+      && !["属", "归", "由", "在", "但", "而"].contains(where: words.contains)
+      && !["我局", "本局", "我单位", "本单位"].contains { words.count > $0.count && words.hasSuffix($0) }
   }
 
   private static func clauses(of text: Substring) -> [Substring] {

@@ -29,7 +29,7 @@ final class LedgerReplay {
   /// By what drops were brought back that had been put aside, by their new ids.
   private let requeueings: [String: Requeueing]
   /// Why drops came back by what was set then, as far as receipts tell.
-  private let refusals: [String: Finding]
+  private let receipts: ReceiptIndex
   /// Is told what can't be rebuilt, or came out otherwise.
   private let remark: (RecoveryRemark) throws -> Void
   /// What came back for its day's quota comes back again.
@@ -42,7 +42,7 @@ final class LedgerReplay {
 
   init(
     _ configuration: ExchangeConfiguration, ledger: any LedgerStore, language: Language,
-    behind gap: Int64, requeueings: [String: Requeueing], refusals: [String: Finding],
+    behind gap: Int64, requeueings: [String: Requeueing], receipts: ReceiptIndex,
     remark: @escaping (RecoveryRemark) throws -> Void
   ) throws {
     self.configuration = configuration
@@ -51,7 +51,7 @@ final class LedgerReplay {
     calendars = try KeptCalendars(configuration.layout)
     self.language = language
     self.requeueings = requeueings
-    self.refusals = refusals
+    self.receipts = receipts
     self.remark = remark
     stage = configuration.placed(at: ExchangeLayout(root: Self.stage(of: configuration.layout)))
     inspector = Inspector(configuration: configuration, language: language)
@@ -361,7 +361,7 @@ final class LedgerReplay {
     guard note.verdict == .rejected else { return DeliveryAllowance() }
     let day = note.receivedAt.day
     var allowance = try quotas.allowance(for: [(note.sender, day)])
-    if let refusal = refusals[drop], refusal.code == .quotaDeliveriesExceeded,
+    if let refusal = receipts.refusal(of: drop, note), refusal.code == .quotaDeliveriesExceeded,
       let used = refusal.figure("used"), let limit = refusal.figure("limit")
     {
       allowance.add(used: used, limit: limit, of: note.sender, on: day)
@@ -398,9 +398,10 @@ final class LedgerReplay {
       on: note.receivedAt.day)
     // What was read wasn't refused, in whichever order files were counted then.
     if note.sha256.isEmpty {
-      switch refusals[drop]?.code {
+      let known = receipts.refusal(of: drop, note)
+      switch known?.code {
       case nil: undecided.refusal = refusal
-      case .quotaExceeded, .quotaRejectionsExceeded: undecided.refusal = refusals[drop]
+      case .quotaExceeded, .quotaRejectionsExceeded: undecided.refusal = known
       // It came back for what it is itself, whatever had been dropped before.
       default: break
       }
@@ -427,7 +428,7 @@ final class LedgerReplay {
 
   /// Our copy of what is kept; none of what came back unread, whatever would be read by the settings of now.
   private func copy(_ kept: KeptDrop, _ undecided: Undecided, _ note: DropNote) throws -> TakenFile? {
-    let known = refusals[undecided.folder.drop]
+    let known = receipts.refusal(of: undecided.folder.drop, note)
     var limit = configuration.settings.maxFileBytes
     if !note.sha256.isEmpty {
       // What was read wasn't too large.

@@ -50,6 +50,24 @@ import Testing
     #expect(try exchange.ask("verify").status == 0)
   }
 
+  /// Whoever may write into the folder can say anything there.
+  @Test func `a receipt with figures that can't be ours tells nothing`() throws {
+    let exchange = try TemporaryExchange(settings: ["dailyQuotaOf: {XC-SPJ: {deliveries: 1}}"])
+    try push(1, to: exchange, at: "2021-01-04T10:00")
+    try push(2, to: exchange, at: "2021-01-04T11:00")
+    let folder = exchange.layout.department("XC-SPJ").appending("receipts")
+    for name in try exchange.box("receipts", of: "XC-SPJ") where name.hasSuffix(".receipt.xml") {
+      let text = String(decoding: try Files.bytes(of: folder.appending(name)), as: UTF8.self)
+      let changed = text.replacing(/<message xml:lang="zh">[^<]*</) {
+        String($0.output).replacing(/\d+/, with: "-9223372036854775808")
+      }
+      try Files.replace(folder.appending(name), with: changed.utf8)
+    }
+    try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2021-01-04T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+  }
+
   @Test func `what came back unread comes back unread though nothing tells why any more`() throws {
     let quota = "dailyQuotaOf: {XC-SPJ: {files: 1}}"
     let exchange = try TemporaryExchange(settings: [quota])

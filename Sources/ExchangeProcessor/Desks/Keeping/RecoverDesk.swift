@@ -171,7 +171,7 @@ public struct RecoverDesk {
     }
     let replay = try LedgerReplay(
       configuration, ledger: ledger, language: receipts.language ?? language, behind: mark.entry,
-      requeueings: requeueings, refusals: receipts.refusals, remark: note)
+      requeueings: requeueings, receipts: receipts, remark: note)
     try note(.running)
     try journal.forEachDay(behind: mark.entry, since: day, replay.replay)
     try rebuild(without: receipts, ledger, replay)

@@ -11,7 +11,7 @@ struct ReceiptIndex {
   /// By the drops' ids.
   private(set) var notes: [String: DropNote] = [:]
   /// Why drops came back by what was set then, with the figures of then.
-  private(set) var refusals: [String: Finding] = [:]
+  private var refusals: [String: (receivedAt: Instant, finding: Finding)] = [:]
   /// The language of the latest, in which those before were written, too; `nil` where none tells.
   private(set) var language: Language?
 
@@ -45,8 +45,16 @@ struct ReceiptIndex {
     notes[drop] = DropNote(
       sender: department, receivedAt: receivedAt, verdict: verdict,
       sha256: Self.value("sha256", of: "file", in: text) ?? "")
-    if verdict == .rejected, let refusal = Self.refusal(in: text) { refusals[drop] = refusal }
+    if verdict == .rejected, let refusal = Self.refusal(in: text) { refusals[drop] = (receivedAt, refusal) }
     return drop
+  }
+
+  /// Why a drop came back by what was set then; `nil` where its receipt doesn't say so, or is none of that drop.
+  func refusal(of drop: String, _ note: DropNote) -> Finding? {
+    guard notes[drop]?.sender == note.sender, let refusal = refusals[drop],
+      refusal.receivedAt == note.receivedAt
+    else { return nil }
+    return refusal.finding
   }
 
   /// What a receipt says of what the settings of then refused, and those of now may not; `nil` where it doesn't.
@@ -82,12 +90,16 @@ struct ReceiptIndex {
       guard left.hasPrefix(rest[..<open]) else { return nil }
       left = left.dropFirst(rest[..<open].count)
       let value = left.prefix { ("0"..."9").contains($0) || $0 == "-" }
+      // What we write there are days, and figures that aren't below zero.
+      guard value.count <= longestFigure, value.first != "-" else { return nil }
       found[String(rest[rest.index(after: open)..<close])] = String(value)
       left = left.dropFirst(value.count)
       rest = rest[rest.index(after: close)...]
     }
     return left == rest ? found : nil
   }
+
+  private static let longestFigure = 18
 
   private static func value(_ attribute: String, of element: String, in text: String) -> String? {
     guard let start = text.range(of: "<\(element) "),
