@@ -9,7 +9,7 @@ struct TableUnits {
     let title: String
     /// What its title by itself means.
     let titled: StatedUnit
-    /// Whether the title says so.
+    /// Whether the title says so; beside a rule it says nothing that leaves it open.
     let isTitled: Bool
     /// The unit that a rule says, which nothing in the file changes.
     let ruled: StatedUnit?
@@ -51,7 +51,8 @@ struct TableUnits {
       let ruled = rule?.columns[field].unit.map { StatedUnit.known(MoneyUnit($0)) }
       return Amounts(
         field: field, column: column, key: key, title: Masking.excerpt(header.titles[column]),
-        titled: ruled ?? unit ?? Self.usual, isTitled: unit != nil, ruled: ruled)
+        titled: ruled ?? unit ?? Self.usual,
+        isTitled: unit.map { ruled == nil || !$0.isOnlyCurrency } ?? false, ruled: ruled)
     }
     if amounts.isEmpty { return nil }
     self.index = index
@@ -100,7 +101,7 @@ struct TableUnits {
   }
 
   private func refusal(of unit: StatedUnit, for amount: Amounts, _ text: String, _ line: Int?) -> Finding? {
-    guard let rule, let ruled = amount.ruled, ruled != unit else { return nil }
+    guard let rule, let ruled = amount.ruled, ruled != unit, !unit.isOnlyCurrency else { return nil }
     return rule.mismatch(
       of: unit, with: ruled, under: amount.title, text: text,
       at: Position(line: line, field: fields[amount.field].name, title: amount.title))
@@ -136,7 +137,7 @@ struct TableUnits {
       let key = columns[amount.field].flatMap { $0 < keys.count ? keys[$0] : nil } ?? ""
       let said = key.isEmpty ? nil : index.amountUnit(for: key)
       if amount.ruled != nil {
-        if let said {
+        if let said, !said.isOnlyCurrency {
           hold(said, against: amount, titled: key, Masking.excerpt(key), nil)
           titled.insert(amount.field)
         } else if let above {
@@ -308,6 +309,7 @@ struct TableUnits {
     for amount in amounts
     where (amongTitled || !titled.contains(amount.field)) && self.unit(of: amount.field) != unit {
       if unit.isForeign, self.unit(of: amount.field).isForeign { continue }
+      if amount.ruled != nil, unit.isOnlyCurrency { continue }
       guard let example = bare(amount.field) else { continue }
       if let refusal = refusal(of: unit, for: amount, text, line) { return refusal }
       let read = self.unit(of: amount.field).name

@@ -107,6 +107,7 @@ enum StatedUnit: Hashable, Sendable {
       break
     }
     if let unit = MoneyUnit(named: name) { return .known(unit) }
+    if saysUnit || saysMoney, name == "yuan" { return .known(.yuan) }
     let isMoney =
       saysUnit || isForeign(name)
       || (name.contains("/") && MoneyUnit(named: name.prefix { $0 != "/" }) != nil)
@@ -126,6 +127,30 @@ enum StatedUnit: Hashable, Sendable {
   var isForeign: Bool {
     if case .unknown(let name) = self { Self.isForeign(name.lowercased()[...]) } else { false }
   }
+
+  /// Whether it says whose money it is, 人民币, and leaves open how much of it one is.
+  var isOnlyCurrency: Bool {
+    guard case .unknown(let name) = self else { return false }
+    var rest = name.lowercased()[...]
+    var saysMoney = false
+    while let first = rest.first {
+      if let word = Self.currency.first(where: rest.hasPrefix) {
+        rest = rest.dropFirst(word.count)
+        saysMoney = true
+      } else if let word = Self.unitWords.first(where: rest.hasPrefix) {
+        rest = rest.dropFirst(word.count)
+      } else if "为是以按计".contains(first)
+        || ((first.isPunctuation || first.isSymbol) && !first.isCurrencySymbol)
+      {
+        rest = rest.dropFirst()
+      } else {
+        return false
+      }
+    }
+    return saysMoney
+  }
+
+  private static let unitWords = ["金额单位", "货币单位", "计量单位", "计价单位", "单位", "计价", "计算", "unit", "currency"]
 
   /// What other money is called; each in small letters.
   static let foreign: Set<String> = [
@@ -207,7 +232,7 @@ extension StatedUnit {
     }
     for word in ["金额单位", "货币单位", "计价单位"] {
       guard let place = text.firstRange(of: word)?.upperBound else { continue }
-      return known(atStartOf: text[place...]) ?? StatedUnit("单位" + text[place...].prefix(20))
+      return known(atStartOf: text[place...]) ?? StatedUnit("单位" + saidOfUnit(text[place...]).prefix(20))
     }
     for start in ["以", "按", "用"] as [Character] {
       for end in ["为单位", "为计量单位", "计", "填写", "填报", "填列", "填", "统计", "录入", "登记", "表示"] {
@@ -249,11 +274,15 @@ extension StatedUnit {
     if let word = currency.first(where: { rest.hasPrefix($0) }) {
       rest = rest.dropFirst(word.count).drop { marksBehindWords.contains($0) }
     }
-    // Titles have no blanks any more: what an office adds stands right behind the unit.
-    let end = ["填报单位", "填表单位", "报送单位"].compactMap { rest.firstRange(of: $0)?.lowerBound }.min()
-    let name = rest[..<(end ?? rest.endIndex)].prefix { !",;。()[]【】<>〔〕".contains($0) }
+    let name = saidOfUnit(rest).prefix { !",;。()[]【】<>〔〕".contains($0) }
     if let unit = MoneyUnit(named: name) { return .known(unit) }
     return isForeign(name) ? .unknown(String(name)) : nil
+  }
+
+  /// `text` up to what an office adds: titles have no blanks any more, and it stands right behind the unit.
+  private static func saidOfUnit(_ text: Substring) -> Substring {
+    let end = ["填报单位", "填表单位", "报送单位"].compactMap { text.firstRange(of: $0)?.lowerBound }.min()
+    return text[..<(end ?? text.endIndex)]
   }
 
   private static let marksBehindWords: Set<Character> = [":", "为", "是", "(", "[", "【", "<", "〔"]

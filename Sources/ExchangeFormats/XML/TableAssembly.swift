@@ -258,7 +258,7 @@ final class TableAssembly: DocumentAssembly {
       return builder.take(unit, for: field)
     }
     let isOwn = rule.columns[field].titles.contains { HeaderKey.key(of: $0) == key }
-    if !isOwn, ruled != unit {
+    if !isOwn, ruled != unit, !unit.isOnlyCurrency {
       findings.append(
         rule.mismatch(of: unit, with: ruled, under: Masking.excerpt(name), at: Position(line: place.line)))
     }

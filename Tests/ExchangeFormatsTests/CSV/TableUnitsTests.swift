@@ -70,7 +70,8 @@ import Testing
     ["T万元", "R"], ["单位：万元", "H", "R"], ["处罚信息表（单位：千元）", "H", "R"], ["H", "单位：万元", "R"],
     ["H", ",,,,,,,,,万元,,,,", "R"], ["H", "R", "注：以上金额单位为万元"], ["H", "R", "T万元", "R"],
     ["H", "R", "单位：万元", "H", "R"],
-    ["H,金额单位", "R,万元"],
+    ["H,金额单位", "R,万元"], ["单位：万元", "T人民币", "R"], ["H", "R", "单位：万元", "TRMB", "R"], ["T人民币万元", "R"],
+    ["T港币", "R"], ["T元、万元", "R"], ["货币单位：美元", "H", "R"],
   ])
   func `what says another unit than the rule sends the file back`(lines: [String]) throws {
     let codes = try Self.ruled(lines)
@@ -79,6 +80,9 @@ import Testing
 
   @Test(arguments: [
     ["T元", "R"], ["单位：元", "H", "R"], ["H", "单位：元", "R"], ["H", "R", "注：以上金额单位为元"], ["H,金额单位", "R,元"],
+    ["T人民币", "R"], ["TRMB", "R"], ["T单位：人民币", "R"], ["TCNY", "R", "T人民币", "R"], ["货币单位：人民币", "H", "R"],
+    ["货币单位：人民币（RMB）  填报单位：样例局", "H", "R"], ["H", "货币单位：人民币", "R"], ["H", "R", "货币单位：人民币", "H", "R"],
+    ["H", "R", "注：货币单位：人民币"], ["H,币种", "R,人民币"], ["货币单位：yuan", "H", "R"],
   ])
   func `what says the rule's own doesn't`(lines: [String]) throws {
     let codes = try Self.ruled(lines)

@@ -210,6 +210,22 @@ struct XMLTableReaderTests {
     #expect(reading.records.map(\.line) == [2, 12])
   }
 
+  @Test(arguments: [
+    ("罚款金额", false), ("罚款金额人民币", false), ("罚款金额RMB", false), ("罚款金额_CNY", false), ("罚款金额_元", false),
+    ("罚款金额万元", true), ("罚款金额_人民币万元", true), ("罚款金额美元", true),
+  ])
+  func `an element that names another unit than the rule sends the file back`(
+    name: String, isRefused: Bool
+  ) throws {
+    let rule = try SampleRules.rule("supervision-push") { rule, field in
+      rule.columns[field("fineWan")].titles = ["罚款金额"]
+      rule.columns[field("fineWan")].unit = .yuan
+      rule.xml = SourceRule.XMLForm(record: ["ROW"])
+    }
+    let reading = try Reading("<DATA><ROW><\(name)>50</\(name)></ROW></DATA>".utf8, rule: rule)
+    #expect(reading.codes.contains(.sourceMismatch) == isRefused, "\(reading.codes)")
+  }
+
   @Test func `what the rule doesn't know is told once, a field that comes twice sends its record back`()
     throws
   {
