@@ -10,7 +10,7 @@ struct BesideRecords {
     let isIgnored: Bool
     /// Whether it is called as the record's but for capitals and namespace.
     let isNamesake: Bool
-    /// The fields that stand in it as they stand in a record.
+    /// The fields that stand in it as they stand in a record, and say something.
     var fields: Set<Int> = []
   }
 
@@ -19,9 +19,10 @@ struct BesideRecords {
 
   private let form: SourceRule.XMLForm
   private let index: ColumnIndex
-  /// The fields that a record is known by, and how many of them it has at least.
+  /// The fields that a record is known by, how many of them it has at least, and those of which it has one.
   private let typical: Set<Int>
   private let least: Int
+  private let telling: Set<Int>
   private var open: [Element] = []
 
   /// Prepares for a document.
@@ -30,11 +31,34 @@ struct BesideRecords {
     self.index = index
     let named = rule.columns.indices.filter { rule.columns[$0].isNamed }
     let needed = named.filter { !rule.columns[$0].isOptional }
-    let required = schema.fields.indices.filter { schema.fields[$0].isRequired }
-    typical = Set([needed, named, required].first { !$0.isEmpty } ?? [])
-    // What was asked for stands in a head, too: a day, an office.
-    least = min(typical.count, max(2, (typical.count + 1) / 2))
+    let required = schema.fields.indices.filter {
+      schema.fields[$0].isRequired && !rule.columns[$0].isFilled
+    }
+    // Of few columns a head may have all. By their own titles records have those that the kind requires, too.
+    let all = Set(named + required)
+    let isTelling = { (field: Int) in Self.tells(schema.fields[field]) }
+    typical =
+      [Set(needed), Set(named)].first { $0.count >= Self.few && $0.contains(where: isTelling) } ?? all
+    least = min(typical.count, max(Self.few, typical.count / 2 + 1))
+    telling = typical.filter(isTelling)
   }
+
+  /// Whether a field tells one record from others. What was asked for stands in a head, too: a day, an office, an item.
+  private static func tells(_ field: Field) -> Bool {
+    if field.name == StandardField.messageId || field.check == .partyCode || field.check == .residentId {
+      return true
+    }
+    guard let role = field.role else { return false }
+    return role.isNumber || [.documentTitle, .matterNumber, .reference, .summary, .party].contains(role)
+  }
+
+  /// Whether what stands in an element beside records is as much as a record says.
+  private func isRecord(_ fields: Set<Int>) -> Bool {
+    guard fields.count >= max(least, 2) else { return false }
+    return telling.isEmpty ? least >= Self.few : !telling.isDisjoint(with: fields)
+  }
+
+  private static let few = 3
 
   /// Whether what is said in the innermost element is left out by the rule.
   var isIgnored: Bool { open.last?.isIgnored ?? false }
@@ -46,21 +70,28 @@ struct BesideRecords {
     let isNamesake = names.elementsEqual(form.record) { $0.lowercased() == $1.lowercased() }
     var element = Element(start: start, isIgnored: isIgnored, isNamesake: isNamesake)
     if found == nil, !isIgnored, form.fields != .elements {
-      element.fields = Set(start.attributes.keys.compactMap { field($0) })
+      for (name, value) in start.attributes where Self.says(Array(value.utf8)[...]) {
+        if let field = field(name) { element.fields.insert(field) }
+      }
     }
     open.append(element)
   }
 
-  /// It ends. `isLeaf`: it holds no other.
-  mutating func end(path: [String], isLeaf: Bool) {
+  /// It ends; `text` is what it says, `nil` where it holds others.
+  mutating func end(path: [String], text: ArraySlice<UInt8>?) {
     guard let element = open.popLast(), found == nil, !element.isIgnored else { return }
-    if element.isNamesake ? !element.fields.isEmpty : least > 0 && element.fields.count >= least {
+    if element.isNamesake ? !element.fields.isEmpty : isRecord(element.fields) {
       found = (path.joined(separator: "/"), element.start.namespace, element.start.place)
     }
-    guard isLeaf, form.fields != .attributes else { return }
+    guard let text, form.fields != .attributes, Self.says(text) else { return }
     for depth in open.indices {
       if let field = field(path[(depth + 1)...].joined(separator: "/")) { open[depth].fields.insert(field) }
     }
+  }
+
+  /// Whether a value says something: the elements of a row for templates don't.
+  private static func says(_ value: ArraySlice<UInt8>) -> Bool {
+    !LegacyText.isNull(LegacyText.trimmed(value))
   }
 
   private func field(_ name: String) -> Int? {

@@ -133,7 +133,7 @@ final class TableAssembly: DocumentAssembly {
     } else {
       endStrayText(in: holdsElements ? nil : path.last)
       if path.count > 1, !holdsElements { watch(text[...], name: path[path.count - 1], at: textPlace) }
-      beside.end(path: path, isLeaf: !holdsElements)
+      beside.end(path: path, text: holdsElements ? nil : text[...])
     }
     path.removeLast()
     holdsElements = true

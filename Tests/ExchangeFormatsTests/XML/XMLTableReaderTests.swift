@@ -115,6 +115,7 @@ struct XMLTableReaderTests {
   @Test(arguments: [
     "<row>%</row>", "<Row>%</Row>", "<ROW2>%</ROW2>", "<ROW xmlns=\"urn:x\">%</ROW>",
     "<x:ROW xmlns:x=\"urn:x\">%</x:ROW>", "<ROWS><ROW>%</ROW></ROWS>", "<row><MC>样例乙</MC></row>",
+    "<ENTRY><MC>样例乙</MC><WH>薛审〔2021〕2号</WH><SX>食品经营许可</SX><RQ>2021/1/4</RQ><JG>样例局</JG></ENTRY>",
   ])
   func `an export comes back in which a record is spelt otherwise`(other: String) throws {
     let fields = Self.fields.map { "<\($0.0)>\($0.1)</\($0.0)>" }.joined()
@@ -132,13 +133,83 @@ struct XMLTableReaderTests {
 
   @Test(arguments: [
     "<HEAD><RQ>2021-01-04</RQ><JG>样例局</JG><PC>1</PC></HEAD>", "<HEAD RQ=\"2021-01-04\" JG=\"样例局\"/>",
-    "<row/>",
+    "<row/>", "<COLUMNS><MC/><LX/><DM/><WH/><SX/><RQ/><JZ/><JG/></COLUMNS>",
     "<TOTAL>1</TOTAL>", "<HEAD><TOTAL>1</TOTAL><PAGESIZE>20</PAGESIZE><TS>2021-01-04 10:00:00</TS></HEAD>",
     "<CODE>0</CODE><MSG>操作成功</MSG>", "导出说明",
   ])
   func `what is no record and says nothing of them is passed over`(beside: String) throws {
     for document in ["\(beside)\(Self.row())", "\(Self.row())\(beside)"] {
       #expect(try Reading("<DATA>\(document)</DATA>".utf8, rule: Self.rule()).codes == [], "\(document)")
+    }
+  }
+
+  /// A rule that names the first `count` of some columns, of which all but the first `needed` are optional, and what an element of a
+  /// record holds by it; the others are called as the kind does.
+  private static func few(
+    _ count: Int, needed: Int, _ fields: SourceRule.XMLForm.Fields = .both
+  ) throws -> (rule: SourceRule, row: [(String, String)]) {
+    let columns = [
+      ("organ", "JG", "薛城区行政审批服务局"), ("decisionDate", "RQ", "2021/1/4"), ("holderName", "MC", "样例䶮餐饮店"),
+      ("docNo", "WH", "薛审〔2021〕1号"), ("itemName", "SX", "食品经营许可"), ("holderType", "LX", "个体工商户"),
+      ("holderId", "DM", "92370403999800010P"), ("holderContact", "DH", "0632-4400000"),
+      ("validTo", "JZ", "长期"),
+    ]
+    let schema = try SampleRules.schema("approval-push")
+    let rule = try SampleRules.rule { rule, field in
+      for (place, column) in columns.prefix(count).enumerated() {
+        rule.columns[field(column.0)].titles = [column.1]
+        rule.columns[field(column.0)].isOptional = place >= needed
+      }
+      rule.xml = SourceRule.XMLForm(record: ["DATA", "ROW"], fields: fields)
+    }
+    var row: [(String, String)] = []
+    for (place, column) in columns.enumerated() {
+      let field = try #require(schema.index(of: column.0))
+      row.append((place < count ? column.1 : schema.fields[field].title, column.2))
+    }
+    return (rule, row)
+  }
+
+  @Test(arguments: [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4), (4, 1), (4, 2), (9, 1)])
+  func `a head is no record by a rule with few columns, and a record is`(count: Int, needed: Int) throws {
+    let (rule, row) = try Self.few(count, needed: needed)
+    let empty = row.map { ($0.0, " ") }
+    let heads = [
+      "<HEAD><RQ>2021-01-04</RQ><JG>样例局</JG></HEAD>", "<HEAD RQ=\"2021-01-04\" JG=\"样例局\"/>", "<JG>样例局</JG>",
+      "<许可机关>样例局</许可机关><许可决定日期>2021-01-04</许可决定日期>", "<MC>样例店</MC>",
+      Self.row(empty).replacing("ROW>", with: "COLUMNS>"),
+      Self.attributes(empty).replacing("<ROW", with: "<COLUMNS"),
+    ]
+    for head in heads {
+      for document in ["\(head)\(Self.row(row))", "\(Self.row(row))\(head)"] {
+        let reading = try Reading("<DATA>\(document)</DATA>".utf8, rule: rule)
+        #expect(!reading.codes.contains(.sourceMismatch) && reading.records.count == 1, "\(head)")
+      }
+    }
+    let others = [
+      Self.row(row).replacing("ROW>", with: "ENTRY>"), Self.attributes(row).replacing("<ROW", with: "<ENTRY"),
+      "<MORE>\(Self.row(row))</MORE>",
+    ]
+    for other in others {
+      for document in ["\(other)\(Self.row(row))", "\(Self.row(row))\(other)"] {
+        let reading = try Reading("<DATA>\(document)</DATA>".utf8, rule: rule)
+        #expect(reading.codes.contains(.sourceMismatch), "\(other)")
+      }
+    }
+  }
+
+  @Test func `where a rule fills in the rest, an office and a day are no record`() throws {
+    let schema = try SampleRules.schema("approval-push")
+    let heads = ["<HEAD><JG>样例局</JG></HEAD>", "<HEAD><JG>样例局</JG><RQ>2021-01-04</RQ></HEAD>"]
+    for (count, head) in zip(1..., heads) {
+      var (rule, row) = try Self.few(count, needed: count, .elements)
+      for field in schema.fields.indices
+      where schema.fields[field].isRequired && !rule.columns[field].isNamed {
+        rule.columns[field].constant = "2021-01-04"
+      }
+      row.removeLast(row.count - count)
+      let reading = try Reading("<DATA>\(head)\(Self.row(row))</DATA>".utf8, rule: rule)
+      #expect(!reading.codes.contains(.sourceMismatch), "\(head)")
     }
   }
 
