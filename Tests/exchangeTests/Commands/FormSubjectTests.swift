@@ -154,4 +154,50 @@ import Testing
     #expect(other.verdict == "rejected" && other.codes == ["reference-ambiguous"], "\(other.codes)")
     #expect(try giveBack(1, delivery: 1, as: "退回2.csv").verdict == "accepted")
   }
+
+  /// Surveys are known by numbers, which may be the ids of messages about others.
+  @Test(arguments: [
+    // As we wrote it: the first survey was moved by the second message.
+    ("TK-1", "TK-1", true), ("TK-2", "TK-1", true), ("TK-3", "TK-2", true),
+    ("TK-1", "TK-2", false), ("TK-3", "TK-1", false),
+  ])
+  func `what is the number of another survey is first of all the id of a message`(
+    id: String, number: String, isTaken: Bool
+  ) throws {
+    let exchange = try TemporaryExchange()
+    for (id, number, day) in [
+      ("TK-1", "TK-1", "2021-01-12"), ("TK-2", "TK-1", "2021-01-13"), ("TK-3", "TK-2", "2021-01-14"),
+    ] {
+      try exchange.send(
+        "survey-notice", from: "XC-SPJ",
+        ["msgId": id, "surveyId": number, "surveyDate": day, "recipients": "XC-WJ"])
+      try exchange.pass(TemporaryExchange.monday)
+    }
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([
+        ["答复对象", "踏勘评审编号", "是否派员", "派员名单"],
+        ["薛城区行政审批服务局　联合踏勘评审通知：取水许可：样例丁建设有限公司：\(id)", number, "是", "样例甲"],
+      ]), as: "回执.csv", from: "XC-WJ")
+    #expect(receipt.verdict == (isTaken ? "accepted" : "rejected"), "\(receipt.codes)")
+    #expect(receipt.codes.contains("reference-ambiguous") == !isTaken, "\(receipt.codes)")
+  }
+
+  /// Of cases: both the number of one and the message of the other are called so.
+  @Test(arguments: [("B", "A", true), ("A", "B", true), ("C", "A", false), ("C", "C", true)])
+  func `ids and numbers of cases may be crossed over`(id: String, number: String, isTaken: Bool) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.send(
+      "parallel-notice", from: "XC-SPJ",
+      ["msgId": "A", "caseId": "B", "limitWorkdays": "5", "recipients": "XC-YJ|XC-NYNC"],
+      ["msgId": "B", "caseId": "A", "limitWorkdays": "5", "recipients": "XC-YJ|XC-NYNC"],
+      ["msgId": "C", "caseId": "C", "limitWorkdays": "5", "recipients": "XC-YJ|XC-NYNC"])
+    try exchange.pass(TemporaryExchange.monday)
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([
+        ["答复对象", "并联审批编号", "审核意见", "意见说明", "审批人员", "是否具有审批资格"],
+        ["薛城区行政审批服务局　并联审批通知：样例事项：样例甲公司：\(id)", number, "不同意", "样例", "样例庚", "是"],
+      ]), as: "意见.csv", from: "XC-YJ")
+    #expect(receipt.verdict == (isTaken ? "accepted" : "rejected"), "\(receipt.codes)")
+    #expect(receipt.codes.contains("reference-ambiguous") == !isTaken, "\(receipt.codes)")
+  }
 }

@@ -58,18 +58,32 @@ struct MatterFinder {
   func targets(of record: Record, where isMeant: (Target) throws -> Bool) throws -> [Target] {
     let name = reference(of: record)
     return latest(
-      in: try look(for: name) { try kind.answers.contains($0.kind) && $0.withdrawal == nil && isMeant($0) })
+      in: try look(for: name, scope: scope) {
+        try kind.answers.contains($0.kind) && $0.withdrawal == nil && isMeant($0)
+      })
   }
 
   /// What a row of a form says in words that it answers, where that is something else than what its id means: ids that were sorted, or
   /// filled down, stand beside others' words.
+  ///
+  /// The words have ids of messages, beside which the row may have the number of a case: what is one's id may be another's number. So they
+  /// are read as numbers only where they are no ids, and nothing is contrary that in any way may be read as the row has it.
   func contrary(to targets: [Target], in record: Record) throws -> [Target] {
-    guard let ids = context.subjects[record.number], let role = context.matterRole,
-      let field = context.schema.index(of: role)
-    else { return [] }
-    let told = try latest(
-      in: ids.flatMap { id in try self.targets(of: record.replacing([field: id])) { _ in true } })
-    return told.contains { told in targets.contains { $0.matter == told.matter } } ? [] : told
+    guard let ids = context.subjects[record.number] else { return [] }
+    let scopes: [String?] = scope.map { [nil, $0] } ?? [nil]
+    let matters = Set(targets.map(\.matter))
+    var told: [Target] = []
+    for id in ids {
+      var read: [Target] = []
+      for scope in scopes {
+        let same = try look(for: id, scope: scope) { matters.contains($0.matter) }
+        if !same.isEmpty { return [] }
+        if !read.isEmpty { continue }
+        read = try look(for: id, scope: scope) { kind.answers.contains($0.kind) && $0.withdrawal == nil }
+      }
+      told += read
+    }
+    return latest(in: told)
   }
 
   /// Where a matter was opened anew, such as a survey on another day, the latest is meant.
@@ -168,13 +182,13 @@ struct MatterFinder {
     var candidates = Candidates()
     if isOwn {
       for owners in [[context.sender], context.owners] where candidates.fitting.isEmpty {
-        candidates.fitting = try look(for: name) {
+        candidates.fitting = try look(for: name, scope: scope) {
           kind.answers.contains($0.kind) && owners.contains($0.record.sender)
         }
       }
       if !candidates.fitting.isEmpty { return candidates }
     }
-    candidates.fitting = try look(for: name) { target in
+    candidates.fitting = try look(for: name, scope: scope) { target in
       guard kind.answers.contains(target.kind) else {
         candidates.other = candidates.other ?? target.kind
         return false
@@ -186,7 +200,11 @@ struct MatterFinder {
   }
 
   /// What the sender may call so and mean; each record once.
-  private func look(for name: String, where isMeant: (Target) throws -> Bool) throws -> [Target] {
+  ///
+  /// - Parameter scope: what the ledger calls the matter of which it is first of all the number; `nil` for a message id.
+  private func look(
+    for name: String, scope: String?, where isMeant: (Target) throws -> Bool
+  ) throws -> [Target] {
     var targets: [Int64: Target] = [:]
     let rows = try References(context: context).records(named: name, scope: scope) { row in
       guard let target = try target(row, named: name), try isMeant(target) else { return false }
