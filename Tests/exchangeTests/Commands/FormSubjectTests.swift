@@ -200,4 +200,55 @@ import Testing
     #expect(receipt.verdict == (isTaken ? "accepted" : "rejected"), "\(receipt.codes)")
     #expect(receipt.codes.contains("reference-ambiguous") == !isTaken, "\(receipt.codes)")
   }
+
+  /// Two senders have numbered what they sent alike; what the first sent has been claimed one by one.
+  private func numberedAlike(_ kind: String, _ record: [String: String], to recipient: String) throws -> (
+    exchange: TemporaryExchange, delivery: String
+  ) {
+    let exchange = try TemporaryExchange()
+    func send(_ kind: String, from sender: String, _ ids: ClosedRange<Int>, _ record: [String: String]) throws
+      -> String
+    {
+      let records = ids.map { id in
+        record.merging(["msgId": "#"]) { $1 }.mapValues { $0.replacing("#", with: "\(id)") }
+      }
+      let sent = try exchange.answer(
+        to: SampleBundle.records(kind, records), as: "\(kind)_1.csv", from: sender)
+      return try #require(sent.deliveries.first { $0.recipient == recipient }, "\(sent.words)").id
+    }
+    let first = try send(kind, from: "XC-SPJ", 1...3, record)
+    _ = try send("training-info", from: "XC-YJ", 1...4, ["title": "样例培训#", "recipients": recipient])
+    for id in 1...2 {
+      let receipt = try exchange.answer(
+        to: SampleBundle.answer(delivery: first, record: "\(id)"), as: "认领\(id).csv", from: recipient)
+      #expect(receipt.verdict == "accepted", "\(receipt.words)")
+    }
+    return (exchange, first)
+  }
+
+  @Test(arguments: [("1、2 等 3 条", true), ("3", true), ("1", true), ("4", false)])
+  func `a claim of a whole delivery isn't taken for one of what another sender numbered alike`(
+    names: String, isTaken: Bool
+  ) throws {
+    let (exchange, delivery) = try numberedAlike(
+      "training-info", ["title": "样例#", "recipients": "XC-WJ"], to: "XC-WJ")
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([
+        ["答复对象", "投递编号", "认领人"], ["薛城区行政审批服务局　业务培训信息：样例：\(names)", delivery, "样例甲"],
+      ]), as: "待办.csv", from: "XC-WJ")
+    #expect(receipt.verdict == (isTaken ? "accepted" : "rejected"), "\(receipt.codes)")
+    #expect(receipt.codes.contains("reference-ambiguous") == !isTaken, "\(receipt.codes)")
+  }
+
+  @Test(arguments: [("1", true), ("1", false), ("2", true), ("2", false)])
+  func `nor is a claim of a record that was claimed already`(id: String, namesDelivery: Bool) throws {
+    let (exchange, delivery) = try numberedAlike("approval-push", ["docNo": "样审〔2021〕#号"], to: "XC-SCJG")
+    let subject = "薛城区行政审批服务局　审批信息推送：只答复这一条：样例：\(id)（样审(2021)\(id)号）"
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([
+        ["答复对象", "投递编号", "消息标识", "认领人"],
+        [subject, namesDelivery ? delivery : "", "样审〔2021〕1号", "样例丙"],
+      ]), as: "待办.csv", from: "XC-SCJG")
+    #expect(receipt.codes.contains("reference-ambiguous") == (id == "2"), "\(receipt.codes)")
+  }
 }

@@ -88,26 +88,31 @@ struct ClaimDecider {
   private func isOwn(_ department: Department) -> Bool { context.owners.contains(department.code) }
 
   /// That a row of a form says in words that it is about other records than its ids mean.
+  ///
+  /// The words have ids without their senders: several may use one. So all are looked at that the claimer has got under one, open or not.
   private func contrary(to delivery: String?, _ reference: String?, _ record: Record) throws -> Finding? {
     guard let ids = context.subjects[record.number], let name = reference ?? delivery else { return nil }
-    let told = try ids.flatMap { try found($0) }
-    if told.isEmpty { return nil }
-    if reference == nil, let row = try References(context: context).row(ofDelivery: name) {
-      return try contrary(to: row, told, record)
-    }
-    let meant = try found(name)
-    guard !meant.isEmpty, Set(meant.map(\.original)).isDisjoint(with: told.map(\.original)) else {
-      return nil
-    }
+    let row = try delivery.flatMap { try References(context: context).row(ofDelivery: $0) }
+    if let row, !context.table.mayActFor(department, row.recipient, on: context.day) { return nil }
+    if let row, reference == nil { return try contrary(to: row, ids, record) }
+    let meant = try found(name, in: row)
+    let told = try all(called: ids)
+    guard !meant.isEmpty, !told.isEmpty, Set(meant.map(\.original)).isDisjoint(with: told.map(\.original))
+    else { return nil }
     let choices = try References(context: context).choices(among: Self.records(of: meant + told))
     return context.ambiguity(choices, record, isContrary: true, in: reference == nil ? .delivery : .reference)
   }
 
-  /// That it says so of records which lie in other deliveries than the one that it names as a whole.
-  private func contrary(to row: DeliveryRow, _ told: [Held], _ record: Record) throws -> Finding? {
-    guard context.table.mayActFor(department, row.recipient, on: context.day),
-      !told.contains(where: { $0.delivery.id == row.id })
-    else { return nil }
+  /// What the claimer has got to claim under some names, open or not.
+  private func all(called names: [String]) throws -> [Held] {
+    try names.flatMap { try found($0, in: nil) { !$0.isEmpty } }
+  }
+
+  /// That it says so of records none of which lies in the delivery that it names as a whole.
+  private func contrary(to row: DeliveryRow, _ ids: [String], _ record: Record) throws -> Finding? {
+    if try ids.contains(where: { try !found($0, in: row).isEmpty }) { return nil }
+    let told = try all(called: ids)
+    if told.isEmpty { return nil }
     let own = try view.records(inDelivery: row.id, limit: 1)
     var names: [Int64: String] = [:]
     for held in told { names[held.record.id] = held.delivery.delivery }
