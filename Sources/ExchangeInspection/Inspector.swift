@@ -229,6 +229,8 @@ private final class Reading {
   var keys: RecordKeys
   private let scratch = (FrameBuffer(), FrameBuffer())
   private var routes: [[String]: Int] = [:]
+  /// What has been noted of rows in words, in bytes.
+  private var subjectBytes = 0
   /// The numbers of routes that takers of plain records have their own for.
   private var numbers: [ObjectIdentifier: [Int]] = [:]
 
@@ -334,12 +336,15 @@ private final class Reading {
     try spool.append(SpooledRecord(record: record, digest: digest[...], route: route))
   }
 
-  /// Of so many rows it is kept that they say in words that they answer something else; more are no form of ours.
-  private static let mostSubjects = 1_000
+  /// What is noted of rows in words takes so many bytes at most: enough for many ten thousand of them, all of which may be named by the
+  /// number of a case, or by a delivery. Forms of ours are never that long, and it has to go through a pipe.
+  private static let mostSubjectBytes = 4 << 20
+  /// What one row costs of that beside its ids.
+  private static let bytesOfSubject = 32
 
   /// Notes what a row of a form says in words that it answers, where its field for that doesn't say so itself: a number may mean the same.
   private func note(_ subject: String, of record: Record) {
-    guard inspection.subjects.count < Self.mostSubjects else { return }
+    guard subjectBytes < Self.mostSubjectBytes else { return }
     let ids = ReplyForm.ids(inSubject: subject)
     let roles = [definition.kind.matter?.role, FieldRole.delivery].compactMap(\.self)
     let named = roles.compactMap { definition.schema.text($0, of: record) }.first
@@ -347,6 +352,7 @@ private final class Reading {
       return
     }
     inspection.subjects[record.number] = ids
+    subjectBytes += ids.reduce(Self.bytesOfSubject) { $0 + $1.utf8.count }
   }
 
   /// The number that a record's id is known by.

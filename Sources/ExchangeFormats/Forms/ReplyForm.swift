@@ -43,8 +43,11 @@ public struct ReplyForm: Sendable {
       names = String(names[..<blank])
     }
     let ids = names.split(separator: "、", omittingEmptySubsequences: false).map(String.init)
-    return ids.allSatisfy(isID) ? ids : []
+    return ids.count <= mostIDs && ids.allSatisfy(isID) ? ids : []
   }
+
+  /// We write no more of them; each is looked up.
+  private static let mostIDs = 20
 
   private static func isID(_ text: String) -> Bool {
     (1...64).contains(text.utf8.count)

@@ -19,6 +19,12 @@ import Testing
     #expect(ReplyForm.ids(inSubject: text) == ids)
   }
 
+  @Test(arguments: [(20, 20), (21, 0)])
+  func `no more ids are read than we write`(written: Int, read: Int) {
+    let names = (1...written).map { "A-\($0)" }.joined(separator: "、")
+    #expect(ReplyForm.ids(inSubject: "样例局　审批信息推送：\(names) 等 30 条").count == read)
+  }
+
   private func exchange() throws -> TemporaryExchange {
     let exchange = try TemporaryExchange()
     let titles = ["消息标识", "函询类别", "函询事由", "函询内容", "拟办意见", "接收部门"]
@@ -250,5 +256,25 @@ import Testing
         [subject, namesDelivery ? delivery : "", "样审〔2021〕1号", "样例丙"],
       ]), as: "待办.csv", from: "XC-SCJG")
     #expect(receipt.codes.contains("reference-ambiguous") == (id == "2"), "\(receipt.codes)")
+  }
+
+  @Test(arguments: [("BL-1", 1), ("BL-2", 0)])
+  func `a row's words are held against its number however many rows stand before it`(
+    number: String, accepted: Int
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.send(
+      "parallel-notice", from: "XC-SPJ",
+      ["msgId": "N-1", "caseId": "BL-1", "limitWorkdays": "5", "recipients": "XC-YJ|XC-NYNC"],
+      ["msgId": "N-2", "caseId": "BL-2", "limitWorkdays": "5", "recipients": "XC-YJ|XC-NYNC"])
+    try exchange.pass(TemporaryExchange.monday)
+    func row(_ id: String, _ number: String) -> [String] {
+      ["薛城区行政审批服务局　并联审批通知：样例事项：样例甲公司：\(id)", number, "不同意", "样例", "样例庚", "是"]
+    }
+    let titles = ["答复对象", "并联审批编号", "审核意见", "意见说明", "审批人员", "是否具有审批资格"]
+    let unknown = (1...1_000).map { row("X-\($0)", "BH-\($0)") }
+    let receipt = try exchange.answer(
+      to: SampleBundle.csv([titles] + unknown + [row("N-1", number)]), as: "意见.csv", from: "XC-YJ")
+    #expect(receipt.counts == [1_001, accepted, 1_001 - accepted, 0], "\(receipt.counts)")
   }
 }
