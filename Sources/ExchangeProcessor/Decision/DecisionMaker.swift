@@ -356,20 +356,24 @@ final class DecisionMaker {
     var contrary = ContraryAnswers()
     while true {
       let ledger = try over(inspection.file)
+      let words = AnswerWords()
       let together = try claimsAndReturns(among: bundles, ledger, archive)
       let isFirst = { (bundle: Bundle) in bundle.definition.kind.effect == together.first }
       var screened: [Screened] = []
       for bundle in bundles.filter(isFirst) + bundles.filter({ !isFirst($0) }) {
         let one = try screen(
           bundle, ledger, archive, contradictions: together.contradictions, contrary: contrary,
+          words: words,
           routesBefore: screened.reduce(0) { $0 + Int32($1.screening.routes.count) })
         screened.append(one)
         if one.screening.surplus != nil { return (screened, ledger) }
       }
       let known = contrary.count
-      var (pairs, repeats): ([Int: Int], [Int: Int]) = ([:], [:])
+      var (pairs, repeats) = (words.contrary(), [Int: Int]())
       for one in screened {
-        pairs.merge(one.screening.contrary) { first, _ in first }
+        for (number, other) in one.screening.contrary where pairs[number] == nil {
+          pairs[number] = AnswerWords.Contrary(other: other, isNewestFirst: false)
+        }
         repeats.merge(one.screening.repeats) { first, _ in first }
       }
       if pairs.isEmpty { return (screened, ledger) }
@@ -381,7 +385,8 @@ final class DecisionMaker {
   /// Holds the records of a bundle against the ledger.
   private func screen(
     _ bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords,
-    contradictions: [Int: ClaimsAndReturns.Contradiction], contrary: ContraryAnswers, routesBefore: Int32
+    contradictions: [Int: ClaimsAndReturns.Contradiction], contrary: ContraryAnswers, words: AnswerWords,
+    routesBefore: Int32
   ) throws -> Screened {
     let (inspection, definition) = (bundle.inspection, bundle.definition)
     let work = inspection.folder(in: layout.work(inspection.file.drop))
@@ -393,7 +398,8 @@ final class DecisionMaker {
       language: language, sheet: inspection.sheet, keepsFew: true)
     var screening = try Screening(
       inspection: inspection,
-      context: context(of: bundle, ledger, archive, contradictions: contradictions, contrary: contrary),
+      context: context(
+        of: bundle, ledger, archive, contradictions: contradictions, contrary: contrary, words: words),
       ledger: ledger, now: now,
       clock: PushClock(
         profile: configuration.profile, calendar: configuration.calendar, schema: definition.schema,
@@ -409,14 +415,14 @@ final class DecisionMaker {
   private func context(
     of bundle: Bundle, _ ledger: LedgerOverlay, _ archive: ArchivedRecords,
     contradictions: [Int: ClaimsAndReturns.Contradiction] = [:],
-    contrary: ContraryAnswers = ContraryAnswers()
+    contrary: ContraryAnswers = ContraryAnswers(), words: AnswerWords = AnswerWords()
   ) -> AnswerContext {
     let file = bundle.inspection.file
     return AnswerContext(
       configuration: configuration, definition: bundle.definition, sender: file.sender,
       receivedAt: file.receivedAt, seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
       isForm: bundle.inspection.isForm, subjects: bundle.inspection.subjects, contradictions: contradictions,
-      contrary: contrary, dropRow: ledger.nextDrop,
+      contrary: contrary, words: words, dropRow: ledger.nextDrop,
       view: ledger, stored: ledger.stored, archive: archive)
   }
 

@@ -70,8 +70,8 @@ struct Screening {
   private var firstRecordRow: Int64 = 0
   /// Matters for one of which an answer was meant that came back, because it didn't say for which.
   private(set) var unclear: Set<Consequence.UnclearAnswer> = []
-  /// Records that say something else of the same than one before them, and those that say again what one before them says: the numbers of
-  /// both.
+  /// Records that say something else of the same than one before them, beside what ``AnswerContext/words`` tells, and those that say again
+  /// what one before them says: the numbers of both.
   private(set) var contrary: [Int: Int] = [:]
   private(set) var repeats: [Int: Int] = [:]
   /// How many routes the records before have: theirs come first.
@@ -269,7 +269,11 @@ struct Screening {
     var consequence = try consequences.of(spooled.record, msgId: msgId, routed: routed)
     unclear.formUnion(consequence.unclear)
     if let other = consequence.contradicts { contrary[spooled.record.number] = other }
+    if let first = consequence.repeats { repeats[spooled.record.number] = first }
     if let refusal = consequence.refusal {
+      if let word = consequence.word {
+        context.words.take(word, isTaken: context.contrary.others[word.number] != nil)
+      }
       return try reject(spooled, refusal, and: consequence.furtherFaults)
     }
     let again = consequence.redeliveries.flatMap { item in
@@ -372,6 +376,7 @@ struct Screening {
     if let reassigned = consequence.reassigned {
       context.memory.take(reassigned, to: consequence.acts.first?.suggested, by: row)
     }
+    if let word = consequence.word { context.words.take(word, isTaken: true) }
     if let planned = consequence.fact {
       let matter = try ledger.ensureMatter(planned.matter)
       matters.insert(matter.id)
@@ -456,7 +461,9 @@ struct Screening {
         findings.add(Finding(.recordTwice, at: position, arguments: told))
         return Fate.unchanged
       }
-      if saysOfMatter(spooled.record, as: msgId) { contrary[spooled.record.number] = earlier.number }
+      if try saysOtherwise(spooled.record, as: msgId, than: earlier) {
+        contrary[spooled.record.number] = earlier.number
+      }
       return try reject(spooled, Finding(.recordRepeated, at: position, arguments: told))
     }
     let first = try ledger.origins(ofDrops: [earlier.drop])[earlier.drop]
@@ -504,7 +511,15 @@ struct Screening {
     return Fate.unchanged
   }
 
-  /// Whether a record has its id from the matter in which it answers, and not from a document of its own, or from its sender.
+  /// Whether a record decides otherwise than another of its id, and has that from the matter in which it answers, and not from a document
+  /// of its own, or from its sender.
+  private func saysOtherwise(_ record: Record, as msgId: String, than earlier: RecordRow) throws -> Bool {
+    guard saysOfMatter(record, as: msgId), let fact = try ledger.fact(ofRecord: earlier.id) else {
+      return false
+    }
+    return context.decision(in: context.values(of: record).values) != context.decision(in: fact.fields)
+  }
+
   private func saysOfMatter(_ record: Record, as msgId: String) -> Bool {
     context.kind.effect == .answers && RecordIdentity.isDerived(msgId, sender: context.sender)
       && context.reference(of: record) != nil

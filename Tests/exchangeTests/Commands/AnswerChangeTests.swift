@@ -164,6 +164,50 @@ import Testing
       at: "2021-01-07T11:00")
     #expect(receipt.accepted == accepted, "\(receipt.words)")
     #expect(receipt.codes.filter { $0 == "record-repeated" }.count == 2 - accepted, "\(receipt.codes)")
+    // Who lists the newest first means both.
+    #expect(receipt.words.contains("按日期从早到晚排列") == (days[0] > days[1]), "\(receipt.words)")
+  }
+
+  private func surveyed() throws -> TemporaryExchange {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "survey-notice", [["surveyId": "TK-1", "surveyDate": "2021-01-08", "recipients": "XC-WJ"]]),
+      as: "survey-notice_1.csv", from: "XC-SPJ")
+    return exchange
+  }
+
+  @Test(arguments: [
+    (["是 样例甲", "是 样例乙"], 2), (["是 样例甲", "是 样例乙", "否"], 0), (["否", "是 样例甲", "是 样例乙"], 0),
+    (["是 样例甲", "否", "是 样例乙"], 0),
+  ])
+  func `answers that decide alike don't contradict each other`(answers: [String], accepted: Int) throws {
+    let exchange = try surveyed()
+    let rows = answers.map { answer in
+      let words = answer.split(separator: " ").map(String.init)
+      let persons = words.count > 1 ? words[1] : ""
+      return [
+        "surveyId": "TK-1", "attend": words[0], "persons": persons,
+        "reason": persons.isEmpty ? "样例理由" : "",
+      ]
+    }
+    let receipt = try exchange.answer(
+      to: SampleBundle.records("survey-reply", rows), as: "survey-reply_1.csv", from: "XC-WJ",
+      at: "2021-01-05T11:00")
+    #expect(receipt.accepted == accepted, "\(receipt.words)")
+    #expect(
+      receipt.codes.filter { $0 == "record-repeated" }.count == rows.count - accepted, "\(receipt.codes)")
+    #expect(receipt.codes.contains("answer-replaced") == (accepted > 0), "\(receipt.codes)")
+  }
+
+  /// What the rows before said is at hand; nobody reads it again for each.
+  @Test func `thousands of answers to one survey are taken in a moment`() throws {
+    let exchange = try surveyed()
+    let rows = (1...3_000).map { ["surveyId": "TK-1", "attend": "是", "persons": "样例\($0)"] }
+    let receipt = try exchange.answer(
+      to: SampleBundle.records("survey-reply", rows), as: "survey-reply_1.csv", from: "XC-WJ",
+      at: "2021-01-05T11:00")
+    #expect(receipt.counts == [3_000, 3_000, 0, 0], "\(receipt.words)")
   }
 
   @Test func `an extension that came just before the exclusion moves the time of the explanation`() throws {

@@ -61,6 +61,30 @@ import Testing
     #expect(again.deliveries.map(\.recipient) == ["XC-ZHZF"])
   }
 
+  /// For whom else it speaks is no part of what it says.
+  @Test(arguments: ["XC-ZHZF", "XC-SCJG|XC-ZHZF", "XC-SCJG"])
+  func `who says the same twice of what is called in two ways says it once`(recipients: String) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "inquiry",
+        [["msgId": "Q1", "subject": "样例事由", "proposition": "样例拟办意见", "recipients": recipients]]),
+      as: "inquiry_1.csv", from: "XC-SPJ")
+    try Self.end("XC-SCJG", in: exchange)
+    func reply(_ outcomes: [String], _ number: Int) throws -> ReceiptFile {
+      let rows = zip(["Q1", "XC-SPJ/Q1"], outcomes).map {
+        ["refMsgId": $0, "outcome": $1, "answer": "样例", "reason": "样例理由"]
+      }
+      return try exchange.answer(
+        to: SampleBundle.records("inquiry-reply", rows), as: "inquiry-reply_\(number).csv", from: "XC-ZHZF",
+        at: "2021-01-05T1\(number):00")
+    }
+    let contrary = try reply(["同意", "不同意"], 0)
+    #expect(contrary.codes == ["record-repeated", "record-repeated"], "\(contrary.words)")
+    let same = try reply(["同意", "同意"], 1)
+    #expect(same.counts == [2, 1, 0, 1] && same.codes == ["record-twice"], "\(same.words)")
+  }
+
   private func claim(_ exchange: TemporaryExchange, _ id: String, by department: String, at moment: String)
     throws
     -> Int32

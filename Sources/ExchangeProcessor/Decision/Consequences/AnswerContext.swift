@@ -24,6 +24,8 @@ struct AnswerContext {
   let contradictions: [Int: ClaimsAndReturns.Contradiction]
   /// Those that come back because another answer of its file says something else of the same.
   let contrary: ContraryAnswers
+  /// What its file has said so far without ids of its own.
+  let words: AnswerWords
   /// The row that its drop will have.
   let dropRow: Int64
   let view: any LedgerReader

@@ -98,20 +98,17 @@ struct AnswerDecider {
         try finder.ambiguity(of: answers.map(\.target), record, isContrary: !contrary.isEmpty))
     }
     let (target, answer, standing) = answers[0]
-    if let place = context.contrary.places[record.number] {
-      return unclear(context.contradiction(at: place, record))
+    consequence.word = context.word(record, msgId: msgId, saying: values, to: target)
+    if let other = context.contrary.others[record.number] {
+      return unclear(context.contradiction(of: other, record))
     }
-    // Whoever gives ids says by their order which word is the last.
-    let isRow = RecordIdentity.isDerived(msgId, sender: context.sender)
-    switch try isRow ? context.earlierWord(than: values, about: target) : nil {
-    case .other(let earlier)?: consequence.contradicts = earlier.number
-    case .same(let earlier)?:
+    if let earlier = consequence.word.flatMap(context.words.earlier(saying:)) {
       consequence.findings.append(
         context.finding(
           .recordTwice, record, nil, nil, ["id": earlier.msgId, "first": "\(earlier.number)"]))
+      consequence.repeats = earlier.number
       consequence.isRepetition = true
       return consequence
-    case nil: break
     }
     finder.note(target, record, &consequence)
     consequence.recipients = answer.to

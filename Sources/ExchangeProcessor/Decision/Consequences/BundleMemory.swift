@@ -40,6 +40,7 @@ final class BundleMemory {
         ? had.filter { $0 != fact.values["from"] } + fact.to
         : fact.to.isEmpty ? had : fact.to
       former.formUnion(had)
+      if former.isEmpty { return }
       former.subtract(holders.values.joined())
       former.subtract(senders)
     }

@@ -80,8 +80,12 @@ struct Consequence {
   var unclear: Set<UnclearAnswer> = []
   /// What is given to another department.
   var reassigned: Reassigned?
+  /// What it says beside other answers of its file.
+  var word: AnswerWords.Word?
   /// The number of a record of its own file that says something else of the same.
   var contradicts: Int?
+  /// The number of a record of its own file that says the same.
+  var repeats: Int?
   /// Whether it was said before and changes nothing.
   var isRepetition = false
   /// What was found.

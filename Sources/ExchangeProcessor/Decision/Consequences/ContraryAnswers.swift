@@ -1,36 +1,47 @@
 import ExchangeBase
 import ExchangeFormats
 import ExchangeInspection
-import ExchangeLedger
 import ExchangeRules
 
 /// Answers of one file that say different things of the same. Who fills a number down over another, or copies a row, means one of them;
 /// the file doesn't tell which, so that neither is taken.
 struct ContraryAnswers {
-  /// Where the other stands, by the number of each that comes back.
-  private(set) var places: [Int: LocalizedText] = [:]
+  /// The other of two that contradict each other.
+  struct Other {
+    /// Where it stands.
+    let place: LocalizedText
+    /// Whether the two tell of different days, the later one first.
+    let isNewestFirst: Bool
+  }
+
+  /// The other, by the number of each that comes back.
+  private(set) var others: [Int: Other] = [:]
 
   /// None.
   init() {}
 
   /// How many come back.
-  var count: Int { places.count }
+  var count: Int { others.count }
 
   /// Takes what was found while the file was held against the ledger.
   ///
   /// - Parameters:
-  ///   - pairs: for a record one before it that it contradicts.
+  ///   - pairs: for a record another that it contradicts.
   ///   - repeats: for a record one before it that says the same.
   ///   - inspections: the sheets of the file.
-  mutating func take(_ pairs: [Int: Int], repeats: [Int: Int], among inspections: [Inspection]) throws {
-    var others = pairs
-    for (later, earlier) in pairs.sorted(by: { $0.key < $1.key }) where others[earlier] == nil {
-      others[earlier] = later
+  mutating func take(
+    _ pairs: [Int: AnswerWords.Contrary], repeats: [Int: Int], among inspections: [Inspection]
+  ) throws {
+    var contrary = pairs
+    for (later, pair) in pairs.sorted(by: { $0.key < $1.key }) where contrary[pair.other] == nil {
+      contrary[pair.other] = AnswerWords.Contrary(other: later, isNewestFirst: pair.isNewestFirst)
     }
     // What says the same as one that comes back would else stand in its place.
-    for (again, first) in repeats where others[again] == nil { others[again] = others[first] }
-    let lines = try Self.lines(of: Set(others.values), among: inspections)
-    for (number, other) in others where places[number] == nil { places[number] = lines[other] }
+    for (again, first) in repeats where contrary[again] == nil { contrary[again] = contrary[first] }
+    let lines = try Self.lines(of: Set(contrary.values.map(\.other)), among: inspections)
+    for (number, pair) in contrary where others[number] == nil {
+      others[number] = lines[pair.other].map { Other(place: $0, isNewestFirst: pair.isNewestFirst) }
+    }
   }
 
   /// Where records stand.
@@ -56,75 +67,7 @@ struct ContraryAnswers {
   private static let batchSize = 500
 }
 
-/// What an answer is to an earlier one of its drop on the same.
-enum EarlierWord {
-  /// It says the same.
-  case same(RecordRow)
-  /// It says something else.
-  case other(RecordRow)
-}
-
 extension AnswerContext {
-  /// The earlier answer of the same drop on the same; `nil` where there is none, or where it is of another document, or tells of an
-  /// earlier day than this one does.
-  ///
-  /// - Parameters:
-  ///   - values: what the answer says.
-  ///   - target: what it is about.
-  func earlierWord(
-    than values: [String: String], about target: MatterFinder.Target
-  ) throws -> EarlierWord? {
-    let said = try view.facts(about: target.record.id).filter {
-      $0.party == target.party && isOnTheSame($0, as: values)
-    }
-    if said.isEmpty { return nil }
-    let own = Dictionary(
-      try view.records(rows: said.map(\.record)).filter { $0.drop == dropRow }.map { ($0.id, $0) }
-    ) { first, _ in first }
-    var same: RecordRow?
-    for fact in said {
-      guard let row = own[fact.record] else { continue }
-      if fact.kind != kind.factKind { return .other(row) }
-      if fact.fields == values {
-        same = same ?? row
-      } else if !isOfLaterDay(values, than: fact) {
-        return .other(row)
-      }
-    }
-    return same.map { .same($0) }
-  }
-
-  /// Whether an earlier fact is of the sort that there is one of: of the same kind, document and department, or of a kind that can't be
-  /// said beside this one.
-  private func isOnTheSame(_ fact: FactRow, as values: [String: String]) -> Bool {
-    guard fact.kind == kind.factKind else {
-      return Kinds.contradict(fact.kind, kind.factKind) && isOnItself(fact)
-        && spokenOf(in: values, schema) ?? sender == sender
-    }
-    return spokenOf(in: fact.fields, schema) == spokenOf(in: values, schema)
-      && schema.fields.allSatisfy { $0.role?.isNumber != true || fact.fields[$0.name] == values[$0.name] }
-  }
-
-  /// Whether a fact speaks of no other department than who says it.
-  private func isOnItself(_ fact: FactRow) -> Bool {
-    guard let schema = configuration.kinds[fact.kind]?.schema else { return true }
-    return spokenOf(in: fact.fields, schema) ?? fact.party == fact.party
-  }
-
-  /// The department that is spoken of; `nil` where none is named.
-  private func spokenOf(in values: [String: String], _ schema: KindSchema) -> String? {
-    schema.field(.department).flatMap { values[$0.name] }
-  }
-
-  /// Whether it tells of a later day, so that both may be so.
-  private func isOfLaterDay(_ values: [String: String], than fact: FactRow) -> Bool {
-    schema.indices(of: .actDate).map { schema.fields[$0].name }.contains { name in
-      guard let day = values[name].flatMap({ Day($0) }), let earlier = fact.fields[name].flatMap({ Day($0) })
-      else { return false }
-      return day > earlier
-    }
-  }
-
   /// That fields of an answer say the contrary of each other: it counts by the one that decides, which may be the slip.
   func contraryFields(of record: Record) -> [Finding] {
     schema.contrary.compactMap { contrary in
@@ -146,22 +89,29 @@ extension AnswerContext {
   }
 
   /// That another answer of the file says something else of the same.
-  func contradiction(at place: LocalizedText, _ record: Record) -> Finding {
+  func contradiction(of other: ContraryAnswers.Other, _ record: Record) -> Finding {
     let name = Masking.shown(reference(of: record) ?? "")
     let isReassigned = kind.effect == .reassigns
     let how =
-      isReassigned
-      ? Self.toOneOnly
-      : LocalizedText(
-        "一件事只能有一种答复：把不要的那一行清空，编号填错的改正，重新投放。在期限内来过，不会因此视为同意。",
-        "Say one thing of one matter: empty the row that isn't meant, or mend its number, and drop it again. What came in time isn't taken for silence."
-      )
+      if isReassigned {
+        Self.toOneOnly
+      } else if other.isNewestFirst {
+        LocalizedText(
+          "两条说的是不同日期的事、都要算的，按日期从早到晚排列（早的在上），重新投放；只要一条的，把不要的那一行清空，编号填错的改正。在期限内来过，不会因此视为同意。",
+          "If both are meant, each of its day, sort the rows by day, the earliest first, and drop them again; else empty the row that isn't meant, or mend its number. What came in time isn't taken for silence."
+        )
+      } else {
+        LocalizedText(
+          "一件事只能有一种答复：把不要的那一行清空，编号填错的改正，重新投放。在期限内来过，不会因此视为同意。",
+          "Say one thing of one matter: empty the row that isn't meant, or mend its number, and drop it again. What came in time isn't taken for silence."
+        )
+      }
     return finding(
       .recordRepeated, record, matterRole, nil,
       [
         "whatZh": "对“\(name)”的\(isReassigned ? "改派" : "答复")",
         "what": "\(isReassigned ? "A reassignment of" : "An answer to") “\(name)”",
-        "alreadyZh": "还有一条", "already": "stands", "placeZh": place.zh, "place": place.en,
+        "alreadyZh": "还有一条", "already": "stands", "placeZh": other.place.zh, "place": other.place.en,
         "endZh": "，不知道以哪一条为准：两条都没有接收", "end": "; which is meant is not clear, and neither was taken",
         "howZh": how.zh, "how": how.en,
       ])

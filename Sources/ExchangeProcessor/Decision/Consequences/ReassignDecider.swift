@@ -34,8 +34,8 @@ struct ReassignDecider {
       consequence.findings.append(context.ambiguity(choices, record, isContrary: !contrary.isEmpty))
       return consequence
     }
-    if let place = context.contrary.places[record.number] {
-      consequence.findings.append(context.contradiction(at: place, record))
+    if let other = context.contrary.others[record.number] {
+      consequence.findings.append(context.contradiction(of: other, record))
       return consequence
     }
     guard let (life, (returned, row, returns)) = waiting.first else {
@@ -44,6 +44,7 @@ struct ReassignDecider {
           consequence.findings.append(
             context.finding(
               .recordTwice, record, nil, nil, ["id": earlier.msgId, "first": "\(earlier.number)"]))
+          consequence.repeats = earlier.number
           consequence.isRepetition = true
           return consequence
         }
