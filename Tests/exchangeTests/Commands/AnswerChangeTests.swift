@@ -197,7 +197,7 @@ import Testing
     #expect(receipt.accepted == accepted, "\(receipt.words)")
     #expect(
       receipt.codes.filter { $0 == "record-repeated" }.count == rows.count - accepted, "\(receipt.codes)")
-    #expect(receipt.codes.contains("answer-replaced") == (accepted > 0), "\(receipt.codes)")
+    if accepted > 0 { #expect(receipt.verdict == "accepted", "\(receipt.words)") }
   }
 
   /// What the rows before said is at hand; nobody reads it again for each.
