@@ -106,6 +106,15 @@ struct BrokenRows {
   }
 }
 
+/// Where a line end may have broken a row.
+struct RowEdges: Sendable {
+  /// Whether its first value is in quotes, and its last, so that none did.
+  var isFirstClosed = false
+  var isLastClosed = false
+  /// Whether it lacks the separator in which other rows end behind their last value.
+  var lacksEnd = false
+}
+
 extension ReadRecord {
   /// Whether a row may be the rest of the record of `front`, which a line end broke: both have too few cells, and together
   /// no more than a record.

@@ -65,6 +65,44 @@ struct CSVRecordBuilder {
 
   /// The record that a row holds, with what is wrong with it. `isLast` says that the file ends with it, without a line end.
   mutating func record(from row: CSVRow, number: Int, isLast: Bool = false) -> Reading {
+    let edges = edges(of: row)
+    let reading = reading(of: row, number: number, isLast: isLast)
+    if doubt?.record.number == number { doubt?.edges = edges }
+    switch reading {
+    case .record(var read):
+      read.edges = edges
+      return .record(read)
+    case .short(var read, var broken):
+      (read.edges, broken.edges) = (edges, edges)
+      return .short(read, ifBroken: broken)
+    }
+  }
+
+  private func edges(of row: CSVRow) -> RowEdges {
+    func isClosed(_ column: Int) -> Bool {
+      guard row.fields.indices.contains(column) else { return false }
+      return row.fields[column].isQuoted || row.fields[column].isProtected
+    }
+    return RowEdges(
+      isFirstClosed: isClosed(0), isLastClosed: isClosed(width - 1),
+      lacksEnd: ends.areEnded && row.count == width)
+  }
+
+  /// How many empty cells rows may have behind their last column.
+  var emptyAtEnd: Int { ends.emptyAtEnd }
+
+  /// Whether a row has just its cells, and the last is empty and says of departments what an empty one does: a line end may stand before
+  /// what it holds.
+  func endsUnsaid(_ row: CSVRow) -> Bool {
+    !row.isBroken && row.count == width && row.count == row.fields.count && isSpeaking(width - 1)
+      && Trimming.range(of: row[width - 1]).isEmpty
+  }
+
+  private func isSpeaking(_ column: Int) -> Bool {
+    speaking.map { columns.header.columns[$0] == column } ?? false
+  }
+
+  private mutating func reading(of row: CSVRow, number: Int, isLast: Bool) -> Reading {
     let source = Array(row.content)
     lookForNumber(in: row, record: number)
     let shape = columns.shape(of: row, number: number, isLast: isLast)
@@ -214,13 +252,15 @@ struct CSVRecordBuilder {
   }
 
   /// Whether a line end may have broken the first value of a whole row, or the last, so that it goes on in a line by itself: what isn't
-  /// read may, and it doesn't matter; nor does one in quotes. A day or a code that is whole is.
+  /// read may, and it doesn't matter; nor does one in quotes. A day or a code that is whole is, unless the separator isn't there
+  /// in which rows end.
   func mayBeBroken(_ read: ReadRecord, atEnd: Bool) -> Bool {
-    let quote = UInt8(ascii: "\"")
-    guard (atEnd ? read.source?.last : read.source?.first) != quote else { return false }
+    guard atEnd ? !read.edges.isLastClosed : !read.edges.isFirstClosed else { return false }
     guard let place = columns.header.columns.firstIndex(of: atEnd ? width - 1 : 0) else { return false }
     let field = columns.header.definition.schema.fields[place]
-    let isTold = field.holdsOne && field.isTold(by: read.record[place])
+    if atEnd, read.edges.lacksEnd { return true }
+    let value = read.record[place]
+    let isTold = field.holdsOne && field.isTold(by: value)
     return !isTold || read.findings.contains { $0.severity == .error && $0.position.field == field.name }
   }
 

@@ -20,6 +20,8 @@ struct RowEnds {
   /// The cells of the first row, where it has more and nothing else is known.
   private var first: Int?
   private var isSettled = false
+  /// Whether a row in order has more cells than there are columns.
+  private(set) var areEnded = false
 
   /// Prepares for rows below a header of `columns` titles. It has `cells`, the empty ones at its end among them; `nil` where no cell
   /// can be two.
@@ -34,7 +36,10 @@ struct RowEnds {
       settle()
       return .regular
     }
-    if count <= limit { return .regular }
+    if count <= limit {
+      areEnded = true
+      return .regular
+    }
     if isSettled { return .surplus }
     guard let first else {
       first = count
@@ -42,11 +47,16 @@ struct RowEnds {
     }
     limit = min(first, count)
     settle()
+    areEnded = limit > columns
     return count <= limit ? .regular : .surplus
   }
 
   /// Takes down that a row has as many cells as the header: then those that have more don't do so by habit.
   mutating func settle() { isSettled = true }
+
+  /// How many empty cells rows may have behind their last column: as many as the header, rows in order, or the first of which it isn't
+  /// known.
+  var emptyAtEnd: Int { limit == .max ? 0 : max(limit, first ?? 0) - columns }
 
   /// Whether the first row that had more cells isn't the only one.
   var confirmsFirst: Bool { first.map { $0 <= limit } ?? true }

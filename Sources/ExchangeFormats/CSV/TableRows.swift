@@ -86,10 +86,10 @@ struct TableRows {
   private var endsEscaped = false
   /// Whether a line end in a value may break its row.
   private let mayBreak: Bool
-  /// How many empty cells the header has behind its last title, as rows may, too.
-  private let emptyAtEnd: Int
   /// Whether a row stands right above, or a line that may be a part of one, empty lines aside.
   private var isBelowRow = false
+  /// Whether the last value of that row is empty and may follow behind a line end; see ``CSVRecordBuilder/endsUnsaid(_:)``.
+  private var endsUnsaid = false
   /// Whether its last value ends in the name of a place, as the name of an office begins: 薛城区.
   private var endsInPlace = false
   /// Whether the row that was read last is such a line.
@@ -142,7 +142,6 @@ struct TableRows {
     self.before = before
     self.holdsFeet = holdsFeet
     mayBreak = headerCells != nil
-    emptyAtEnd = max(0, (headerCells ?? 0) - found.columns.titles.count)
     self.naming = naming
     isSheet = headerCells == nil
     isAtTop = found.row != nil
@@ -319,7 +318,9 @@ struct TableRows {
 
   /// Whether a row is a line without separators, as the lines of a value are that lacks its quotes.
   private func isPiece(_ row: CSVRow) -> Bool {
-    guard row.count == 1 || row.count == 1 + emptyAtEnd, row.count < header.titles.count, mayBreak,
+    // Where rows end in a separator, so does the rest of one.
+    let emptyAtEnd = max(builder.emptyAtEnd, endsUnsaid && isBelowRow ? 1 : 0)
+    guard row.count >= 1, row.count - 1 <= emptyAtEnd, row.count < header.titles.count, mayBreak,
       other == nil, !row.isBroken, row.innerLineEnds == 0, row.count == row.fields.count,
       !row.fields[0].isQuoted
     else { return false }
@@ -406,7 +407,7 @@ struct TableRows {
   mutating func pass(_ batch: RecordBatch) {
     number += batch.count + batch.faulty.count
     (isAtTop, isNoteAbove, endsShort) = (false, false, false)
-    (endsEscaped, endsInPiece, isBelowRow) = (false, false, true)
+    (endsEscaped, endsInPiece, endsUnsaid, isBelowRow) = (false, false, false, true)
     goOn()
     builder.pass(batch)
   }
@@ -588,8 +589,11 @@ struct TableRows {
       if let countsAbove { counts = countsAbove }
     }
     countsAbove = nil
-    isBelowRow = true
     endsInPiece = isPiece(row)
+    if !endsInPiece || !isBelowRow {
+      endsUnsaid = mayBreak && other == nil && !endsInPiece && builder.endsUnsaid(row)
+    }
+    isBelowRow = true
     endsInPlace = mayBreak && FootLine.endsInPlace(row.content)
     isAtTop = false
     isNoteAbove = false

@@ -157,6 +157,8 @@ public struct ReadRecord: Sendable {
   public var source: [UInt8]?
   /// What a row of a form says that it answers; `nil` where it says nothing, or is none.
   public var subject: String?
+  /// Where a line end may have broken the row it came from.
+  var edges = RowEdges()
 
   /// Puts together what a reader found.
   public init(record: Record, findings: [Finding], source: [UInt8]? = nil) {

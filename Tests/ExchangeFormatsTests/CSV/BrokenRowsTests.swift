@@ -90,6 +90,43 @@ import Testing
     let broken = Self.record(1).replacing("行政审批服务局", with: "\n行政审批服务局")
     let reading = try Self.reading([Self.header, Self.record(2), broken].map { $0 + "," })
     #expect(Self.returned(reading) == [3, 4], "\(reading.codes)")
+    // The header needn't end so; two rows show that rows do.
+    let bare = try Self.reading(
+      [Self.header] + [Self.record(2), Self.record(3), broken].map { $0 + "," })
+    #expect(Self.returned(bare) == [4, 5], "\(bare.codes)")
+    let next = "\"样例4小吃店\"" + String(Self.record(4).drop { $0 != "," })
+    let among = try Self.reading(
+      [Self.header] + [Self.record(2), Self.record(3), broken, next].map { $0 + "," })
+    #expect(Self.returned(among) == [4, 5], "\(among.codes)")
+  }
+
+  @Test func `recipients behind a line end are seen where all rows end in a separator`() throws {
+    let rows = ["样例培训1,2021-01-25,样例人员,样例内容,XC-WJ,", "样例培训2,2021-01-25,样例人员,样例内容,XC-WJ,"]
+    let front = "样例培训3,2021-01-25,样例人员,只给卫健局,"
+    for rest in [["卫健局,"], ["卫健局、", "市监局,"], ["区卫健局,"], ["薛城区卫生健康局,"]] {
+      for header in [Self.training, Self.training + ","] {
+        let reading = try Self.reading([header] + rows + [front] + rest)
+        #expect(Self.returned(reading).prefix(2) == [4, 5], "\(rest) \(reading.codes)")
+        #expect(Self.returned(reading).count == 1 + rest.count)
+        // Nothing above it shows how rows end.
+        for below in [[], rows] {
+          let first = try Self.reading([header, front] + rest + below)
+          #expect(Self.returned(first).prefix(1 + rest.count) == Array(2...(2 + rest.count))[...])
+        }
+      }
+    }
+    // A day is whole, but not where the separator behind it is missing.
+    let dated = "培训对象,培训内容,培训名称,接收部门,培训日期"
+    let row = "样例人员,样例内容,样例培训,XC-WJ,2021-01-25,"
+    let day = try Self.reading([dated, row, row, String(row.dropLast()), "上午,"])
+    #expect(Self.returned(day).suffix(2) == [4, 5], "\(day.codes)")
+  }
+
+  @Test func `a value in quotes is whole though a separator stands behind it`() throws {
+    let quoted = Self.record(2).replacing("薛城区行政审批服务局", with: "\"薛城区行政审批服务局\"") + ","
+    let next = "\"样例3小吃店\"" + String(Self.record(3).drop { $0 != "," }) + ","
+    let reading = try Self.reading([Self.header + ",", quoted, "一、样例,", next])
+    #expect(Self.returned(reading) == [3], "\(reading.codes)")
   }
 
   @Test func `a line beside a value that nobody reads is no part of one that is read`() throws {
