@@ -54,8 +54,8 @@ struct BrokenRows {
   ///   - next: that of the one right below, whose first value may be.
   init(_ rows: [Row], width: Int, front: Int?, next: Int?) {
     self.rows = rows
-    let leading = front == nil || rows.first?.follows != true ? 0 : rows.prefix { $0.isPiece }.count
-    let trailing = next == nil || rows.last?.leads != true ? 0 : rows.reversed().prefix { $0.isPiece }.count
+    let leading = front == nil ? 0 : rows.prefix { $0.isPiece && $0.follows }.count
+    let trailing = next == nil || rows.last?.leads != true ? 0 : Self.trailing(rows)
     tellRecords(from: leading, width: width)
     if leading == rows.count, trailing > 0, let first = rows.first, let last = rows.last {
       let words = WidthCause.between(first: first.read.record.line, last: last.read.record.line)
@@ -79,6 +79,17 @@ struct BrokenRows {
     for place in rows.indices where rows[place].isPiece && !self.rows[place].isTold {
       tell(WidthCause.part, place..<(place + 1))
     }
+  }
+
+  /// How many lines without separators stand at the end of `rows`, with nothing between them.
+  private static func trailing(_ rows: [Row]) -> Int {
+    var count = 0
+    for row in rows.reversed() {
+      guard row.isPiece else { break }
+      count += 1
+      if !row.follows { break }
+    }
+    return count
   }
 
   /// Tells of rows from `start` on that have just the cells of a record together.

@@ -204,7 +204,10 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     var words = cut
     if !rows.isEmpty {
       var (above, below): (Int?, Int?) = (nil, nil)
-      if let front, !isParted, table.mayBeBroken(front, atEnd: true) { above = front.record.line }
+      // Before a header stands the title of what follows, unless the row above lacks what says who gets it.
+      if let front, !isParted || table.leavesUnsaid(front), table.mayBeBroken(front, atEnd: true) {
+        above = front.record.line
+      }
       if !isPartedBelow, case .row(let reading)? = ahead, let next = reading.accepted,
         table.mayBeBroken(next, atEnd: false)
       {

@@ -98,6 +98,11 @@ struct CSVRecordBuilder {
       && Trimming.range(of: row[width - 1]).isEmpty
   }
 
+  /// Whether that cell of a record is empty.
+  func leavesUnsaid(_ read: ReadRecord) -> Bool {
+    isSpeaking(width - 1) && speaking.map { read.record[$0].isEmpty } ?? false
+  }
+
   private func isSpeaking(_ column: Int) -> Bool {
     speaking.map { columns.header.columns[$0] == column } ?? false
   }

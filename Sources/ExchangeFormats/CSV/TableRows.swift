@@ -310,6 +310,9 @@ struct TableRows {
   /// Whether a line end may have broken the first value of a record, or the last.
   func mayBeBroken(_ read: ReadRecord, atEnd: Bool) -> Bool { builder.mayBeBroken(read, atEnd: atEnd) }
 
+  /// Whether the last value of a record is empty and says of departments what an empty one does.
+  func leavesUnsaid(_ read: ReadRecord) -> Bool { builder.leavesUnsaid(read) }
+
   /// A record that comes back for what stands above or below it, with `words` for that.
   func doubted(_ read: ReadRecord, _ words: [String: String]) -> ReadRecord { builder.doubted(read, words) }
 

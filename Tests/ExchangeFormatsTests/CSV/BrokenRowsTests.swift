@@ -122,6 +122,26 @@ import Testing
     #expect(Self.returned(day).suffix(2) == [4, 5], "\(day.codes)")
   }
 
+  @Test func `a header below the rest of the recipients clears nobody`() throws {
+    let front = "样例培训2,2021-01-25,样例人员,只给卫健局,"
+    let whole = "样例培训3,2021-01-25,样例人员,样例内容,XC-WJ"
+    for rest in [["卫健局"], ["卫健局、", "市监局"], ["薛城区卫生健康局"]] {
+      for below in [[], [whole], ["第二批名单", Self.training, whole]] {
+        let reading = try Self.reading([Self.training, front] + rest + [Self.training] + below)
+        #expect(Self.returned(reading).prefix(1 + rest.count) == Array(2...(2 + rest.count))[...])
+        #expect(!Self.returned(reading).contains(reading.records.last?.line ?? 0) || below.isEmpty)
+        let last = 2 + rest.count
+        let finding = try #require(reading.findings[0].first)
+        #expect(finding.message.zh.contains("第 2–\(last) 行像是一条记录"), "\(finding.message.zh)")
+      }
+    }
+    // What says for whom it is has its own title above the next header.
+    for title in ["第二批名单", "二、样例"] {
+      let reading = try Self.reading([Self.training, whole, title, Self.training, whole])
+      #expect(Self.returned(reading) == [3], "\(reading.codes)")
+    }
+  }
+
   @Test func `a value in quotes is whole though a separator stands behind it`() throws {
     let quoted = Self.record(2).replacing("薛城区行政审批服务局", with: "\"薛城区行政审批服务局\"") + ","
     let next = "\"样例3小吃店\"" + String(Self.record(3).drop { $0 != "," }) + ","
