@@ -257,15 +257,15 @@ struct CSVRecordBuilder {
   }
 
   /// Whether a line end may have broken the first value of a whole row, or the last, so that it goes on in a line by itself: what isn't
-  /// read may, and it doesn't matter; nor does one in quotes. A day or a code that is whole is, unless the separator isn't there
-  /// in which rows end.
+  /// read may, and it doesn't matter; nor does one in quotes. A day, a code or a word of a list that is whole is, unless the
+  /// separator isn't there in which rows end.
   func mayBeBroken(_ read: ReadRecord, atEnd: Bool) -> Bool {
     guard atEnd ? !read.edges.isLastClosed : !read.edges.isFirstClosed else { return false }
     guard let place = columns.header.columns.firstIndex(of: atEnd ? width - 1 : 0) else { return false }
     let field = columns.header.definition.schema.fields[place]
     if atEnd, read.edges.lacksEnd { return true }
     let value = read.record[place]
-    let isTold = field.holdsOne && field.isTold(by: value)
+    let isTold = field.holdsOne && field.isTold(by: value) && field.isWhole(value, atEnd: atEnd)
     return !isTold || read.findings.contains { $0.severity == .error && $0.position.field == field.name }
   }
 
@@ -426,17 +426,32 @@ extension Field {
       || normalization == .yesNo
   }
 
-  /// Whether it holds one day or code, by whose form it is seen to be whole.
+  /// Whether its values are the words of a list, or yes and no.
+  private var isOneOf: Bool { enumeration != nil || normalization == .yesNo || type == .boolean }
+
+  /// Whether it holds one day, code, word of a list or answer, by which it is seen to be whole.
   fileprivate var holdsOne: Bool {
-    type == .date || (check != nil && check != .phone)
-      || (normalization == .code && type == .string && enumeration == nil)
+    if isOneOf { return normalization != .list && restField == nil }
+    return type == .date || (check != nil && check != .phone)
+      || (normalization == .code && type == .string)
   }
+
+  /// Whether a canonical value of such a field is no part of another word of its list, and none behind which people say what they mean:
+  /// 其他（…）.
+  fileprivate func isWhole(_ value: ArraySlice<UInt8>, atEnd: Bool) -> Bool {
+    guard let enumeration else { return true }
+    let word = String(decoding: value, as: UTF8.self)
+    if Self.openWords.contains(where: word.contains) || unclear[word] != nil { return false }
+    return !enumeration.contains { $0 != word && (atEnd ? $0.hasPrefix(word) : $0.hasSuffix(word)) }
+  }
+
+  private static let openWords = ["其他", "其它"]
 
   /// Whether a canonical value, with which nothing is wrong, has that form: a day or code has figures, and an id or the number of a document
   /// more than these.
   fileprivate func isTold(by value: ArraySlice<UInt8>) -> Bool {
     if value.isEmpty { return false }
-    if enumeration != nil || normalization == .yesNo { return true }
+    if isOneOf { return true }
     guard value.contains(where: LegacyText.isDigit) else { return false }
     if type == .date { return true }
     if let check { return check == .phone || value.count >= Self.shortestCode }

@@ -164,6 +164,17 @@ import Testing
     #expect(reading.findings[1].first?.remedy.zh.contains("不是记录的") == true)
   }
 
+  @Test func `a word of a list that is whole isn't broken, unless people explain it`() throws {
+    let header = "消息标识,退回理由,退回原因类别"
+    let schema = try #require(try Fixtures.library.get()["claim-return"]).schema
+    let field = try #require(schema.fields.first { $0.title == "退回原因类别" })
+    for word in try #require(field.enumeration) {
+      let reading = try Self.reading([header, "M1,甲,\(word)", "以上由样例系统导出", "M2,乙,\(word)"])
+      let isOpen = word.contains("其他")
+      #expect(Self.returned(reading) == (isOpen ? [2, 3] : [3]), "\(word) \(reading.codes)")
+    }
+  }
+
   // MARK: In the middle
 
   @Test(arguments: [",", "\t", ";"], ["\n", "\r\n", "\r"])
