@@ -37,6 +37,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private let isRefused: Bool
   /// Whether the current row is the first record: there was no header to pass over.
   private var startsAtRow = false
+  /// Whether the last row has been read.
+  private var isAtEnd = false
 
   /// What comes next and has been read already.
   private enum Ahead {
@@ -237,12 +239,13 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private mutating func nextReading() throws(FormatError) -> Ahead {
     while true {
       if let due = table.takeDue() { return .row(due) }
+      if isAtEnd { return .end }
       if table.isSplitting {
         if let read = table.nextLine(of: lanes?.row ?? rows.row) { return .row(.record(read)) }
         continue
       }
       guard let lanes else {
-        guard try advance() else { return .end }
+        guard try advance() else { return finish() }
         if let read = try table.read(rows.row, isLast: rows.endsAbruptly) { return .row(read) }
         continue
       }
@@ -259,9 +262,16 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
         }
       case nil:
         stop()
-        return .end
+        return finish()
       }
     }
+  }
+
+  /// What comes behind the last row.
+  private mutating func finish() -> Ahead {
+    isAtEnd = true
+    table.finish()
+    return table.takeDue().map(Ahead.row) ?? .end
   }
 
   /// Goes to the next row; `false` after the last.

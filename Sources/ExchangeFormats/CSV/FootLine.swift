@@ -21,7 +21,7 @@ enum FootLine {
     guard cell.count <= longest else { return nil }
     let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     if beginsNote(key) { return .note }
-    if isNoteAbove || isSeal(key) || isPage(key) { return .line }
+    if isNoteAbove || isSeal(key) || isPage(key) || TotalsRow.isRemark(key) { return .line }
     // Who signs a table often does so in two lines, the office above the day.
     return (mayBeDay && isDay(key)) || (mayBeOffice && isOffice(key)) ? .line : nil
   }

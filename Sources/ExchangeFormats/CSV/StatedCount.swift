@@ -86,14 +86,15 @@ struct StatedCount {
 /// They tell of a loss that nothing else in a table tells of. What was counted is somebody's guess all the same, so that it is a
 /// warning where they differ: XML states its number in a place for it, and comes back.
 struct StatedCounts {
-  private struct Line {
-    let number: Int
-    let excerpt: String
-    let stated: StatedCount
+  /// A line that states one.
+  struct Line {
+    fileprivate let number: Int
+    fileprivate let excerpt: String
+    fileprivate let stated: StatedCount
     /// How many records stand above it; `nil` above the header.
-    let above: Int?
+    fileprivate let above: Int?
 
-    func finding(_ words: [String: String]) -> Finding {
+    fileprivate func finding(_ words: [String: String]) -> Finding {
       Finding(.noteDoubtsRecords, at: Position(line: number), excerpt: excerpt, arguments: words)
     }
   }
@@ -110,10 +111,19 @@ struct StatedCounts {
   }
 
   /// Takes a row that is no record and stands below so many of them.
-  mutating func take(_ row: CSVRow, below records: Int) {
-    guard lines.count < Self.limit, let stated = StatedCount(row.content) else { return }
-    lines.append(
-      Line(number: row.line, excerpt: TableFurniture.shown(row), stated: stated, above: records))
+  mutating func take(_ row: CSVRow, below records: Int) { take(Self.line(row, below: records)) }
+
+  /// What such a row states; `nil` where it doesn't.
+  static func line(_ row: CSVRow, below records: Int) -> Line? {
+    StatedCount(row.content).map {
+      Line(number: row.line, excerpt: TableFurniture.shown(row), stated: $0, above: records)
+    }
+  }
+
+  /// Takes what a row states that may stand above the last.
+  mutating func take(_ line: Line?) {
+    guard let line, lines.count < Self.limit else { return }
+    lines.insert(line, at: (lines.lastIndex { $0.number <= line.number } ?? -1) + 1)
   }
 
   /// Takes what stands beside the records of an export in XML, below so many of them: a text, or the value of an element or attribute

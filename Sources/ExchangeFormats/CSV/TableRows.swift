@@ -32,9 +32,14 @@ struct TableRows {
     let finding: Finding
     /// Whether it is furniture unless it turns out to be a part of the record above.
     let isFurniture: Bool
+    /// What it says of the number of records then, and whether it is one left empty.
+    var stated: StatedCounts.Line?
+    var isUnfilled = false
+    /// Whether it comes back if nothing follows, too: it isn't known, but for what stands above it.
+    var isUnknown = false
     /// Whether it has no separators, and what stands around it; see ``Reading/piece(_:follows:leads:)``.
     let isPiece: Bool
-    let follows: Bool
+    var follows: Bool
     var leads: Bool
   }
 
@@ -61,7 +66,8 @@ struct TableRows {
   /// How many records there are by lines above and below the table; and how many rows say nothing, which they may count.
   private var counts: StatedCounts
   private var unfilled = 0
-  /// Whether the row read last says that the export broke off, and how many do: they come back and are no records.
+  /// Whether the row read last says that the export broke off, and how many do, or belong to the foot of the table: they come back and
+  /// are no records.
   private var isBrokenOff = false
   private var breaks = 0
   /// What is said where no record follows a line that says that more does.
@@ -74,8 +80,6 @@ struct TableRows {
   private let holdsFeet: Bool
   /// Such rows.
   private var held: [Held] = []
-  /// What the lines said of the number of records before the first of them that is furniture.
-  private var countsAbove: StatedCounts?
   /// What is to be given before anything else is read.
   private var due: [Reading] = []
   /// Whether a note has begun below the last record.
@@ -189,7 +193,9 @@ struct TableRows {
       arguments["line"] = "\(first.position.line ?? 0)"
       return Finding(code, at: first.position, excerpt: first.excerpt, arguments: arguments)
     }
-    let feet = held.prefix(max(0, Self.footerLimit - footers.count)).map { $0.finding }
+    let feet = held.filter { !$0.isUnknown }.prefix(max(0, Self.footerLimit - footers.count)).map {
+      $0.finding
+    }
     // A line with a unit that nothing follows is about what stands above it.
     var units = units
     let last = [units?.pendingFinding(bare: builder.bareAmount), units?.mismatch].compactMap(\.self)
@@ -269,6 +275,7 @@ struct TableRows {
     if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
       return breakOff(row, cause)
     }
+    if holdUnknown(row, isLast: isLast) { return nil }
     let follows = isBelowRow
     beginRecord(row)
     number += 1
@@ -288,6 +295,7 @@ struct TableRows {
 
   /// The row in which a program says that the export broke off: it comes back, and what goes on with it isn't told again.
   private mutating func breakOff(_ row: CSVRow, _ cause: BrokenExport.Cause) -> Reading? {
+    passFurniture()
     beginRecord(row)
     (endsShort, endsEscaped, isBrokenOff) = (false, false, true)
     number += 1
@@ -539,28 +547,63 @@ struct TableRows {
     else { return false }
     var finding = Finding(
       .ornamentSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
-    if countsAbove == nil { countsAbove = counts }
     if case .footer(let found) = sort {
       if FootLine.beginsNote(row[0]) { isNoteAbove = true }
       finding = DoubtingWords.weighed(found, of: row)
       note(row)
     }
-    if sort == .unfilled { unfilled += 1 } else { counts.take(row, below: number - before) }
+    let isUnfilled = sort == .unfilled
     held.append(
       Held(
         record: builder.piece(row, number: number + held.count + 1), finding: finding, isFurniture: true,
+        stated: isUnfilled ? nil : StatedCounts.line(row, below: number - before), isUnfilled: isUnfilled,
         isPiece: true, follows: true, leads: false))
     return true
   }
 
+  /// Holds back a line without separators below furniture that is: it belongs to the same record, or to the foot of the table, and comes
+  /// back; `false` for any other.
+  private mutating func holdUnknown(_ row: CSVRow, isLast: Bool) -> Bool {
+    guard held.count < Self.heldLimit, held.contains(where: { $0.isFurniture }), isPiece(row),
+      !WidthCause(row, expected: header.titles.count, delimiter: delimiter, titles: header.titles).isCertain,
+      let record = builder.unread(row, number: number + held.count + 1, isLast: isLast),
+      let finding = record.findings.first
+    else { return false }
+    held.append(
+      Held(
+        record: record, finding: finding, isFurniture: false, isUnknown: true, isPiece: true,
+        follows: isBelowRow, leads: true))
+    return true
+  }
+
+  /// Takes down that no row follows: then ``takeDue()`` has what comes back for that.
+  mutating func finish() {
+    guard held.contains(where: { $0.isUnknown }) else { return }
+    passFurniture()
+    let all = held
+    held.removeAll()
+    for row in all {
+      guard row.isUnknown else {
+        held.append(row)
+        continue
+      }
+      number += 1
+      breaks += 1
+      due.append(.piece(builder.renumbered(row.record, number), follows: row.follows, leads: false))
+    }
+  }
+
   /// Passes over the furniture that was held back: it is no part of a record.
   private mutating func passFurniture() {
-    countsAbove = nil
     guard held.contains(where: { $0.isFurniture }) else { return }
     let all = held
     held.removeAll()
+    var isPassed = false
     for var row in all {
       if row.isFurniture {
+        isPassed = true
+        if row.isUnfilled { unfilled += 1 }
+        counts.take(row.stated)
         if row.finding.code == .ornamentSkipped {
           tally(.ornamentSkipped) { row.finding }
         } else {
@@ -569,6 +612,8 @@ struct TableRows {
         continue
       }
       row.record = builder.renumbered(row.record, number + held.count + 1)
+      // What stands above it is no part of a record, so neither is this, unless the record lacks what says who gets it.
+      if isPassed { row.follows = row.follows && row.isUnknown && endsUnsaid }
       held.append(row)
     }
   }
@@ -585,13 +630,15 @@ struct TableRows {
   private mutating func beginRecord(_ row: CSVRow) {
     if !held.isEmpty {
       number += held.count
+      // A part of a value or not, somebody has to look at what it says.
+      for row in held where row.isFurniture && row.finding.code == .noteDoubtsRecords {
+        addFooter(row.finding)
+      }
       due += held.map { row -> Reading in
         row.isPiece ? .piece(row.record, follows: row.follows, leads: row.leads) : .record(row.record)
       }
       held.removeAll()
-      if let countsAbove { counts = countsAbove }
     }
-    countsAbove = nil
     endsInPiece = isPiece(row)
     if !endsInPiece || !isBelowRow {
       endsUnsaid = mayBreak && other == nil && !endsInPiece && builder.endsUnsaid(row)

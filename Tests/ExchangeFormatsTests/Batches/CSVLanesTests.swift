@@ -103,7 +103,8 @@ import Testing
       ["第 1 页", TableMaker.header], ["注：后半截", TableMaker.header], ["注：后半截", "", "2021年1月4日"],
       ["", "后半截", ""],
       ["(3 rows)"], ["SPJ-2021-9,核发", "XK001,后半截"], ["SPJ-2021-9,核发", "XK001", "后半截"],
-      ["ORA-01555: snapshot too old"],
+      ["ORA-01555: snapshot too old"], ["共 5 条", "数据来源：样例系统"], ["共 5 条", "ORA-01555: snapshot too old"],
+      ["共 5 条", "报送单位：样例局"], ["后半截,"], ["----", "后半截", "2021年1月4日"],
     ], [0, 1, 6, 15])
   func `lines without separators are read the same, and what stands around them`(lines: [String], place: Int)
     throws

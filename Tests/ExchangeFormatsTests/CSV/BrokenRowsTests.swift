@@ -259,6 +259,42 @@ import Testing
     #expect(reading.records.map(\.line) == [2, 4])
   }
 
+  @Test(arguments: ["共 5 条", "合计：5条"], [true, false])
+  func `a foot of two lines is one, known or not`(foot: String, isEnded: Bool) throws {
+    let rows = [Self.header, Self.record(1), Self.record(2), foot]
+    for line in ["报送单位：样例局", "联系电话：0632-4400000", "报送日期：2021-01-04"] {
+      let reading = try Self.reading(rows + [line], isEnded: isEnded)
+      #expect(Self.returned(reading) == [], "\(line) \(reading.codes)")
+      #expect(reading.bundleFindings.contains { $0.code == .noteDoubtsRecords && $0.position.line == 4 })
+    }
+    for line in ["数据来源：样例系统", "以上由样例系统导出"] {
+      let reading = try Self.reading(rows + [line], isEnded: isEnded)
+      #expect(Self.returned(reading) == [5], "\(line) \(reading.codes)")
+      #expect(reading.records.map(\.number) == [1, 2, 3])
+      #expect(reading.bundleFindings.map(\.code) == [.noteDoubtsRecords], "\(reading.codes)")
+      #expect(reading.bundleFindings.first?.message.zh.contains("写着 5 条，而读到 2 条") == true)
+      let signed = try Self.reading(rows + [line, "2021年1月4日"], isEnded: isEnded)
+      #expect(Self.returned(signed) == [5], "\(line) \(signed.codes)")
+      // With a record below it all of it may be a value.
+      let among = try Self.reading(rows + [line, Self.record(3)], isEnded: isEnded)
+      #expect(Set(Self.returned(among)).isSuperset(of: [3, 4, 5]), "\(line) \(among.codes)")
+      #expect(among.records.map(\.number) == Array(1...5))
+    }
+  }
+
+  @Test func `behind a record for everybody a line below its foot may be who gets it`() throws {
+    let reading = try Self.reading([Self.training, "样例培训1,2021-01-25,样例人员,样例内容,", "----", "卫健局"])
+    #expect(Self.returned(reading).contains(2), "\(reading.codes)")
+  }
+
+  @Test func `what a line says of the records is told though it may be part of one`() throws {
+    let doubted = try Self.reading([Self.header, Self.record(1), "注：第1条作废", Self.record(2)])
+    #expect(doubted.bundleFindings.map(\.code) == [.noteDoubtsRecords], "\(doubted.codes)")
+    #expect(Set(Self.returned(doubted)).isSuperset(of: [2, 3]))
+    let counted = try Self.reading([Self.header, Self.record(1), "注：样例", "(9 rows)", Self.record(2)])
+    #expect(counted.bundleFindings.map(\.code).contains(.noteDoubtsRecords), "\(counted.codes)")
+  }
+
   @Test func `rules of a drawn table part its rows`() throws {
     let rule = "--------------------"
     let lines = [Self.header, rule, Self.record(1), rule, Self.record(2), rule]
