@@ -230,7 +230,8 @@ struct CSVRecordBuilder {
 
   /// A whole row as one that comes back, for what stands above or below it says `words` of its number of cells.
   func doubted(_ read: ReadRecord, _ words: [String: String]) -> ReadRecord {
-    let counts = ["found": "\(width)", "expected": "\(width)"]
+    // It has as many as it should.
+    let counts = ["found": "\(width)", "expected": "\(width)", "countsZh": "", "counts": ""]
     let finding = Finding(
       .csvColumnCount, at: Position(line: read.record.line, record: read.record.number),
       arguments: counts.merging(words) { own, _ in own })

@@ -467,10 +467,13 @@ extension FindingCode {
           "No need to send it again, but look at these lines. Better enclose values that hold a quote, and double it."
         ))
     case .csvColumnCount:
-      .recordError(
-        "这一行有 {found} 列，表头有 {expected} 列{detailZh}。",
-        "This row has {found} columns, the header {expected}{detail}.",
-        "{remedyZh}", "{remedy}")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText("这一行{countsZh}{detailZh}。", "This row{counts}{detail}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "countsZh": "有 {found} 列，表头有 {expected} 列", "counts": " has {found} columns, the header {expected}",
+        ])
     case .csvRowCut:
       .recordError(
         "文件的最后一行只有 {found} 列，表头有 {expected} 列，行末也没有换行：多半没有写完。",

@@ -76,7 +76,11 @@ import Testing
     for findings in between.findings {
       #expect(findings[0].message.zh.contains("第 3 行没有分隔符"), "\(findings[0].message.zh)")
       #expect(!findings[0].message.en.contains("{") && !findings[0].remedy.en.contains("{"))
+      #expect(findings[0].message.zh.contains("有 9 列，") == false)
     }
+    #expect(between.findings[0][0].message.zh.hasPrefix("这一行：第 3 行没有分隔符"))
+    #expect(between.findings[0][0].message.en.hasPrefix("This row: line 3"))
+    #expect(between.findings[1][0].message.zh.hasPrefix("这一行有 1 列，表头有 9 列：第 3 行没有分隔符"))
   }
 
   @Test func `values that are all broken all come back`() throws {
