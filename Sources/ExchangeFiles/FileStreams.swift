@@ -235,7 +235,10 @@ extension FileSink {
   consuming func letGo() {}
 
   /// Whether it is still there under its name: who waited for too long took it for left behind.
-  func isHeld() throws(FileError) -> Bool { try turn < 0 || Files.isHere(path, turn) }
+  func isHeld() throws(FileError) -> Bool {
+    guard turn >= 0 else { return true }
+    return try Files.isHere(path, turn)
+  }
 
   /// `false` where somebody else came between the making and this, and takes it for left behind.
   private mutating func hold() throws(FileError) -> Bool {
