@@ -19,7 +19,7 @@ struct Consequences {
         : try answers.answer(record, msgId: msgId, routed: routed)
     case .claims: return try ClaimDecider(context: context, act: .claimed).decide(record)
     case .returns: return try ClaimDecider(context: context, act: .returned).decide(record)
-    case .reassigns: return try ReassignDecider(context: context).decide(record)
+    case .reassigns: return try ReassignDecider(context: context).decide(record, msgId: msgId)
     case .corrects: return try CorrectionDecider(context: context).decide(record, msgId: msgId)
     case .cancels: return try CancellationDecider(context: context).decide(record, msgId: msgId)
     case .states: return try ReconciliationDecider(context: context).statement(record)

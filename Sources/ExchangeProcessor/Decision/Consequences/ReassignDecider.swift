@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeRules
 import ExchangeWords
@@ -8,7 +9,7 @@ import ExchangeWords
 struct ReassignDecider {
   let context: AnswerContext
 
-  func decide(_ record: Record) throws -> Consequence {
+  func decide(_ record: Record, msgId: String) throws -> Consequence {
     var consequence = Consequence()
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
@@ -48,7 +49,10 @@ struct ReassignDecider {
           consequence.isRepetition = true
           return consequence
         }
-        consequence.contradicts = earlier.number
+        // Of those with ids of their own the first counts.
+        if RecordIdentity.isDerived(msgId, sender: context.sender) {
+          consequence.contradicts = earlier.number
+        }
       }
       var arguments = ["from": context.configuration.catalogue.name(of: from)]
       let fates = try references.records(named: name, where: isOwn).compactMap {
