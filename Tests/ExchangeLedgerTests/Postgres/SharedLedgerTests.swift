@@ -75,7 +75,7 @@ struct SharedLedgerTests {
 
   @Test func `one that sleeps in the midst of storing holds up nobody for longer than its lease`() throws {
     let url = try PostgresServer.shared.newSchema()
-    let first = try member(of: url, lease: .milliseconds(300))
+    let first = try member(of: url, lease: .seconds(3))
     _ = try renew(first)
     let second = try member(of: url)
     let isAsleep = Mutex(false)
@@ -102,7 +102,7 @@ struct SharedLedgerTests {
       ended.signal()
     }
     begun.wait()
-    usleep(400_000)
+    usleep(3_200_000)
     #expect(try renew(second).held(by: second.number) == Set(Self.names))
     try note("awake", in: second.ledger)
     woken.signal()
