@@ -140,7 +140,11 @@ final class LedgerReplay {
         try tellAgain(line)
       case .calendarChanged:
         rest.removeFirst()
-        let told = Self.together(&rest) { [.recomputed, .rejudged, .noticed].contains($0) }
+        // Only what came out otherwise is told with it: notices right behind it are of a transaction of their own.
+        let isOtherwise = rest.first.map { [.recomputed, .rejudged].contains($0.event) } ?? false
+        let told =
+          isOtherwise && !line.isSealed
+          ? Self.together(&rest) { [.recomputed, .rejudged, .noticed].contains($0) } : []
         try countAnew(line, telling: told)
         try requireTold(told)
       case .formatChanged:

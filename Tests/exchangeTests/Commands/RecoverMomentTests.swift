@@ -72,7 +72,7 @@ import Testing
       "what came since comes into use now")
   }
 
-  @Test func `a notice that comes on the last day ends nothing before it came, and so it happens again`()
+  @Test func `a notice that comes too late ends nothing before it came, and so it happens again`()
     throws
   {
     let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
@@ -82,9 +82,9 @@ import Testing
         ["Q-2", "样例", "是否同意", "拟同意", "XC-SCJG"],
       ]), as: "inquiry_1.csv", from: "XC-SPJ")
     try exchange.pass("2027-02-15T10:00")
-    // Told was Monday the 22nd; on this day it is heard that the Saturday before it was worked.
+    // Told was Monday the 22nd; on the Sunday before it, it is heard that the Saturday was worked.
     try install("2027", ["2027-02-20"], as: "adjusted_workday", in: exchange)
-    try exchange.pass("2027-02-22T09:00", comesBack: nil)
+    try exchange.pass("2027-02-21T09:00", comesBack: nil)
     try exchange.drop(
       SampleBundle.csv([["消息标识", "回复结论", "理由"], ["Q-1", "不同意", "样例"]]), as: "inquiry-reply_1.csv",
       from: "XC-WJ")
