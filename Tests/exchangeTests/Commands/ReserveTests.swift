@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: ["inspectionWorkers: 0", "inspectionWorkers: 1"])
   func `a limit for files is told as a full disk is, and ends nobody`(setting: String) throws {
-    let exchange = try TemporaryExchange(settings: [setting], inProcess: false)
+    let exchange = try TemporaryExchange(inProcess: false, settings: [setting])
     try exchange.pass(TemporaryExchange.monday)
     let file = SampleBundle.approvals(
       (1...60_000).map { .init(msgId: "SPJ-\($0)", docNo: "薛审食许字〔2021〕\($0)号") })
