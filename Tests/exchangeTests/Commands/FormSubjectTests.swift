@@ -249,7 +249,11 @@ import Testing
   @Test(arguments: [("1", true), ("1", false), ("2", true), ("2", false)])
   func `nor is a claim of a record that was claimed already`(id: String, namesDelivery: Bool) throws {
     let (exchange, delivery) = try numberedAlike(
-      "approval-push", ["docNo": "样审〔2021〕#号", "itemCode": "XK001", "itemName": "食品经营许可"], to: "XC-SCJG")
+      "approval-push",
+      [
+        "docNo": "样审〔2021〕#号", "itemCode": "XK001", "itemName": "食品经营许可", "holderId": "92370403999800010P",
+        "validTo": "2025-12-21",
+      ], to: "XC-SCJG")
     let subject = "薛城区行政审批服务局　审批信息推送：只答复这一条：样例：\(id)（样审(2021)\(id)号）"
     let receipt = try exchange.answer(
       to: SampleBundle.csv([
