@@ -220,16 +220,23 @@ extension FileSink {
       try Files.remove(path)
       return try FileSink(path: path)
     }
+    var tries = 0
     while true {
+      tries += 1
       do {
         var sink = try FileSink(path: path)
         if try sink.hold() { return sink }
       } catch {
-        guard error.code == .fileExists else { throw error }
+        // A share may say so each time.
+        guard error.code == .fileExists, tries < mostTries else { throw error }
         try Files.removeAbandoned(path, patience: patience)
       }
+      guard tries < mostTries else { throw FileError(.fileExists, .make, path) }
     }
   }
+
+  /// How often it is tried to make a file that others make at the same moment.
+  static let mostTries = 100
 
   /// Lets others make a file of this name, once this one has another.
   consuming func letGo() {}

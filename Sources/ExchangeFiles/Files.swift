@@ -473,7 +473,7 @@ public enum Files {
     _ path: FilePath, with bytes: some Sequence<UInt8>, permissions: CInterop.Mode? = nil
   ) throws(FileError) {
     let (part, bytes) = (unfinished(path), Array(bytes))
-    while true {
+    for _ in 0..<FileSink.mostTries {
       var sink = try FileSink.alone(at: part)
       try sink.write(bytes)
       try sink.finish()
@@ -482,6 +482,7 @@ public enum Files {
       try replace(path, by: part)
       return sink.letGo()
     }
+    throw FileError(.fileExists, .make, part)
   }
 
   /// Renames a durable file over whatever was there, and makes that durable too.
