@@ -236,7 +236,7 @@ extension FileSink {
   }
 
   /// How often it is tried to make a file that others make at the same moment.
-  static let mostTries = 100
+  static let mostTries = 1_000
 
   /// Lets others make a file of this name, once this one has another.
   consuming func letGo() {}
