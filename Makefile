@@ -47,9 +47,9 @@ demo-ha: build ## Show two processors on one ledger in PostgreSQL, of which one 
 	@scripts/prepare ha
 	scripts/demo-ha $(program)
 
-test: ## Run all tests
+test: ## Run all tests, and tell at the end what failed
 	@scripts/prepare test
-	EXCHANGE_ORACLE_PYTHON="$(CURDIR)/.build/oracle/bin/python3" swift test $(checked) --disable-testable-imports
+	EXCHANGE_ORACLE_PYTHON="$(CURDIR)/.build/oracle/bin/python3" scripts/test $(checked) --disable-testable-imports
 
 samples: ## Write the expectations of all samples anew, to be looked at before they are committed
 	@scripts/prepare test
