@@ -8,11 +8,14 @@ public enum ContraryWords {
   /// What somebody writes who doesn't claim.
   private static let refusals =
     [
-      "不认领", "不予认领", "不能认领", "未认领", "不同意认领", "缓认领", "不接收", "拒绝", "拒收", "退回", "不属", "不归", "不是本", "非辖区", "不在辖区",
+      "不认领", "不予认领", "不能认领", "未认领", "不同意认领", "缓认领", "不接收", "退回", "不属", "不归", "不是本", "非辖区", "不在辖区",
     ]
     + ["非", "不是", "不在", "不由", "不应由", "不该由"].flatMap { not in
       ["本", "我"].flatMap { own in ofUs.map { not + own + $0 } }
     }
+  /// What says the same, unless others do it of whom the record is: 企业拒绝检查.
+  private static let refusing = ["拒绝", "拒收"]
+  private static let subjects = ["企业", "公司", "当事人", "申请人", "负责人", "经营", "业主", "商户", "店", "该户"]
   /// What is somebody's own: 非本辖区.
   private static let ofUs = ["辖", "局", "委", "部门", "单位", "街道", "镇", "职责", "职权", "大队", "分局"]
   /// What holds one of these words and says nothing of claims.
@@ -103,7 +106,7 @@ public enum ContraryWords {
     let word = trimmed(text).lowercased()
     if SpokenAct.denials.contains(word) || crosses.contains(word) { return true }
     return clauses(of: text).contains { clause in
-      denials.contains(String(clause)) || disclaims(clause)
+      denials.contains(String(clause)) || disclaims(clause) || refuses(clause)
         || reasons.contains { reason in around(reason, in: clause).contains { !isDenied($0.before) } }
     }
   }
@@ -176,6 +179,16 @@ public enum ContraryWords {
     let owner = name.dropLast(end.count)
     guard generic.contains(end), !owner.isEmpty else { return true }
     return !anybody.reduce(owner) { $0.replacing($1, with: "") }.isEmpty
+  }
+
+  /// Whether a clause says that its writer refuses.
+  private static func refuses(_ clause: Substring) -> Bool {
+    refusing.contains { word in
+      around(word, in: clause).contains { before, _ in
+        ofUs.contains { before.hasSuffix("我" + $0) || before.hasSuffix("本" + $0) }
+          || !(isDenied(before) || subjects.contains(where: before.contains))
+      }
+    }
   }
 
   /// Whether a clause says that somebody has no jurisdiction. A negation says so that stands before it, or before whose it is: 不 of
