@@ -177,6 +177,28 @@ import Testing
     #expect(!ended.contains("接替"), "\(ended)")
   }
 
+  /// Lists of what is open name the successor.
+  @Test(arguments: ["XC-ZHZF", "XC-SCJG"], ["default-consent", "default-exclusion"])
+  func `who decides on silence names the successor, or whom it took over from`(
+    department: String, kind: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.records(
+        "parallel-notice",
+        [["msgId": "B1", "caseId": "BL1", "dueDate": "2021-01-04", "recipients": "XC-SCJG|XC-WJ"]]),
+      as: "parallel-notice_1.csv", from: "XC-SPJ")
+    try Self.end("XC-SCJG", in: exchange)
+    let answer =
+      ["caseId": "BL1", "department": department]
+      .merging(kind == "default-consent" ? ["type": "超时默认", "decidedOn": "2021-01-05"] : [:]) { $1 }
+    let receipt = try exchange.answer(
+      to: SampleBundle.records(kind, [answer]), as: "\(kind)_1.csv",
+      from: "XC-SPJ", at: "2021-01-05T10:00")
+    #expect(receipt.counts == [1, 1, 0, 0], "\(receipt.words)")
+    #expect(receipt.deliveries.map(\.recipient) == ["XC-ZHZF"], "\(receipt.words)")
+  }
+
   @Test func `what the successor answers is told as sent by it, and what it has to do as its`() throws {
     let exchange = try TemporaryExchange()
     let head = ["消息标识", "函询类别", "函询事由", "函询内容", "拟办意见", "回复截止日期", "接收部门"]

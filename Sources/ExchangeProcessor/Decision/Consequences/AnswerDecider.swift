@@ -257,7 +257,8 @@ struct AnswerDecider {
       id: RecordRow.publicId(sender: context.sender, msgId: msgId), kind: context.kind.code,
       at: context.receivedAt, by: target.party,
       to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter),
-      about: target.record.publicId, values: values.merging(succession(values, target, matter)) { $1 })
+      about: target.record.publicId,
+      values: values.merging(succession(values, target, matter)) { $1 }.merging(asked(values, matter)) { $1 })
     return (target, answer, matter.proceedings.standing(of: answer))
   }
 
@@ -275,6 +276,20 @@ struct AnswerDecider {
     ]
     return others.mapValues { $0.filter(matter.parties.contains).joined(separator: "|") }
       .filter { !$0.value.isEmpty }
+  }
+
+  /// Whom a record names, as the matter has it: a department that took over and wasn't asked itself is named, by all lists of what is open, for
+  /// the one that was.
+  private func asked(_ values: [String: String], _ matter: BundleMemory.HeardMatter) -> [String: String] {
+    guard let field = context.schema.field(.department), let named = values[field.name],
+      !matter.parties.contains(named)
+    else { return [:] }
+    let asked = context.table.represented(by: named, on: context.day).filter(matter.parties.contains)
+    let isOpen = { (department: String) in
+      matter.proceedings.obligations.contains { $0.key.debtor == department && !$0.isSettled }
+    }
+    guard let department = asked.first(where: isOpen) ?? asked.first else { return [:] }
+    return [field.name: department]
   }
 
   /// Who gets the answer: the one whom it names, everybody else in the matter, or the other side of what it answers.
