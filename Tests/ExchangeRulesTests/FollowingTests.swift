@@ -70,6 +70,70 @@ struct FollowingTests {
     #expect(computed.following(open.new).outcome == answered.new.outcome)
   }
 
+  /// The explanation that ZJ owes the applicant of a case whose time is over with the 4th, or with the 5th by the notice, which is heard in
+  /// the afternoon of that day or of the next.
+  private func explained(_ facts: [Fact], on day: Int) throws -> (old: Obligation, new: Obligation) {
+    let heard = try #require(Instant("2027-01-0\(day)T15:00"))
+    let with = before.overlaying(notice).succeeding([HolidayCalendar.Earlier(before, until: heard)])
+    let old = try ToldMatter(facts, SampleProfile.profile(), before)
+      .obligation("explain", "ZJ", at: "2027-01-0\(day)T14:00")
+    let anew = try ToldMatter(facts, SampleProfile.profile(), with)
+      .obligation("explain", "ZJ", at: "2027-01-0\(day)T15:00")
+    return (old, anew.following(old))
+  }
+
+  private func asked(_ at: String) -> [Fact] {
+    sent("parallel-notice", "N", at, by: "SPJ", to: ["ZJ", "GAJ"], ["limitWorkdays": "1"])
+  }
+
+  private func exclusion(_ id: String, _ at: String, explained: String? = nil, by: String = "ZJ") -> Fact {
+    var values: [String: String] = [:]
+    values["applicantExplainedOn"] = explained
+    values["department"] = by == "ZJ" ? nil : "ZJ"
+    return arrived("default-exclusion", id, at, by: by, to: ["SPJ"], values)
+  }
+
+  private func extended(_ at: String, to day: String) -> Fact {
+    arrived(
+      "extension-notice", "E", at, by: "ZJ", to: ["SPJ"], ["newDueDate": day, "reason": "样例理由"])
+  }
+
+  @Test func `an explanation that came late by a limit that lacked a notice is in time by the notice`() throws
+  {
+    let told = exclusion("X", "2027-01-05T10:00", explained: "2027-01-05")
+    for facts in [
+      asked("2026-12-31T10:00") + [told],
+      asked("2026-12-31T10:00") + [
+        exclusion("X", "2027-01-04T10:00"), exclusion("Y", "2027-01-05T11:00", explained: "2027-01-05"),
+      ],
+      asked("2026-12-31T10:00") + [extended("2027-01-05T09:00", to: "2027-01-08"), told],
+      asked("2026-12-30T10:00") + [extended("2026-12-31T10:00", to: "2027-01-04"), told],
+    ] {
+      let (old, new) = try explained(facts, on: 5)
+      #expect(old.outcome == .metLate && old.deadline?.isProvisional == true, "\(facts)")
+      #expect(new.outcome == .met && new.marks == [.rejudged], "\(facts)")
+      #expect(try #require(new.due) >= #require(Instant("2027-01-06T00:00")), "\(facts)")
+      #expect(new.settledBy == old.settledBy && new.following(new) == new, "\(facts)")
+    }
+    let late = asked("2026-12-31T10:00") + [exclusion("X", "2027-01-06T10:00", explained: "2027-01-06")]
+    let (old, new) = try explained(late, on: 6)
+    #expect(old.outcome == .metLate && new == old)
+  }
+
+  @Test func `nothing is left to be explained by a notice where nothing was before it`() throws {
+    let heard = try #require(Instant("2027-01-05T15:00"))
+    let with = before.overlaying(notice).succeeding([HolidayCalendar.Earlier(before, until: heard)])
+    for fact in [
+      exclusion("X", "2027-01-04T10:00", explained: "2027-01-04"),
+      exclusion("X", "2027-01-05T10:00", explained: "2027-01-04"),
+      exclusion("X", "2027-01-05T10:00", explained: "2027-01-04", by: "SPJ"),
+      exclusion("X", "2027-01-05T16:00", explained: "2027-01-05"),
+    ] {
+      let told = ToldMatter(asked("2026-12-31T10:00") + [fact], SampleProfile.profile(), with)
+      #expect(!told.obligations(at: "2027-01-05T17:00").contains { $0.key.rule == "explain" }, "\(fact)")
+    }
+  }
+
   @Test func `what was withdrawn stands again where that was taken back, and what comes up anew is open`()
     throws
   {

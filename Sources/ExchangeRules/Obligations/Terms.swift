@@ -58,6 +58,13 @@ struct Terms {
     return limit
   }
 
+  /// The same by the calendar that was in use at a moment; `nil` where that is the one of now.
+  func known(at moment: Instant) -> Terms? {
+    let changes = calendar.earlier
+    guard let place = changes.firstIndex(where: { $0.until > moment }) else { return nil }
+    return Terms(profile: profile, calendar: changes[place].calendar.succeeding(Array(changes[..<place])))
+  }
+
   /// From when on little time is left: some working days ahead where there is room for that, else on the last
   /// day.
   func reminder(of deadline: Deadline?, openedAt: Instant) -> Instant? {

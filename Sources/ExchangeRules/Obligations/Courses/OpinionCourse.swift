@@ -15,6 +15,8 @@ struct OpinionCourse: Withdrawable {
   private var confirmation: Duty?
   private var explanation: Duty?
   private var extensions = 0
+  /// The day to which it was extended last, and when that came.
+  private var extended: (to: Day, at: Instant)?
   var standsFor: String?
 
   init(_ terms: Terms, _ rule: Rule, _ opener: Fact, _ department: String) {
@@ -88,6 +90,7 @@ struct OpinionCourse: Withdrawable {
     explanation?.restore(by: fact, after: successor?.explanation)
     guard opinion.isOpen else { return }
     extensions = max(extensions, successor?.extensions ?? 0)
+    extended = extended ?? successor?.extended
     if opinion.obligation.marks.contains(.absent) { openConfirmation(at: fact.at, from: .instant(fact.at)) }
   }
 
@@ -134,8 +137,9 @@ struct OpinionCourse: Withdrawable {
   private mutating func extend(by fact: Fact) -> Standing {
     guard opinion.isOpen else { return opinion.standing(of: fact) }
     let current = opinion.obligation.deadline
+    let day = fact.day("newDueDate")
     let later = current.flatMap { current in
-      fact.day("newDueDate").flatMap { day in
+      day.flatMap { day in
         terms.limit(setAt: fact.at) {
           terms.profile.deadline(for: opinion.rule, from: current.trigger, on: day, calendar: $0)
         }
@@ -144,6 +148,7 @@ struct OpinionCourse: Withdrawable {
     let isAgain = extensions >= terms.profile.parallel.maxExtensions
     if !opinion.isLate(at: fact.at), !isAgain, let current, let later, later.lastDay > current.lastDay {
       extensions += 1
+      extended = day.map { (to: $0, at: fact.at) }
       opinion.extend(to: later, by: fact, terms)
       return .counts
     }
@@ -206,9 +211,10 @@ struct OpinionCourse: Withdrawable {
   // MARK: Explanation (art. 26.3)
 
   /// The department owes the applicant an explanation within the time of the case, unless it tells of one at
-  /// once. Where the lead excludes default after that time, the department couldn't keep it any more: then there is none.
+  /// once. Where the lead excludes default after that time, the department couldn't keep it any more: then there is none. What was
+  /// owed only by a calendar that lacked a notice was given in time.
   private mutating func openExplanation(by fact: Fact) {
-    guard !isExplained(by: fact),
+    guard !isExplained(by: fact, until: opinion.obligation.deadline) || wasOwed(explaining: fact),
       let rule = terms.rules(.explanation).first(where: { terms.opens(fact, under: $0) })
     else { return }
     var duty = Duty(
@@ -233,9 +239,29 @@ struct OpinionCourse: Withdrawable {
 
   /// Whether a record tells that the applicant got the explanation in time. The day of the explanation
   /// counts, not that of the record.
-  private func isExplained(by fact: Fact) -> Bool {
+  private func isExplained(by fact: Fact, until deadline: Deadline?) -> Bool {
     guard let day = fact.day("applicantExplainedOn") else { return false }
-    return opinion.obligation.deadline.map { day <= $0.lastDay } ?? true
+    return deadline.map { day <= $0.lastDay } ?? true
+  }
+
+  /// Whether a record told of the explanation after the time of the case, as far as that was known when it came.
+  private func wasOwed(explaining fact: Fact) -> Bool {
+    deadline(knownAt: fact.at).map { !isExplained(by: fact, until: $0) } ?? false
+  }
+
+  /// Until when the opinion was to be given by the calendar of a moment; `nil` where no other has come since.
+  private func deadline(knownAt moment: Instant) -> Deadline? {
+    guard let trigger = opinion.obligation.deadline?.trigger, let then = terms.known(at: moment) else {
+      return nil
+    }
+    let (profile, rule) = (terms.profile, opinion.rule)
+    let first = then.limit(setAt: opinion.obligation.openedAt) {
+      profile.deadline(for: rule, from: trigger, values: opener.values, calendar: $0)
+    }
+    guard let first, let extended, extended.at < first.due else { return first }
+    return then.limit(setAt: extended.at) {
+      profile.deadline(for: rule, from: trigger, on: extended.to, calendar: $0)
+    }
   }
 }
 
