@@ -158,6 +158,54 @@ struct RecordIdentityTests {
     }
   }
 
+  /// What a record is known by one of whose fields holds a text.
+  private static func known(
+    _ schema: KindSchema, _ field: Field, holding text: String, by identity: RecordIdentity
+  ) -> [String] {
+    let values = schema.fields.map { $0.name == field.name ? text : $0.name == "msgId" ? "" : "样例" }
+    let (record, digest) = identity.identified(Record(number: 1, values: values), sender: "XC-SPJ")
+    return [identity.msgId(of: record), digest.map { String($0) }.joined(separator: ".")]
+  }
+
+  @Test func `a reference is the same in whatever brackets, and another by its capitals`() throws {
+    let departments = DepartmentCodes(RoutingTable(departments: [], items: []))
+    var count = 0
+    for schema in try Repository.kinds().definitions.map(\.schema) {
+      let identity = RecordIdentity(schema: schema, departments: departments)
+      let former = RecordIdentity.former(of: schema, departments: departments)
+      for field in schema.fields where field.role?.isReference == true || field.name == "taskNo" {
+        count += 1
+        func known(_ text: String) -> [String] { Self.known(schema, field, holding: text, by: identity) }
+        let standard = known("样a〔2021〕1号")
+        for text in ["样a（2021）1号", "样a(2021)1号", "样a[2021]1号", "样a【2021】1号"] {
+          #expect(known(text) == standard, "\(schema.kind) \(field.name) \(text)")
+        }
+        for text in ["样a〔2021〕2号", "样A〔2021〕1号", "样a2021 1号"] {
+          #expect(known(text)[1] != standard[1], "\(schema.kind) \(field.name) \(text)")
+        }
+        #expect(!former.isEmpty, "\(schema.kind)")
+        for earlier in former {
+          // Ledgers have what is written as the standard wants it, and ids without brackets, as they are.
+          for text in ["样a〔2021〕1号", "XC-SPJ/a-1", "20210104-0001-XC-WJ", ""] {
+            #expect(
+              Self.known(schema, field, holding: text, by: earlier) == known(text),
+              "\(schema.kind) \(field.name) \(text)")
+          }
+          #expect(Self.known(schema, field, holding: "样a(2021)1号", by: earlier)[1] != standard[1])
+        }
+      }
+    }
+    #expect(count >= 20)
+  }
+
+  @Test func `a push was always known by the same`() throws {
+    let departments = DepartmentCodes(RoutingTable(departments: [], items: []))
+    for kind in ["approval-push", "commitment-push", "supervision-push"] {
+      let schema = try #require(try Repository.kinds()[kind]).schema
+      #expect(RecordIdentity.former(of: schema, departments: departments).isEmpty, "\(kind)")
+    }
+  }
+
   @Test func `a short name that passes to successors means the first of them on every day`() {
     let departments = DepartmentCodes(
       RoutingTable(

@@ -90,6 +90,10 @@ public enum FieldRole: String, Sendable, Codable, CaseIterable {
   /// Whether it is the number of a document or a licence, which is the same whatever brackets it is written with.
   public var isNumber: Bool { [.documentNumber, .applicationNumber, .licenceNumber].contains(self) }
 
+  /// Whether its values are what records, matters and deliveries are called by others: a number of a document or case, an id, or a list
+  /// of them.
+  public var isReference: Bool { [.matterNumber, .reference, .delivery, .messageIds].contains(self) }
+
   /// Whether its values name departments, whom senders may call by code or by name.
   public var namesDepartments: Bool {
     [.recipients, .department, .participants, .formerHolder, .newHolder].contains(self)

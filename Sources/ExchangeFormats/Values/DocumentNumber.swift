@@ -30,12 +30,16 @@ public enum DocumentNumber {
   }
 
   /// Appends a number, valid UTF-8, in the form in which it is compared.
-  public static func append(_ number: UnsafeRawBufferPointer, with brackets: Brackets, to output: FrameBuffer)
-  {
+  ///
+  /// - Parameter keepingCase: whether letters stay small or capital, since it may be an id, which they tell apart.
+  public static func append(
+    _ number: UnsafeRawBufferPointer, with brackets: Brackets, keepingCase: Bool = false,
+    to output: FrameBuffer
+  ) {
     // The brackets of the standard have three bytes each.
     withUnsafeTemporaryAllocation(byteCount: 3 * number.count, alignment: 1) { text in
       var count = 0
-      forEachByte(of: number, with: brackets) { byte in
+      forEachByte(of: number, with: brackets, keepingCase: keepingCase) { byte in
         text[count] = byte
         count += 1
       }
@@ -46,7 +50,8 @@ public enum DocumentNumber {
   /// Gives the bytes of the form in which a number is compared.
   @inline(__always)
   private static func forEachByte(
-    of number: UnsafeRawBufferPointer, with brackets: Brackets, _ body: (UInt8) -> Void
+    of number: UnsafeRawBufferPointer, with brackets: Brackets, keepingCase: Bool = false,
+    _ body: (UInt8) -> Void
   ) {
     func give(_ folded: UInt8) {
       switch folded {
@@ -56,14 +61,14 @@ public enum DocumentNumber {
       }
     }
     guard isWrittenAsMostAre(number) else {
-      for byte in folded(Array(number)[...]) { give(byte) }
+      for byte in folded(Array(number)[...], keepingCase: keepingCase) { give(byte) }
       return
     }
     var place = 0
     while place < number.count {
       let byte = number[place]
       if byte < 0x80 {
-        give(folded(byte))
+        give(folded(byte, keepingCase: keepingCase))
         place += 1
         continue
       }
@@ -93,13 +98,13 @@ public enum DocumentNumber {
     return true
   }
 
-  private static func folded(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
+  private static func folded(_ bytes: ArraySlice<UInt8>, keepingCase: Bool) -> [UInt8] {
     var key: [UInt8] = []
     key.reserveCapacity(bytes.count)
     var rest = bytes
     while let byte = rest.first {
       if let ascii = LegacyText.narrowed(atStartOf: rest) {
-        key.append(folded(ascii))
+        key.append(folded(ascii, keepingCase: keepingCase))
         rest = rest.dropFirst(3)
       } else if case let length = Blank.length(atStartOf: rest), length > 0 {
         rest = rest.dropFirst(length)
@@ -107,18 +112,18 @@ public enum DocumentNumber {
         key.append(bracket)
         rest = rest.dropFirst(length)
       } else {
-        key.append(folded(byte))
+        key.append(folded(byte, keepingCase: keepingCase))
         rest = rest.dropFirst()
       }
     }
     return key
   }
 
-  private static func folded(_ byte: UInt8) -> UInt8 {
+  private static func folded(_ byte: UInt8, keepingCase: Bool) -> UInt8 {
     switch byte {
     case UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "<"): UInt8(ascii: "(")
     case UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ">"): UInt8(ascii: ")")
-    case UInt8(ascii: "a")...UInt8(ascii: "z"): byte & ~0x20
+    case UInt8(ascii: "a")...UInt8(ascii: "z") where !keepingCase: byte & ~0x20
     default: byte
     }
   }

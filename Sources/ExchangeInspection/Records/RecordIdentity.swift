@@ -21,8 +21,10 @@ public struct RecordIdentity: Sendable {
   /// How values are compared.
   private enum Form {
     case asWritten
-    /// Numbers of documents, which brackets don't tell apart.
+    /// Numbers of documents, which brackets and capitals don't tell apart.
     case number
+    /// What others call a record or matter: numbers, which brackets don't tell apart, and ids, which capitals do.
+    case reference
     /// Departments, which names and order don't tell apart.
     case departments
   }
@@ -31,14 +33,36 @@ public struct RecordIdentity: Sendable {
   ///
   /// - Parameter departments: tells which departments a name means; where nothing does, they are compared as they are written.
   public init(schema: KindSchema, departments: DepartmentCodes? = nil) {
+    self.init(schema: schema, departments: departments, foldingReferences: true)
+  }
+
+  /// What made them the same in earlier versions, the last first: they told references apart by their brackets, and before that departments
+  /// by how they are written.
+  public static func former(of schema: KindSchema, departments: DepartmentCodes) -> [RecordIdentity] {
+    let byBrackets = RecordIdentity(schema: schema, departments: departments, foldingReferences: false)
+    let asWritten = RecordIdentity(schema: schema, departments: nil, foldingReferences: false)
+    let namesDepartments = schema.fields.contains { $0.role?.namesDepartments == true }
+    let refers = RecordIdentity(schema: schema).forms.contains(.reference)
+    return (refers ? [byBrackets] : []) + (namesDepartments ? [asWritten] : [])
+  }
+
+  private init(schema: KindSchema, departments: DepartmentCodes?, foldingReferences foldsReferences: Bool) {
     self.schema = schema
-    identity = schema.identity.map { $0.split(separator: "|").compactMap { schema.index(of: String($0)) } }
-    laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
+    let identity = schema.identity.map {
+      $0.split(separator: "|").compactMap { schema.index(of: String($0)) }
+    }
+    let laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
+    self.identity = identity
+    self.laterBy = laterBy
+    let identifying = Set(identity.flatMap { $0 } + laterBy)
     msgId = schema.index(of: StandardField.messageId)
     self.departments = departments
-    forms = schema.fields.map { field in
+    forms = schema.fields.enumerated().map { index, field in
       if field.role?.isNumber == true { return .number }
-      return departments != nil && field.role?.namesDepartments == true ? .departments : .asWritten
+      if departments != nil, field.role?.namesDepartments == true { return .departments }
+      // Codes that identify a record are folded for that, whatever they are.
+      let isCode = field.normalization == .code && identifying.contains(index)
+      return foldsReferences && (isCode || field.role?.isReference == true) ? .reference : .asWritten
     }
     standards = Dictionary(
       uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
@@ -125,8 +149,8 @@ public struct RecordIdentity: Sendable {
   /// How many bytes of a SHA-256 tell contents apart.
   static let digestBytes = 16
 
-  /// Appends what the digest of a record's content is taken over: every value but the id, numbers of documents and departments in
-  /// their one form. Values hold no control characters but tab and line ends, so that U+001F separates them safely.
+  /// Appends what the digest of a record's content is taken over: every value but the id; numbers of documents, references and
+  /// departments in their one form. Values hold no control characters but tab and line ends, so that U+001F separates them safely.
   ///
   /// - Parameter values: one value a field of the schema.
   func appendContent(of values: UnsafeBufferPointer<UnsafeRawBufferPointer>, to content: FrameBuffer) {
@@ -134,6 +158,8 @@ public struct RecordIdentity: Sendable {
       switch forms[field] {
       case .asWritten: content.append(values[field])
       case .number: DocumentNumber.append(values[field], with: .standard, to: content)
+      case .reference:
+        DocumentNumber.append(values[field], with: .standard, keepingCase: true, to: content)
       case .departments: content.append(text: codes(values[field]))
       }
       content.append(0x1F)

@@ -64,8 +64,8 @@ final class ArchivedRecords {
     return lost.isDisjoint(with: origins.map(\.drop)) ? attachments : nil
   }
 
-  /// The canonical content of an accepted record, as it came.
-  private func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
+  /// The canonical content of an accepted record, as it came; `nil` when the archive doesn't have it any more.
+  func record(_ row: RecordRow, of origin: RecordOrigin) throws -> Record? {
     guard let definition = configuration.kinds[origin.kind] else { return nil }
     let accepted: Record? = try inFile(of: origin) { file in
       guard let found = try file.record(row.number) else { return nil }
@@ -90,14 +90,13 @@ final class ArchivedRecords {
     return accepted
   }
 
-  /// A record as it was accepted, if that is what it was: departments were told by their codes then, or as they are written where an
-  /// earlier version took it.
+  /// A record as it was accepted, if that is what it was, by what the version that took it compared.
   private func asAccepted(
     _ found: Record, _ row: RecordRow, _ schema: KindSchema, in file: ArchivedFile
   ) throws -> Record? {
-    let identities = [
-      RecordIdentity(schema: schema, departments: departments), RecordIdentity(schema: schema),
-    ]
+    let identities =
+      [RecordIdentity(schema: schema, departments: departments)]
+      + RecordIdentity.former(of: schema, departments: departments)
     let fields = AttachmentFields(schema: schema)
     for identity in identities {
       let (record, content) = identity.identified(found, sender: row.sender)

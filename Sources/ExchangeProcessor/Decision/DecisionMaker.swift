@@ -182,23 +182,29 @@ final class DecisionMaker {
   private func holdsReplaced(_ inspection: Inspection) throws -> Bool {
     for bundle in Bundle.all(of: inspection, configuration.kinds) {
       let identity = RecordIdentity(schema: bundle.definition.schema)
-      let former = FormerIdentity(bundle.definition.schema, bundle.inspection)
+      let former = FormerIdentity(
+        bundle.definition.schema, bundle.inspection, configuration.catalogue.table)
       var repeated = RepeatedWord(
         context: context(of: bundle, group, archive(of: inspection)), inspection: bundle.inspection)
       var isFound = false
       let batches = try SpoolBatches(bundle.inspection, of: Self.batchSize)
-      try batches?.forEach({ (identity.msgId(of: $0.record), $0, former?.known($0)) }) { batch in
+      try batches?.forEach({ (identity.msgId(of: $0.record), $0, former?.known($0) ?? []) }) { batch in
         let known = try group.records(
-          of: inspection.file.sender, msgIds: batch.map(\.0) + batch.compactMap { $0.2?.msgId })
+          of: inspection.file.sender, msgIds: batch.map(\.0) + batch.flatMap { $0.2.map(\.msgId) })
         isFound = try known.contains { try group.cancellation(of: $0) != nil }
         if !isFound, repeated.isPossible {
           let rows = Dictionary(
             known.map { (ByteText($0.msgId), $0) }, uniquingKeysWith: { first, _ in first })
           isFound = try batch.contains { msgId, spooled, former in
-            guard let earlier = rows[ByteText(msgId)] ?? former.flatMap({ rows[ByteText($0.msgId)] }),
-              earlier.digest[...] == spooled.digest || earlier.digest == former?.digest
+            guard
+              let earlier = rows[ByteText(msgId)]
+                ?? former.lazy.compactMap({ rows[ByteText($0.msgId)] }).first
             else { return false }
-            return try !repeated.meaning(of: spooled, earlier).isRepetition
+            let digests = former.map(\.digest)
+            guard earlier.digest[...] == spooled.digest || digests.contains(earlier.digest) else {
+              return false
+            }
+            return try !repeated.meaning(of: spooled, earlier, knownBy: digests).isRepetition
           }
         }
         return !isFound

@@ -21,7 +21,7 @@ struct PutBackDelivery {
     self.inspection = inspection
     owners = context.owners
     identity = RecordIdentity(schema: context.schema)
-    former = FormerIdentity(context.schema, inspection)
+    former = FormerIdentity(context.schema, inspection, context.table)
   }
 
   /// How many records are read at once; the ledger is asked about the first of them.
@@ -76,10 +76,10 @@ struct PutBackDelivery {
     let known = try context.view.records(msgId: msgId)
     if known.contains(where: { owners.contains($0.sender) }) { return nil }
     if known.isEmpty { return nil }
-    let formerDigest = former?.known(spooled)?.digest
+    let formerDigests = former?.known(spooled).map(\.digest) ?? []
     for record in known {
       guard
-        bearsName || record.digest[...] == spooled.digest || record.digest == formerDigest
+        bearsName || record.digest[...] == spooled.digest || formerDigests.contains(record.digest)
           || RecordIdentity.isDerived(msgId, sender: record.sender)
       else { continue }
       let delivery = try context.view.deliveries(holding: record.id).first { delivery in

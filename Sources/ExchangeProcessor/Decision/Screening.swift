@@ -121,7 +121,7 @@ struct Screening {
     rows = DroppedRows(of: inspection, context.configuration)
     self.results = results
     identity = RecordIdentity(schema: context.schema)
-    former = FormerIdentity(context.schema, inspection)
+    former = FormerIdentity(context.schema, inspection, context.table)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
     consequences = Consequences(context: context)
@@ -141,20 +141,20 @@ struct Screening {
     let msgId: String
     let documents: [String]
     let summary: String?
-    /// What an earlier version knew it by, where that is something else.
-    let former: FormerIdentity.Known?
+    /// What earlier versions knew it by, where that is something else.
+    let former: [FormerIdentity.Known]
 
     init(_ spooled: SpooledRecord, _ identity: RecordIdentity, _ former: FormerIdentity?) {
       self.spooled = spooled
       msgId = identity.msgId(of: spooled.record)
       documents = identity.documents(of: spooled.record)
       summary = identity.summary(of: spooled.record)
-      self.former = former?.known(spooled)
+      self.former = former?.known(spooled) ?? []
     }
 
     /// Whether a record that is here already says the same.
     func isSame(as earlier: RecordRow) -> Bool {
-      earlier.digest[...] == spooled.digest || earlier.digest == former?.digest
+      earlier.digest[...] == spooled.digest || former.contains { $0.digest == earlier.digest }
     }
   }
 
@@ -166,7 +166,7 @@ struct Screening {
     try batches?.forEach({ Candidate($0, identity, former) }) { batch in
       // Asked at once, of what was there before: what this bundle brings is known here.
       let earlier = try ledger.base.records(
-        of: context.sender, msgIds: batch.map(\.msgId) + batch.compactMap { $0.former?.msgId })
+        of: context.sender, msgIds: batch.map(\.msgId) + batch.flatMap { $0.former.map(\.msgId) })
       let known = Dictionary(
         earlier.map { (ByteText($0.msgId), $0) }, uniquingKeysWith: { first, _ in first })
       for candidate in batch {
@@ -196,7 +196,7 @@ struct Screening {
     meaning = []
     (since, newId) = (nil, nil)
     let here = try known[ByteText(msgId)] ?? ledger.own(sender: context.sender, msgId: msgId)
-    let earlier = here ?? candidate.former.flatMap { known[ByteText($0.msgId)] }
+    let earlier = here ?? candidate.former.lazy.compactMap { known[ByteText($0.msgId)] }.first
     let fate = try screen(candidate, earlier: earlier)
     fates.append(fate)
     switch fate {
@@ -496,7 +496,7 @@ struct Screening {
       return try reject(spooled, Finding(.recordConflict, at: position, arguments: told))
     }
     let told: [String: String]
-    switch try repeated.meaning(of: spooled, earlier) {
+    switch try repeated.meaning(of: spooled, earlier, knownBy: candidate.former.map(\.digest)) {
     case .repetition: told = [:]
     case .replaced(let later, _): told = try words(about: later)
     case .unrelated(let record): told = try words(aboutOther: record)

@@ -27,6 +27,19 @@ import Testing
     #expect(DocumentNumber.key(key) == key, "a key is its own key")
   }
 
+  @Test(arguments: [
+    ("bl-1（2021）", "bl-1〔2021〕"), ("BL-1[2021]", "BL-1〔2021〕"), ("ｂl １", "bl1"), ("a(1)|B{2}", "a〔1〕|B〔2〕"),
+    ("", ""),
+    ("bl-1〔2021〕", "bl-1〔2021〕"),
+  ])
+  func `capitals stay where they may tell ids apart`(_ number: String, _ form: String) {
+    let output = FrameBuffer()
+    Array(number.utf8).withUnsafeBytes {
+      DocumentNumber.append($0, with: .standard, keepingCase: true, to: output)
+    }
+    #expect(String(decoding: output.bytes, as: UTF8.self) == form)
+  }
+
   @Test func `different numbers keep different keys`() {
     #expect(DocumentNumber.key("薛审字〔2020〕1号") != DocumentNumber.key("薛审字〔2021〕1号"))
     #expect(DocumentNumber.key("薛审字〔2020〕1号") != DocumentNumber.key("薛审字〔2020〕11号"))

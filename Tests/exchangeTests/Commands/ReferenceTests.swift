@@ -29,12 +29,16 @@ import Testing
     SampleBundle.csv([["撤销的消息标识", "撤销理由"], [reference, "样例：误推"]])
   }
 
-  private func correction(_ reference: String) -> [UInt8] {
+  private func correction(_ reference: String) -> [UInt8] { correction(of: reference) }
+
+  private func correction(
+    of reference: String, docNo: String = "薛审食许字〔2021〕1号", reason: String = "样例：录入有误"
+  ) -> [UInt8] {
     SampleBundle.csv([
       SampleBundle.approvalColumns.map { $0 == "消息标识" ? "更正的消息标识" : $0 } + ["更正理由"],
       [
-        reference, "XK001", "食品经营许可", "薛审食许字〔2021〕1号", "样例乙餐饮店", "个体工商户", "92370403999800010P", "13800000001",
-        "2021-01-04", "2025-12-21", "薛城区行政审批服务局", "样例：录入有误",
+        reference, "XK001", "食品经营许可", docNo, "样例乙餐饮店", "个体工商户", "92370403999800010P", "13800000001",
+        "2021-01-04", "2025-12-21", "薛城区行政审批服务局", reason,
       ],
     ])
   }
@@ -217,6 +221,64 @@ import Testing
     let claim = try exchange.answer(
       to: SampleBundle.answer(record: "薛审食许字(2021)2号"), as: "1.claim.csv", from: "XC-SCJG")
     #expect(claim.codes.isEmpty)
+  }
+
+  @Test(arguments: ["（2021）", "(2021)", "［2021］", "【2021】"])
+  func `what is said again in other brackets says nothing new`(year: String) throws {
+    let exchange = try TemporaryExchange()
+    func number(_ name: String, _ year: String = "〔2021〕") -> String { "样\(name)\(year)1号" }
+    try exchange.answer(to: inquiry(number("函")), as: "inquiry_1.csv", from: "XC-WJ")
+    try exchange.answer(
+      to: SampleBundle.approvals([.init(docNo: number("审"))]), as: "a.csv", from: "XC-SPJ")
+    let again: [(kind: String, sender: String, bytes: (String) -> [UInt8])] = [
+      ("parallel-notice", "XC-SPJ", { notice(number("并", $0)) }),
+      ("parallel-opinion", "XC-JTYS", { opinion(number("并", $0)) }),
+      ("inquiry-reply", "XC-JTYS", { reply(number("函", $0)) }),
+      ("claim", "XC-SCJG", { SampleBundle.answer(record: number("审", $0)) }),
+      ("cancellation", "XC-SPJ", { cancellation(number("审", $0)) }),
+      (
+        "daily-statement", "XC-SPJ",
+        {
+          SampleBundle.csv([
+            ["报送日期", "报文种类", "份数", "条数", "消息标识清单"],
+            ["2021-01-04", "approval-push", "1", "1", number("审", $0)],
+          ])
+        }
+      ),
+    ]
+    for (kind, sender, bytes) in again {
+      let at = kind == "daily-statement" ? "2021-01-05T08:00" : "2021-01-04T11:00"
+      let first = try exchange.answer(to: bytes("〔2021〕"), as: "\(kind)_2.csv", from: sender, at: at)
+      #expect(first.verdict == "accepted", "\(kind) \(first.words)")
+      let second = try exchange.answer(to: bytes(year), as: "\(kind)_3.csv", from: sender, at: at)
+      #expect(second.counts == [1, 0, 0, 1] && second.deliveries.isEmpty, "\(kind) \(second.words)")
+      #expect(second.codes.contains("record-unchanged"), "\(kind) \(second.codes)")
+    }
+  }
+
+  @Test func `a correction that says again what the last one did goes out once`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(
+      to: SampleBundle.approvals([.init(msgId: "P-1", docNo: "薛审食许字〔2021〕1号")]), as: "a.csv",
+      from: "XC-SPJ")
+    let first = try exchange.answer(
+      to: correction("薛审食许字〔2021〕1号"), as: "correction_1.csv", from: "XC-SPJ")
+    #expect(first.codes.isEmpty && first.deliveries.map(\.recipient) == ["XC-SCJG"])
+    let again = [
+      correction("薛审食许字[2021]1号"), correction("P-1"), correction(of: "P-1", docNo: "薛审食许字（2021）1号"),
+    ]
+    for (index, bytes) in again.enumerated() {
+      let second = try exchange.answer(to: bytes, as: "correction_\(index + 2).csv", from: "XC-SPJ")
+      #expect(second.counts == [1, 0, 0, 1] && second.deliveries.isEmpty, "\(index) \(second.words)")
+      #expect(second.codes == ["record-unchanged"], "\(index)")
+    }
+    // Another reason goes out, and brackets are nothing to be claimed anew for.
+    let open = try exchange.ledger { try $0.openClaims() }.map(\.delivery.id)
+    let other = try exchange.answer(
+      to: correction(of: "P-1", docNo: "薛审食许字（2021）1号", reason: "样例：另有原因"), as: "correction_9.csv",
+      from: "XC-SPJ")
+    #expect(other.codes.isEmpty && other.deliveries.map(\.recipient) == ["XC-SCJG"])
+    #expect(try exchange.ledger { try $0.openClaims() }.map(\.delivery.id) == open)
   }
 
   @Test func `a number of several messages is told with the ids to choose from, the sender's own only`()

@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeInspection
 import ExchangeFormats
 import ExchangeLedger
@@ -43,8 +44,11 @@ struct CorrectionDecider {
     let isMaterial =
       try Set(recipients) != Set(life.holders) || life.isGivenBack(in: context.view)
       || kind.schema.fields.indices.contains {
-        kind.schema.fields[$0].isMaterial && old.text($0) != new.text($0)
+        kind.schema.fields[$0].isMaterial && differ(old, new, in: $0, of: kind.schema)
       }
+    if !isMaterial, try isSaidAgain(record, msgId, after: life, from: old, to: new, of: kind.schema) {
+      return try again(after: life, record, consequence)
+    }
     consequence.recipients = recipients
     // Whoever had the record has its files already.
     let joining = recipients.filter { !life.holders.contains($0) }
@@ -65,6 +69,54 @@ struct CorrectionDecider {
       matter: target.matter, about: target.record.id, party: target.party, values: values)
     if isMaterial { consequence.acts = try life.overtaken(by: context) }
     consequence.redeliveries = withdrawal(record, life, keeping: recipients)
+    return consequence
+  }
+
+  /// Whether a field says something else than it did; brackets make no other number.
+  private func differ(_ old: Record, _ new: Record, in field: Int, of schema: KindSchema) -> Bool {
+    let (was, becomes) = (old.text(field), new.text(field))
+    guard schema.fields[field].role?.isNumber == true else { return was != becomes }
+    return was.map { DocumentNumber.key($0) } != becomes.map { DocumentNumber.key($0) }
+  }
+
+  /// Whether the last correction of the record says the same, for the same reason, whatever it calls the record. One with an id of its own is
+  /// another, and so is one that brings files.
+  private func isSaidAgain(
+    _ record: Record, _ msgId: String, after life: RecordLife, from old: Record, to new: Record,
+    of schema: KindSchema
+  ) throws -> Bool {
+    let message = schema.index(of: StandardField.messageId)
+    guard !life.corrections.isEmpty, let last = life.rows.last,
+      RecordIdentity.isDerived(msgId, sender: context.sender),
+      AttachmentFields(schema: context.schema).names(in: record).isEmpty,
+      !schema.fields.indices.contains(where: { $0 != message && differ(old, new, in: $0, of: schema) }),
+      let earlier = try context.archive.record(last, of: context.view.origin(of: last))
+    else { return false }
+    return context.text(.reason, of: earlier) == context.text(.reason, of: record)
+  }
+
+  private func again(
+    after life: RecordLife, _ record: Record, _ consequence: Consequence
+  ) throws -> Consequence {
+    var consequence = consequence
+    consequence.isRepetition = true
+    guard let last = life.rows.last else { return consequence }
+    guard last.drop != context.dropRow else {
+      consequence.findings.removeAll { $0.code == .recordRepeated }
+      consequence.findings.append(
+        context.finding(
+          .recordTwice, record, nil, nil, ["id": last.msgId, "first": "\(last.number)"]))
+      consequence.repeats = last.number
+      return consequence
+    }
+    let origin = try context.view.origin(of: last)
+    consequence.findings.append(
+      context.finding(
+        .recordUnchanged, record, nil, nil,
+        [
+          "id": last.msgId, "receivedAt": (origin.receivedAt ?? context.receivedAt).forPeople,
+          "fileName": origin.fileName,
+        ]))
     return consequence
   }
 

@@ -35,6 +35,8 @@ struct RepeatedWord {
   let inspection: Inspection
   /// What the file says; `nil` until somebody asks.
   private var said: Said?
+  /// The digests of what a record says, as this and earlier versions take them.
+  private var digests: Set<[UInt8]> = []
   /// What the ledger has of a matter, by its row and by how many records there were when it was asked.
   private let matters = Memo<[Int64], (facts: [FactRow], rows: [RecordRow])>()
 
@@ -57,8 +59,13 @@ struct RepeatedWord {
 
   /// What a record means.
   ///
-  /// - Parameter earlier: the record of the same id and content that is here.
-  mutating func meaning(of spooled: SpooledRecord, _ earlier: RecordRow) throws -> Meaning {
+  /// - Parameters:
+  ///   - earlier: the record of the same id and content that is here.
+  ///   - former: the digests by which earlier versions knew its content.
+  mutating func meaning(
+    of spooled: SpooledRecord, _ earlier: RecordRow, knownBy former: [[UInt8]] = []
+  ) throws -> Meaning {
+    digests = Set(former + [Array(spooled.digest), earlier.digest])
     var earlier = earlier
     // Who gives ids says by them what is another message.
     guard isPossible, RecordIdentity.isDerived(earlier.msgId, sender: earlier.sender) else {
@@ -71,7 +78,7 @@ struct RepeatedWord {
     case .answers:
       if let anew = try askedAnew(since: earlier, spooled) {
         if let meaning = try meaning(of: spooled, earlier, to: anew) { return meaning }
-        if let same = anew.words.last(where: { $0.digest == earlier.digest }) { earlier = same }
+        if let same = anew.words.last(where: { isSame($0) }) { earlier = same }
       }
     default: break
     }
@@ -87,8 +94,8 @@ struct RepeatedWord {
     if let refusal = consequence.refusal {
       // What stood between the two had changed nothing.
       let standing = refusal.code == .answerAlready ? refusal.arguments["earlier"] : nil
-      let isSame = try standing.flatMap { try view.record(publicId: $0) }?.digest == earlier.digest
-      return isSame ? .repetition : .lastWord(msgId: msgId)
+      let isRepeated = try standing.flatMap { try view.record(publicId: $0) }.map { isSame($0) }
+      return isRepeated == true ? .repetition : .lastWord(msgId: msgId)
     }
     // The matter may have been opened anew since, and nothing be open for it there.
     if let fact = consequence.fact, try fact.about != view.fact(ofRecord: earlier.id)?.about {
@@ -215,28 +222,29 @@ struct RepeatedWord {
     case .corrects:
       guard let original = try view.fact(ofRecord: earlier.id)?.about else { return nil }
       let corrections = try view.facts(about: original).filter { $0.kind == context.kind.factKind }
-      return try last(of: view.records(rows: corrections.map(\.record)), after: earlier).map { ($0, true) }
+      return try last(of: view.records(rows: corrections.map(\.record))).map { ($0, true) }
     case .states:
       let lines = try day.map { try view.statements(of: $0) } ?? []
       guard let own = lines.first(where: { $0.statement.record == earlier.id })?.statement else { return nil }
       let words = lines.filter { $0.sender == earlier.sender && $0.statement.kind == own.kind }
       let rows = try view.records(rows: words.map(\.statement.record))
-      return last(of: rows, after: earlier).map { ($0, true) }
+      return last(of: rows).map { ($0, true) }
     case .signsOff:
       let lines = try day.map { try view.signoffs(of: $0) } ?? []
       let rows = try view.records(rows: lines.map(\.record)).filter { $0.sender == earlier.sender }
       // A word on another package takes nothing back.
       let counting = Set(lines.filter { !$0.isOfOtherPackage }.map(\.record))
       let counted = rows.last { counting.contains($0.id) }
-      return counted?.digest == earlier.digest ? nil : last(of: rows, after: earlier).map { ($0, true) }
+      return counted.map({ isSame($0) }) == true ? nil : last(of: rows).map { ($0, true) }
     case .claims, .returns, .reassigns, .cancels: return nil
     }
   }
 
   /// The last of the records; `nil` where it says what the earlier one did.
-  private func last(of rows: [RecordRow], after earlier: RecordRow) -> RecordRow? {
-    rows.last.flatMap { $0.digest == earlier.digest ? nil : $0 }
-  }
+  private func last(of rows: [RecordRow]) -> RecordRow? { rows.last.flatMap { isSame($0) ? nil : $0 } }
+
+  /// Whether a record says what the one that came again says.
+  private func isSame(_ row: RecordRow) -> Bool { digests.contains(row.digest) }
 
   /// The last word of the same party in the matter, and about the same department, where that is spoken of.
   private func laterWord(than earlier: RecordRow) throws -> (row: RecordRow, isOnTheSame: Bool)? {
@@ -252,7 +260,7 @@ struct RepeatedWord {
     let records = Set(words.map(\.record))
     let rows = known.rows.filter { records.contains($0.id) }
     guard let standing = try rows.last(where: { try view.cancellation(of: $0) == nil }),
-      let row = last(of: [standing], after: earlier), let later = words.first(where: { $0.record == row.id })
+      let row = last(of: [standing]), let later = words.first(where: { $0.record == row.id })
     else { return nil }
     return (row, isOnTheSame(later, as: own))
   }
@@ -330,7 +338,10 @@ struct RepeatedWord {
   /// What a record is about, as its file calls it.
   private static func topic(of record: Record, _ schema: KindSchema) -> String {
     let roles: [FieldRole] = [.reference, .delivery, .matterNumber, .department, .day, .kind]
-    return roles.map { schema.text($0, of: record) ?? "" }.joined(separator: String(separator))
+    return roles.map { role in
+      let text = schema.text(role, of: record) ?? ""
+      return role.isReference ? DocumentNumber.key(text) : text
+    }.joined(separator: String(separator))
   }
 
   private static let separator: Character = "\u{1F}"
