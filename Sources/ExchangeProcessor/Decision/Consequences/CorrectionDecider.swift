@@ -74,9 +74,9 @@ struct CorrectionDecider {
 
   /// Whether a field says something else than it did; brackets make no other number.
   private func differ(_ old: Record, _ new: Record, in field: Int, of schema: KindSchema) -> Bool {
-    let (was, becomes) = (old.text(field), new.text(field))
-    guard schema.fields[field].role?.isNumber == true else { return was != becomes }
-    return was.map { DocumentNumber.key($0) } != becomes.map { DocumentNumber.key($0) }
+    guard schema.fields[field].role?.isNumber == true else { return !old[field].elementsEqual(new[field]) }
+    let (was, becomes) = (old.text(field) ?? "", new.text(field) ?? "")
+    return !DocumentNumber.key(was).hasBytes(of: DocumentNumber.key(becomes))
   }
 
   /// Whether the last correction of the record says the same, for the same reason, whatever it calls the record. One with an id of its own is
@@ -92,7 +92,8 @@ struct CorrectionDecider {
       !schema.fields.indices.contains(where: { $0 != message && differ(old, new, in: $0, of: schema) }),
       let earlier = try context.archive.record(last, of: context.view.origin(of: last))
     else { return false }
-    return context.text(.reason, of: earlier) == context.text(.reason, of: record)
+    let (was, becomes) = (context.text(.reason, of: earlier) ?? "", context.text(.reason, of: record) ?? "")
+    return was.hasBytes(of: becomes)
   }
 
   private func again(
