@@ -101,14 +101,15 @@ struct FollowingTests {
   @Test func `an explanation that came late by a limit that lacked a notice is in time by the notice`() throws
   {
     let told = exclusion("X", "2027-01-05T10:00", explained: "2027-01-05")
-    for facts in [
+    let cases: [[Fact]] = [
       asked("2026-12-31T10:00") + [told],
       asked("2026-12-31T10:00") + [
         exclusion("X", "2027-01-04T10:00"), exclusion("Y", "2027-01-05T11:00", explained: "2027-01-05"),
       ],
       asked("2026-12-31T10:00") + [extended("2027-01-05T09:00", to: "2027-01-08"), told],
       asked("2026-12-30T10:00") + [extended("2026-12-31T10:00", to: "2027-01-04"), told],
-    ] {
+    ]
+    for facts in cases {
       let (old, new) = try explained(facts, on: 5)
       #expect(old.outcome == .metLate && old.deadline?.isProvisional == true, "\(facts)")
       #expect(new.outcome == .met && new.marks == [.rejudged], "\(facts)")
@@ -118,6 +119,50 @@ struct FollowingTests {
     let late = asked("2026-12-31T10:00") + [exclusion("X", "2027-01-06T10:00", explained: "2027-01-06")]
     let (old, new) = try explained(late, on: 6)
     #expect(old.outcome == .metLate && new == old)
+  }
+
+  /// The notice has six days off, so that the opinion isn't due on the 4th but on the 7th; it is heard on the 6th.
+  @Test
+  func
+    `a confirmation that was late by a limit that lacked a notice isn't owed by the notice before its time`()
+    throws
+  {
+    let longer = HolidayCalendar(
+      years: [2027],
+      entries: Dictionary(
+        uniqueKeysWithValues: (1...6).map { (Day(year: 2027, month: 1, day: $0)!, .holiday(name: "元旦")) }),
+      version: "sample-longer")
+    let heard = try #require(Instant("2027-01-06T15:00"))
+    let with = before.overlaying(longer).succeeding([HolidayCalendar.Earlier(before, until: heard)])
+    let profile = SampleProfile.profile(rules: SampleProfile.rules(confirm: Limit(1, .workday)))
+    let consent = arrived(
+      "default-consent", "D", "2027-01-06T10:00", by: "SPJ", to: ["ZJ"],
+      ["department": "ZJ", "type": "超时默认"])
+    let excluded = exclusion("X", "2027-01-06T10:00", explained: "2027-01-06", by: "SPJ")
+    let cases: [(Fact, Obligation.Outcome, Obligation.Outcome)] = [
+      (consent, .metLate, .superseded), (excluded, .excluded, .excluded),
+    ]
+    for (fact, ended, outcome) in cases {
+      let facts =
+        sent(
+          "parallel-notice", "N", "2026-12-31T10:00", by: "SPJ", to: ["ZJ"], ["limitWorkdays": "1"]) + [fact]
+      let old = try ToldMatter(facts, profile, before).obligation("confirm", "SPJ", at: "2027-01-06T14:00")
+      #expect(old.outcome == ended && old.isLateAsTold, "\(fact)")
+      let anew = try ToldMatter(facts, profile, with).obligation("confirm", "SPJ", at: "2027-01-06T15:00")
+      let new = anew.following(old)
+      #expect(new.outcome == outcome && new.marks == [.rejudged], "\(fact)")
+      #expect(Lead(new, at: heard) == nil && new.following(new) == new, "\(fact)")
+      guard fact.id == "D" else { continue }
+      // When the time is over it is owed as if nothing had been confirmed.
+      let later = try ToldMatter(facts, profile, with).obligation("confirm", "SPJ", at: "2027-01-08T00:00")
+      #expect(later.following(new).outcome == nil && later.openedAt == Instant("2027-01-08T00:00"))
+    }
+    // What was confirmed in time by what was known isn't told of any more, and stays as it ended.
+    let soon = arrived(
+      "default-consent", "D", "2027-01-05T10:00", by: "SPJ", to: ["ZJ"],
+      ["department": "ZJ", "type": "超时默认"])
+    let told = ToldMatter(asked("2026-12-31T10:00") + [soon], profile, with)
+    #expect(!told.obligations(at: "2027-01-06T15:00").contains { $0.key.rule == "confirm" })
   }
 
   @Test func `nothing is left to be explained by a notice where nothing was before it`() throws {
@@ -307,5 +352,12 @@ struct FollowingTests {
     #expect(try due(by: [(21, .adjustedWorkday(name: "样例"))]) == Instant("2027-02-23T00:00"))
     #expect(
       try due(by: [(20, .weekend), (22, .holiday(name: "样例"))]) == Instant("2027-02-24T00:00"))
+  }
+}
+
+extension Obligation {
+  /// Whether it ended late by a limit that a notice may move.
+  fileprivate var isLateAsTold: Bool {
+    (outcome == .metLate || marks.contains(.late)) && deadline?.isProvisional == true
   }
 }

@@ -13,6 +13,8 @@ struct OpinionCourse: Withdrawable {
   private let terms: Terms
   private var opinion: Duty
   private var confirmation: Duty?
+  /// A confirmation that was late by a calendar which lacked a notice, and that nobody owed by the notice.
+  private var notOwed: Duty?
   private var explanation: Duty?
   private var extensions = 0
   /// The day to which it was extended last, and when that came.
@@ -36,7 +38,9 @@ struct OpinionCourse: Withdrawable {
       creditor: opener.by, silence: silence)
   }
 
-  var obligations: [Obligation] { [opinion, confirmation, explanation].compactMap { $0?.obligation } }
+  var obligations: [Obligation] {
+    [opinion, confirmation ?? notOwed, explanation].compactMap { $0?.obligation }
+  }
   var isOpen: Bool { [opinion, confirmation, explanation].contains { $0?.isOpen ?? false } }
 
   mutating func start(with delivery: Fact) { opinion.start(with: delivery, terms) }
@@ -167,12 +171,30 @@ struct OpinionCourse: Withdrawable {
 
   /// The lead has to confirm or exclude from the moment on that there is a candidate.
   private mutating func openConfirmation(at moment: Instant, from trigger: Deadline.Trigger) {
-    guard confirmation == nil, isCandidate(at: moment),
-      let rule = terms.rules(.confirmation).first(where: { $0.applies(to: opener.kind, opener.values) })
-    else { return }
+    guard confirmation == nil, isCandidate(at: moment), let rule = confirming else { return }
     confirmation = Duty(
       terms, rule, opener: opener, openedAt: moment, from: trigger, debtor: opener.by, creditor: department,
       part: department, silence: rule.silence)
+  }
+
+  /// The rule by which the lead confirms.
+  private var confirming: Rule? {
+    terms.rules(.confirmation).first { $0.applies(to: opener.kind, opener.values) }
+  }
+
+  /// Notes that what ended the lead's confirmation late, as far as was known when it came, came before anything was to be confirmed.
+  private mutating func excuseConfirmation(_ outcome: Obligation.Outcome, by fact: Fact) {
+    guard confirmation == nil, opinion.obligation.silence == .candidate, let rule = confirming,
+      let last = opinion.obligation.deadline?.lastDay, let told = deadline(knownAt: fact.at),
+      let was = terms.known(at: fact.at)?.deadline(
+        under: rule, from: .day(told.lastDay), values: opener.values, at: told.due, isAsked: true),
+      was.due <= fact.at
+    else { return }
+    var duty = Duty(
+      terms, rule, opener: opener, openedAt: told.due, from: .day(last), debtor: opener.by,
+      creditor: department, part: department, silence: rule.silence)
+    duty.end(outcome, by: fact)
+    notOwed = duty
   }
 
   private mutating func consent(_ fact: Fact) -> Standing {
@@ -186,7 +208,9 @@ struct OpinionCourse: Withdrawable {
     case .excluded, .superseded: return opinion.standing(of: fact)
     case .metLate: return .withoutEffect(.answeredLate)
     case .met, .returned, .failed: return .withoutEffect(.answered)
-    case nil: return .withoutEffect(opinion.obligation.silence == .candidate ? .notYet : .noDefault)
+    case nil:
+      excuseConfirmation(.superseded, by: fact)
+      return .withoutEffect(opinion.obligation.silence == .candidate ? .notYet : .noDefault)
     }
   }
 
@@ -201,6 +225,7 @@ struct OpinionCourse: Withdrawable {
       if opinion.obligation.outcome == .deemed { opinion.mark(.conflict, by: fact) }
       return own
     }
+    excuseConfirmation(.excluded, by: fact)
     opinion.end(.excluded, by: fact)
     openExplanation(by: fact)
     let confirmed = confirmation?.standing(of: fact)
