@@ -201,6 +201,22 @@ struct WorkbookReaderTests {
     #expect(read.bundleFindings[2].position.line == 2)
   }
 
+  @Test(arguments: [
+    ("hidden=\"1\"", true), ("ht=\"0\" customHeight=\"1\"", true), ("ht=\"0.0\" customHeight=\"true\"", true),
+    // Without more a height is computed when the sheet is opened.
+    ("ht=\"0\"", false), ("ht=\"15\" customHeight=\"1\"", false), ("customHeight=\"1\"", false),
+    ("ht=\"0.5\" customHeight=\"1\"", false),
+  ])
+  func `a row that has no height is hidden as well`(attributes: String, isHidden: Bool) throws {
+    let record = Book.record.map(Book.inline)
+    let book = Book(
+      cells: Book.row(1, Book.titles.map(Book.inline)) + Book.row(2, record)
+        + Book.row(3, record, attributes))
+    let read = try WorkbookReading(book.bytes)
+    #expect(read.records.map(\.line) == (isHidden ? [2] : [2, 3]))
+    #expect(read.bundleFindings.map(\.code) == (isHidden ? [.workbookRowsHidden] : []))
+  }
+
   @Test func `the first visible sheet with a known header is taken`() throws {
     var book = Book(cells: Book.row(1, [Book.inline("封面")]))
     book.add(sheet: "草稿", Book.row(1, Book.titles.map(Book.inline)), state: "hidden")

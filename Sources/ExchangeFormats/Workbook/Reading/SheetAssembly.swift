@@ -105,7 +105,14 @@ final class SheetAssembly: PartAssembly {
     guard number > lastRow else { return fail(.rowOrder, nil) }
     guard number <= Self.rowLimit else { return fail(.rowsBeyond, nil) }
     lastRow = number
-    row = SheetRow(number: number, isHidden: partFlag(start.attributes["hidden"]))
+    row = SheetRow(
+      number: number, isHidden: partFlag(start.attributes["hidden"]) || hasNoHeight(start.attributes))
+  }
+
+  /// Whether somebody gave a row no height, as libraries hide it: `ht="0" customHeight="1"`. A height that isn't given is computed.
+  private func hasNoHeight(_ attributes: [String: String]) -> Bool {
+    guard partFlag(attributes["customHeight"]), let height = attributes["ht"] else { return false }
+    return !height.isEmpty && height.utf8.allSatisfy { $0 == 0x30 || $0 == 0x2E }
   }
 
   private func begin(cell start: XMLElementStart) {
