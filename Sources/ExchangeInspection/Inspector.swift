@@ -498,7 +498,8 @@ extension Inspection {
     if let mismatch = markerMismatch, !findings.rejectsBundle { findings.add(mismatch) }
     if found == 0, !findings.rejectsBundle {
       let isForm = header?.form != nil || findings.detailed.contains { $0.code == .formRowsUnanswered }
-      findings.add(isForm ? Finding.emptyForm : Finding(.noRecords))
+      let isHidden = findings.detailed.contains { $0.code == .workbookRowsHidden }
+      findings.add(isForm ? (isHidden ? Finding.hiddenAnswers : .emptyForm) : Finding(.noRecords))
     }
     let named = parts.reduce(namedAttachments) { $0.union($1.namedAttachments) }
     for (place, attachment) in attachments.items.enumerated() where !named.contains(place) {
@@ -520,6 +521,18 @@ extension Finding {
       "remedyZh": "在要答复的那一行里，填空着的列（工作簿里是黄色表头的列），保存，关闭，再投放一次；别的行不用填。填过的，看看有没有保存。",
       "remedy":
         "In the row that you answer fill in the empty columns (those with a yellow head in a workbook), save it and drop it again; leave other rows alone. If you had filled it in, see whether it was saved.",
+    ])
+
+  /// Of a form all that is filled in is hidden.
+  fileprivate static let hiddenAnswers = Finding(
+    .noRecords,
+    arguments: [
+      "causeZh": "：填了的行都是隐藏的（或被筛选掉了），没有读取，所以什么也没有认领，什么也没有答复",
+      "cause":
+        ": all rows of the form that are filled in are hidden, or filtered out, and weren't read, so that nothing is claimed and nothing "
+        + "answered",
+      "remedyZh": "清除筛选、取消隐藏，保存，关闭，再投放一次。",
+      "remedy": "Show the rows that you filled in, save it and drop it again.",
     ])
 
   /// So many records came back that the rest isn't read.

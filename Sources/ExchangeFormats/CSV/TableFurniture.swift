@@ -171,7 +171,7 @@ struct TableFurniture {
   }
 
   /// How many columns that have to be filled aren't among the columns `filled`.
-  private func lacks(besides filled: [Int]) -> Int {
+  func lacks(besides filled: [Int]) -> Int {
     zip(header.definition.schema.fields, header.columns).count { field, column in
       field.isRequired && column.map { !filled.contains($0) } ?? false
     }

@@ -213,14 +213,19 @@ struct TableRows {
     }
   }
 
-  /// The record that a row holds; `nil` where it is none, or where its lines are: see ``isSplitting``. `isLast` says that
-  /// the file ends with it, without a line end.
+  /// The record that a row holds; `nil` where it is none, or where its lines are: see ``isSplitting``.
   ///
+  /// - Parameters:
+  ///   - isLast: whether the file ends with it, without a line end.
+  ///   - uncomputed: the columns, from 0, in which it has a formula of which there is no result.
   /// - Throws: ``FormatError/malformed(_:)`` for a quote that nothing closes.
-  mutating func read(_ row: CSVRow, isLast: Bool) throws(FormatError) -> Reading? {
+  mutating func read(
+    _ row: CSVRow, isLast: Bool, uncomputed: [Int] = []
+  ) throws(FormatError) -> Reading? {
     let isRest = endsEscaped && row.count < header.titles.count && !row.isBroken && row.innerLineEnds == 0
     endsEscaped = false
     guard let first = row.firstFilled else {
+      if let formulas = formulas(row, uncomputed) { return behindDue(.record(formulas)) }
       // An empty line is no row of the table; one of empty cells may have been counted.
       if row.count > 1 {
         unfilled += 1
@@ -266,12 +271,18 @@ struct TableRows {
       }
       if let line = row.unclosedLine { throw .malformed(row.unclosedFinding(line, isLast: isLast)) }
     }
-    if header.isUnanswered(row) {
+    switch header.formRow(row, uncomputed: uncomputed) {
+    case .unanswered:
       tally(.formRowsUnanswered) { Finding(.formRowsUnanswered, at: Position(line: row.line)) }
+      if let column = header.columnBeside(of: row) { tell(beside: row, column) }
       part()
       return nil
+    case .remark where other == nil && !mayGoOnWithValue(row):
+      passRemark(row)
+      return nil
+    case .remark, .answer, nil: break
     }
-    if hold(row, isLast: isLast) { return nil }
+    if uncomputed.isEmpty, hold(row, isLast: isLast) { return nil }
     if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
       return breakOff(row, cause)
     }
@@ -281,6 +292,21 @@ struct TableRows {
     number += 1
     return behindDue(
       reading(of: row, isLast: isLast, follows: follows).telling(header.subject(of: row)))
+  }
+
+  /// A row that holds nothing but formulas without results, as one that comes back: of a form where the answer has one, of another
+  /// table where whatever has to be filled in has; `nil` for any other, as programs leave one formula down a whole sheet.
+  private mutating func formulas(_ row: CSVRow, _ uncomputed: [Int]) -> ReadRecord? {
+    guard other == nil, let first = header.firstField(in: uncomputed) else { return nil }
+    if let answers = header.answerColumns {
+      guard answers.contains(where: uncomputed.contains) else { return nil }
+    } else if furniture.lacks(besides: uncomputed) > 0 {
+      return nil
+    }
+    beginRecord(row)
+    number += 1
+    let position = builder.position(of: first, in: row, number: number)
+    return builder.refused(row, number: number, finding: Finding(.cellFormulaEmpty, at: position))
   }
 
   /// A reading, or what is to be given before it.
@@ -549,7 +575,7 @@ struct TableRows {
       .ornamentSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
     if case .footer(let found) = sort {
       if FootLine.beginsNote(row[0]) { isNoteAbove = true }
-      finding = DoubtingWords.weighed(found, of: row)
+      finding = weighed(found, of: row)
       note(row)
     }
     let isUnfilled = sort == .unfilled
@@ -709,12 +735,41 @@ struct TableRows {
 
   /// Passes over a row that holds nothing below the header, but something beside it: that of another table, or a remark.
   private mutating func passBeside(_ row: CSVRow, _ first: Int) {
+    if header.answerColumns != nil {
+      tell(beside: row, first)
+      return
+    }
     let finding = Finding(
       .headerColumnUnknown, at: Position(line: row.line, column: first + 1), excerpt: "第 \(first + 1) 列")
     let told = DoubtingWords.weighed(finding, of: row)
     guard told.code != finding.code || !isBesideTold, strays.count < Self.footerLimit else { return }
     if told.code == finding.code { isBesideTold = true }
     strays.append(told)
+  }
+
+  /// Passes over a row that names nothing that its form could answer: what people write below a table that they signed, or words that
+  /// may be meant as an answer.
+  private mutating func passRemark(_ row: CSVRow) {
+    let foot = Finding(
+      .footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
+    addFooter(FormRemark.isFoot(row) ? DoubtingWords.weighed(foot, of: row) : FormRemark.finding(row))
+    part()
+  }
+
+  /// Whether a row with too few cells may be the rest of a value of a record right above it, that a line end broke.
+  private func mayGoOnWithValue(_ row: CSVRow) -> Bool {
+    mayBreak && isBelowRow && row.count < header.titles.count
+  }
+
+  /// Tells of what stands beside the rows of a form, in a column without a title.
+  private mutating func tell(beside row: CSVRow, _ column: Int) {
+    if strays.count < Self.footerLimit { strays.append(FormRemark.finding(row, column: column)) }
+  }
+
+  /// What is said of a row below the table that is known as such.
+  private func weighed(_ foot: Finding, of row: CSVRow) -> Finding {
+    if header.answerColumns != nil, FormRemark.mayAnswer(row) { return FormRemark.finding(row) }
+    return DoubtingWords.weighed(foot, of: row)
   }
 
   mutating func pass(_ row: CSVRow, _ sort: TableFurniture.Sort) {
@@ -728,8 +783,7 @@ struct TableRows {
     switch sort {
     case .footer(let finding):
       if let first = row.firstFilled, FootLine.beginsNote(row[first]) { isNoteAbove = true }
-      let told = DoubtingWords.weighed(finding, of: row)
-      addFooter(told)
+      addFooter(weighed(finding, of: row))
       counts.take(row, below: number - before)
       note(row)
     case .unfinished:

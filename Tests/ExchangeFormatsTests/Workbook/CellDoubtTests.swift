@@ -125,6 +125,22 @@ struct CellDoubtTests {
     #expect(read.sources[1]?.contains("#公式没有结果!") == true, "\(read.sources)")
   }
 
+  @Test func `a row of nothing but formulas without results comes back, where it would be a record`() throws {
+    let record = Book.record.map(Book.inline)
+    let formulas = record.map { _ in "><f>A1</f></c>" }
+    // What somebody filled down a column for records to come is none.
+    let filledDown = [formulas[0]] + record.dropFirst().map { _ in "/>" }
+    let book = Book(
+      cells: Book.row(1, Book.titles.map(Book.inline)) + Book.row(2, record) + Book.row(3, formulas)
+        + Book.row(4, filledDown))
+    let read = try WorkbookReading(book.bytes)
+    #expect(read.records.map(\.line) == [2, 3], "\(read.codes)")
+    let codes = read.findings.map { $0.map(\.code) }
+    #expect(codes.first == [] && codes.last?.count == formulas.count)
+    #expect(codes.last?.allSatisfy { $0 == .cellFormulaEmpty } == true, "\(codes)")
+    #expect(read.sources[1]?.contains("#公式没有结果!") == true, "\(read.sources)")
+  }
+
   @Test(arguments: [
     " t=\"str\"><f>A1</f><v>样例</v></c>", "><f>A1</f><v>0</v></c>", " t=\"b\"><f>A1</f><v>1</v></c>",
     " t=\"e\"><f>A1</f><v>#REF!</v></c>",

@@ -103,6 +103,109 @@ struct SheetsBesideFormTests {
     #expect(read.records.count == 1)
   }
 
+  // MARK: What isn't filled in where it should be
+
+  /// A form of returns of which nobody filled in the first row, with these below it.
+  private static func returnForm(_ rows: [String]..., attributes: String = "") -> String {
+    cells(returns, Array(giveBack.prefix(4)))
+      + rows.enumerated().map { Book.row($0 + 3, $1.map(Book.inline), attributes) }.joined()
+  }
+
+  @Test func `of hidden rows those that are filled in are told, in whichever form`() throws {
+    let sheet = Self.returnForm(Self.giveBack, Array(Self.giveBack.prefix(4)), attributes: "hidden=\"1\"")
+    let beside = try WorkbookReading(Self.book(("退回", sheet, "visible")).bytes)
+    #expect(beside.records.count == 1 && beside.bundleFindings.map(\.code) == [.workbookRowsHidden])
+    let told = beside.bundleFindings.first
+    #expect(told?.position.sheet == "退回" && told?.position.line == 3 && told?.arguments["rows"] == "1")
+    // By itself, also behind a form in which nothing is.
+    var behind = Book(cells: Self.cells(Self.claims, Array(Self.claim.prefix(4))))
+    behind.add(sheet: "退回", sheet)
+    for (book, name) in [(Book(cells: sheet), "决定"), (behind, "退回")] {
+      let read = try WorkbookReading(book.bytes)
+      #expect(read.records.isEmpty && read.sheet == name)
+      #expect(read.bundleFindings.map(\.code) == [.formRowsUnanswered, .workbookRowsHidden])
+      #expect(read.bundleFindings.last?.arguments["rows"] == "1")
+    }
+    // Beside rows that people see; and what nobody filled in may well be hidden.
+    let mixed = try WorkbookReading(Book(cells: sheet + Book.row(5, Self.giveBack.map(Book.inline))).bytes)
+    #expect(mixed.records.count == 1)
+    #expect(mixed.bundleFindings.map(\.code) == [.formRowsUnanswered, .workbookRowsHidden])
+    let unanswered = Self.returnForm(Array(Self.giveBack.prefix(4)), attributes: "hidden=\"1\"")
+    #expect(try WorkbookReading(Self.book(("退回", unanswered, "visible")).bytes).bundleFindings.isEmpty)
+  }
+
+  @Test(arguments: ["><f>A1</f></c>", "><f>A1</f><v></v></c>", " t=\"str\"><f>A1</f></c>"])
+  func `a row that formulas without results fill in comes back`(formula: String) throws {
+    let given = Self.giveBack.prefix(4).map(Book.inline)
+    let sheet =
+      Book.row(1, Self.returns.map(Book.inline)) + Book.row(2, given + [formula, formula, "/>"])
+      + Book.row(3, given + ["/>", "/>", "/>"])
+    let alone = try WorkbookReading(Book(cells: sheet).bytes)
+    #expect(alone.records.map(\.line) == [2])
+    let errors = alone.findings.first?.filter { $0.severity == .error }
+    #expect(errors?.map(\.code) == [.cellFormulaEmpty, .cellFormulaEmpty])
+    #expect(alone.bundleFindings.map(\.code) == [.formRowsUnanswered])
+    let (bytes, library) = (Self.book(("退回", sheet, "visible")).bytes, try Fixtures.library.get())
+    let sheets = try WorkbookReader.filledSheets(
+      of: MemorySource(bytes), fileName: "待办.xlsx", library: library)
+    #expect(sheets.map(\.name) == ["决定", "退回"])
+  }
+
+  @Test func `what wasn't found is no answer, and comes back where there has to be one`() throws {
+    let lost = " t=\"e\"><v>#N/A</v></c>"
+    let given = Self.giveBack.prefix(4).map(Book.inline)
+    let returned = try WorkbookReading(
+      Book(
+        cells: Book.row(1, Self.returns.map(Book.inline)) + Book.row(2, given + [lost, lost, "/>"])
+      ).bytes)
+    #expect(returned.findings.first?.contains { $0.severity == .error } == true, "\(returned.codes)")
+    let claimed = try WorkbookReading(
+      Book(
+        cells: Book.row(1, Self.claims.map(Book.inline))
+          + Book.row(2, Self.claim.prefix(4).map(Book.inline) + [lost, "/>", "/>"])
+      ).bytes)
+    #expect(claimed.records.isEmpty && claimed.codes == [.formRowsUnanswered])
+  }
+
+  @Test(
+    arguments: [
+      (["以上均不同意"], "以上均不同意"), (["以上都不归我局管", "样例甲已电话告知"], "以上都不归我局管 样例甲已电话告知"),
+      (["", "", "以上均不同意"], "以上均不同意"), (["备注：以上均不认领"], "备注：以上均不认领"), (["审核意见：不同意"], "审核意见：不同意"),
+      // Right of the table: below it, and beside a row that nobody filled in.
+      (["", "", "", "", "", "", "", "", "都不退"], "都不退"),
+      (["样例局", "2021-01-19 24:00", "20210118-0001-XC-WJ", "XK-1", "", "", "", "不同意"], "不同意"),
+    ] as [([String], String)])
+  func `words beside the rows of a form are told, and answer nothing`(row: [String], words: String) throws {
+    let sheet = Self.returnForm(row)
+    let alone = try WorkbookReading(Book(cells: sheet).bytes)
+    #expect(alone.records.isEmpty && alone.codes == [.formRowsUnanswered, .noteDoubtsRecords])
+    #expect(alone.bundleFindings.last?.excerpt == words && alone.bundleFindings.last?.position.line == 3)
+    #expect(alone.bundleFindings.last?.message.zh.contains("没有当作答复") == true)
+    let beside = try WorkbookReading(Self.book(("退回", sheet, "visible")).bytes)
+    #expect(beside.records.count == 1 && beside.bundleFindings.map(\.code) == [.noteDoubtsRecords])
+    #expect(beside.bundleFindings.first?.position.sheet == "退回")
+    // As a CSV: of these the row in hand is the last.
+    let lines = [Self.returns, Array(Self.giveBack.prefix(4)) + ["", "", ""], row]
+    let table = try BundleReading(lines.map { $0.joined(separator: ",") + "\n" }.joined())
+    #expect(table.bundleFindings.map(\.code) == [.formRowsUnanswered, .noteDoubtsRecords])
+    #expect(table.bundleFindings.last?.excerpt == words)
+  }
+
+  @Test(arguments: [["样例局（盖章）"], ["2021年1月18日"], ["薛城样例局", "2021年1月18日"], ["经办人：样例甲"]])
+  func `what people sign a form with is passed over`(row: [String]) throws {
+    let sheet = Self.returnForm(row)
+    let alone = try WorkbookReading(Book(cells: sheet).bytes)
+    #expect(alone.codes == [.formRowsUnanswered, .footerSkipped])
+    #expect(try WorkbookReading(Self.book(("退回", sheet, "visible")).bytes).bundleFindings.isEmpty)
+  }
+
+  @Test func `a line that a line end broke off an answer isn't a row that nobody filled in`() throws {
+    let lines = [Self.returns, Array(Self.giveBack.prefix(6)) + ["样例局"], ["以上均不同意"]]
+    let table = try BundleReading(lines.map { $0.joined(separator: ",") + "\n" }.joined())
+    #expect(table.findings.last?.contains { $0.severity == .error } == true, "\(table.findings)")
+    #expect(!table.bundleFindings.contains { $0.code == .formRowsUnanswered })
+  }
+
   @Test func `beside several forms it is told once`() throws {
     let filled = Self.cells(Self.returns, Self.giveBack)
     let table = Self.cells(Array(Self.returns.dropFirst(2)), Array(Self.giveBack.dropFirst(2)))

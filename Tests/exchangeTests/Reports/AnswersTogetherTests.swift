@@ -259,6 +259,37 @@ import Testing
     #expect(receipt.words.contains("函询回复") && !receipt.words.contains("一行也没有填"), "\(receipt.words)")
   }
 
+  @Test(arguments: [true, false])
+  func `an answer that somebody hid, and words that he wrote below a form, are told`(isBesideAnother: Bool)
+    throws
+  {
+    let exchange = try Self.exchange()
+    let scratch = try ScratchFolder()
+    let path = scratch.path.appending("filled.xlsx")
+    try Files.replace(path, with: exchange.file(TodoList.workbookName, in: "outbox", of: "XC-SCJG"))
+    for entry in (isBesideAnother ? [Self.claim] : []) + [Self.reply] {
+      try FormFilling.write(path, entry.sheet, entry.cells, to: path, options: ["--row", "\(entry.row)"])
+    }
+    let program = """
+      import openpyxl, sys
+      book = openpyxl.load_workbook(sys.argv[1])
+      sheet = book["函询回复"]
+      rows = [row[0].row for row in sheet.iter_rows() if any(cell.value == "答复" for cell in row)]
+      assert len(rows) == 1, rows
+      sheet.row_dimensions[rows[0]].hidden = True
+      sheet.cell(sheet.max_row + 1, 1).value = "以上均不同意"
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [path.string])
+    try exchange.drop(Files.bytes(of: path), as: "答复.xlsx", from: "XC-SCJG")
+    try exchange.pass("2021-01-04T11:00", comesBack: !isBesideAnother)
+    let receipt = try #require(try exchange.receipts(of: "XC-SCJG").last)
+    #expect(receipt.verdict == (isBesideAnother ? "accepted" : "rejected"))
+    #expect(receipt.codes.contains("workbook-rows-hidden"), "\(receipt.codes)")
+    #expect(receipt.codes.contains("note-doubts-records") && receipt.words.contains("“以上均不同意”不在要填的格子里"))
+    #expect(receipt.words.contains("填了的行都是隐藏的") == !isBesideAnother, "\(receipt.words)")
+  }
+
   @Test func `what is wrong in one sheet comes back in that sheet, and the rest goes through`() throws {
     let exchange = try Self.exchange()
     try Self.answer([Self.claim, Self.reply, Self.half], in: exchange)

@@ -25,6 +25,8 @@ struct CSVHeader: Sendable {
   let subjectColumn: Int?
   /// Of a form, the columns that somebody fills in; `nil` where the table is none.
   let answerColumns: [Int]?
+  /// Of a form, the columns that are filled in beforehand and name what is answered.
+  let givenColumns: [Int]
 
   /// Reads `titles` as the header of a kind; amounts whose columns don't name their unit are in `amountUnit`, if
   /// there is one.
@@ -93,6 +95,8 @@ struct CSVHeader: Sendable {
     subjectColumn = keys.firstIndex(of: HeaderKey.key(of: ReplyForm.subject))
     answerColumns =
       subjectColumn == nil ? nil : columns.enumerated().compactMap { given.contains($0) ? nil : $1 }
+    givenColumns =
+      subjectColumn == nil ? [] : columns.enumerated().compactMap { given.contains($0) ? $1 : nil }
     let missing = index.needed.filter { $0.allSatisfy { columns[$0] == nil } }
       .map { MissingColumn(fields: $0.map { schema.fields[$0] }) }
     self.missing = missing.map(\.title)
@@ -178,20 +182,52 @@ extension CSVHeader {
       .headerColumnContradicts, at: position, excerpt: title, arguments: ["kind": kind.en, "kindZh": kind.zh])
   }
 
-  /// Whether a row of a form says nothing but what was filled in beforehand.
-  func isUnanswered(_ row: CSVRow) -> Bool {
-    guard let answerColumns, !row.isBroken else { return false }
-    return answerColumns.allSatisfy { Self.isBlank($0, in: row) }
+  /// What a row of a form is.
+  enum FormRow {
+    /// Somebody filled in something of the answer.
+    case answer
+    /// It says nothing but what was filled in beforehand.
+    case unanswered
+    /// It answers nothing and names nothing that could be answered: somebody wrote it beside the form.
+    case remark
   }
 
-  /// Whether a row of what was a form says more than what was filled in beforehand, as far as the titles still tell that.
-  func saysMore(_ row: CSVRow) -> Bool {
+  /// What a row of a form is; `nil` where the table is none, or the row makes no sense.
+  ///
+  /// - Parameter uncomputed: the columns, from 0, in which it has a formula without a result: nobody knows what that says, but it was put
+  ///   there.
+  func formRow(_ row: CSVRow, uncomputed: [Int]) -> FormRow? {
+    guard let answerColumns, !row.isBroken else { return nil }
+    let isFilled = { (column: Int) in uncomputed.contains(column) || !Self.isBlank(column, in: row) }
+    if answerColumns.contains(where: { isFilled($0) || isLost($0, in: row) }) { return .answer }
+    if givenColumns.isEmpty { return .unanswered }
+    // Of ours none has a single cell.
+    let isOurs = row.filledCount(upTo: 2) + uncomputed.count > 1 && givenColumns.contains(where: isFilled)
+    return isOurs ? .unanswered : .remark
+  }
+
+  /// The first field whose column is among those; `nil` where none is.
+  func firstField(in places: [Int]) -> Int? {
+    columns.indices.first { field in columns[field].map { places.contains($0) } ?? false }
+  }
+
+  /// The first column without a title in which a row holds something; `nil` where there is none.
+  func columnBeside(of row: CSVRow) -> Int? {
+    if row.isBroken { return nil }
+    return row.fields.indices.first { column in
+      (column >= titles.count || untitled.contains(column)) && !Self.isBlank(column, in: row)
+    }
+  }
+
+  /// Whether a row of what was a form says more than what was filled in beforehand, as far as the titles still tell that; `uncomputed` as
+  /// for ``formRow(_:uncomputed:)``.
+  func saysMore(_ row: CSVRow, uncomputed: [Int]) -> Bool {
     let given = Set(definition.schema.givenInForms.compactMap { columns[$0] })
     let remarks = Set(ReplyForm.remarks.map(HeaderKey.key))
     return titles.indices.contains { column in
       !titles[column].isEmpty && !given.contains(column)
         && !remarks.contains(HeaderKey.key(of: titles[column]))
-        && !Self.isBlank(column, in: row)
+        && (uncomputed.contains(column) || !Self.isBlank(column, in: row))
     }
   }
 
@@ -204,6 +240,12 @@ extension CSVHeader {
   private static func isBlank(_ column: Int, in row: CSVRow) -> Bool {
     column >= row.fields.count || Trimming.range(of: row[column]).isEmpty
       || LegacyText.isNull(LegacyText.trimmed(Array(row[column])[...]))
+  }
+
+  /// Whether `#N/A` stands in a column that has to be filled: something went wrong there. Elsewhere it is nothing.
+  private func isLost(_ column: Int, in row: CSVRow) -> Bool {
+    guard column < row.fields.count, ErrorCell.isNotAvailable(Array(row[column])[...]) else { return false }
+    return zip(definition.schema.fields, columns).contains { $0.isRequired && $1 == column }
   }
 }
 

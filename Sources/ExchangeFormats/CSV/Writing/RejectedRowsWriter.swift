@@ -139,14 +139,18 @@ public struct RejectedRowsWriter: Sendable {
 
   /// Appends a remark that more rows came back than are written: a reader passes over it, as over any below a table.
   public func remark(leftOut: Int, to output: inout [UInt8]) {
-    let zh = "另有 \(leftOut) 条退回的记录没有写在这里，它们在原文件里：改好原文件，换一个报文编号整个重新投放。"
-    let en =
-      "\(leftOut) more records came back than stand here; mend your own file and drop all of it again under a new id."
+    let zh = "另有 \(leftOut) 条\(Self.notHere.zh)，它们在原文件里：改好原文件，换一个报文编号整个重新投放。"
+    let en = "\(leftOut) \(Self.notHere.en); mend your own file and drop all of it again under a new id."
     encoder.append(to: &output) { text in
       row.appendQuoted("说明：\(language == .zh ? zh : en)".utf8, to: &text)
       row.endRow(&text)
     }
   }
+
+  private static let notHere = LocalizedText("退回的记录没有写在这里", "more records came back than stand here")
+
+  /// Whether a text below a table is such a remark.
+  static func isRemark(_ text: String) -> Bool { text.contains(notHere.zh) || text.contains(notHere.en) }
 
   private func words(of findings: [Finding]) -> String {
     findings.map { $0.words(in: language) }.joined(separator: " ")

@@ -6,8 +6,10 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private(set) var doubts: [(column: Int, doubt: CellDoubt)] = []
   /// The cells of the current row that hold something and are struck through, by their columns, from 0.
   private(set) var struck: [Int] = []
-  /// Rows that hold something and are hidden: how many, and the number of the first.
-  private(set) var hidden: (count: Int, first: Int) = (0, 0)
+  /// Rows that hold something and are hidden, of a form those that are filled in: how many, and the number of the first.
+  private var hidden: (count: Int, first: Int) = (0, 0)
+  /// The header of the form whose rows are read.
+  private var form: CSVHeader?
   /// How many cells each row has at least.
   var width = 0
   /// What is merged.
@@ -35,14 +37,31 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   /// The current row; valid until the next call of ``next()``.
   var row: CSVRow { line.row }
 
+  /// The columns of the current row, from 0, in which a formula stands without a result.
+  var uncomputed: [Int] { doubts.filter { $0.doubt == .formulaEmpty }.map { $0.column } }
+
+  /// What is said of the hidden rows so far; `nil` where nothing is lost with them.
+  var hiddenFinding: Finding? {
+    if hidden.count == 0 { return nil }
+    return Finding(
+      .workbookRowsHidden, at: Position(line: hidden.first), arguments: ["rows": "\(hidden.count)"])
+  }
+
+  /// Takes the rows that follow for those of a form, of which most are hidden since somebody looked for others: what he didn't fill in isn't
+  /// told, nor is what stands above them.
+  mutating func begin(formBelow header: CSVHeader) {
+    form = header
+    hidden = (0, 0)
+  }
+
   /// Goes to the next row that isn't hidden; `false` after the last.
   mutating func next() throws(FormatError) -> Bool {
     while true {
       if let row = assembly.takeRow() {
         if row.isHidden {
           // What it shows other rows show, too.
-          if merged.begins(by: row.number) { try take(row) }
-          if row.cells.contains(where: { !$0.value.isEmpty }) {
+          if form != nil || merged.begins(by: row.number) { try take(row) }
+          if saysMore(row) {
             hidden = (hidden.count + 1, hidden.count == 0 ? row.number : hidden.first)
           }
           continue
@@ -56,6 +75,12 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     }
   }
 
+  /// Whether something is lost with a hidden row, which has been taken if it is one of a form.
+  private func saysMore(_ row: SheetRow) -> Bool {
+    if let form { return form.formRow(line.row, uncomputed: uncomputed) == .answer }
+    return row.cells.contains { !$0.value.isEmpty }
+  }
+
   private mutating func take(_ row: SheetRow) throws(FormatError) {
     line.begin(row.number)
     doubts.removeAll(keepingCapacity: true)
@@ -63,7 +88,7 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     // A row in which nothing else stands is none because of them.
     let isFilled = row.cells.contains { !$0.value.isEmpty }
     var shown = isFilled ? merged.shown(in: row.number)[...] : []
-    merged.note(filled: shown.count, in: row.number)
+    if !row.isHidden { merged.note(filled: shown.count, in: row.number) }
     for cell in row.cells {
       while let column = shown.first?.column, column < cell.column { take(shown.removeFirst()) }
       if shown.first?.column == cell.column {

@@ -72,6 +72,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     rows.merged = merged
     _ = try choice.header(&rows, expected)
     rows.width = found.columns.titles.count
+    if found.columns.answerColumns != nil { rows.begin(formBelow: found.columns) }
     let findings = expected.findings(of: found)
     header = expected.header(of: found)
     schema = found.columns.definition.schema
@@ -110,12 +111,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   /// Findings about the header, the sheets that aren't read, and rows that aren't records.
   public var bundleFindings: [Finding] {
     var findings = headerFindings + table.findings
-    if rows.hidden.count > 0 {
-      findings.append(
-        Finding(
-          .workbookRowsHidden, at: Position(line: rows.hidden.first),
-          arguments: ["rows": "\(rows.hidden.count)"]))
-    }
+    if let hidden = rows.hiddenFinding { findings.append(hidden) }
     if let line = rows.merged.firstRow {
       findings.append(
         Finding(
@@ -129,7 +125,9 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     if isRefused { return nil }
     if let due = table.takeDue() { return given(due) }
     while try advance() {
-      if let read = try table.read(rows.row, isLast: false) { return given(read) }
+      if let read = try table.read(rows.row, isLast: false, uncomputed: rows.uncomputed) {
+        return given(read)
+      }
     }
     return nil
   }
@@ -172,8 +170,18 @@ struct SheetChoice {
   private struct Look {
     let place: Int
     var search: HeaderSearch
-    /// Whether somebody has filled in a row; `nil` where it is no form.
-    var isAnswered: Bool?
+    /// What somebody did with it; `nil` where it is no form.
+    var use: FormUse?
+    /// Whether somebody has filled in a row that people see; `nil` where it is no form.
+    var isAnswered: Bool? { use?.isAnswered }
+  }
+
+  /// What somebody did with a form.
+  private struct FormUse {
+    /// Whether he filled in a row that people see.
+    var isAnswered: Bool
+    /// Where he didn't, what is said of what he did instead: rows that he filled in and hid, words beside the rows.
+    var findings: [Finding] = []
   }
 
   /// Takes one of several forms, of which the first says what lies beside them.
@@ -231,7 +239,7 @@ struct SheetChoice {
       var look = Look(place: place, search: HeaderSearch(expected.recognition, ofSheet: true))
       do throws(FormatError) {
         try search(&rows, &look.search)
-        look.isAnswered = try isAnswered(&rows, look.search)
+        look.use = try use(of: &rows, look.search, expected)
       } catch {
         // What can't be read matters where it may be what is meant.
         if !package.sheets[place].sheet.isHidden { throw error }
@@ -258,7 +266,9 @@ struct SheetChoice {
     let certain = visible.filter(\.search.isCertain)
     guard
       let chosen = ruled
-        ? visible.first : certain.first(where: { $0.isAnswered ?? true }) ?? certain.first ?? nearest
+        ? visible.first
+        : certain.first(where: { $0.isAnswered ?? true })
+          ?? certain.first(where: { $0.use?.findings.isEmpty == false }) ?? certain.first ?? nearest
     else { throw .malformed(Finding(.workbookEmpty)) }
     let name = { (place: Int) in Masking.shown(package.sheets[place].sheet.name) }
     let answered = ruled ? [] : certain.filter { $0.isAnswered ?? false }
@@ -308,7 +318,9 @@ struct SheetChoice {
     var rows = try SheetRows(package, sheet: place)
     while try rows.next() {
       if let header {
-        guard rows.row.line > header.line, header.saysMore(rows.row) else { continue }
+        guard rows.row.line > header.line, header.saysMore(rows.row, uncomputed: rows.uncomputed) else {
+          continue
+        }
         return (header.line, header.titles.joined(separator: "、"))
       }
       let cells = rows.row.titles.filter { !$0.isEmpty }
@@ -366,6 +378,15 @@ struct SheetChoice {
         .workbookSheetUnread, at: Position(sheet: name(look.place)), excerpt: name(look.place),
         arguments: reason.merging(["sheet": read.map(name).joined(separator: "”、“")]) { own, _ in own })
     }
+    // Of a form that nobody filled in nothing is read: neither answers that were hidden nor words beside its rows.
+    findings += others.prefix(named).flatMap { look -> [Finding] in
+      guard let use = look.use, !use.isAnswered, !isHidden(look) else { return [] }
+      return use.findings.prefix(named).map { finding in
+        var finding = finding
+        finding.position.sheet = name(look.place)
+        return finding
+      }
+    }
     guard !skipped.isEmpty else { return findings }
     let names = skipped.prefix(named).map { look in
       let name = name(look.place)
@@ -416,17 +437,24 @@ struct SheetChoice {
     ]
   }
 
-  /// Whether somebody has filled in a row of a form, which begins with a header; `nil` where it is none.
-  private static func isAnswered<Source: RandomAccessSource & ~Copyable>(
-    _ rows: inout SheetRows<Source>, _ search: HeaderSearch
-  ) throws(FormatError) -> Bool? {
+  /// What somebody did with a form, of which the header has been read; `nil` where it is none. A row is filled in if reading it gives a
+  /// record, whatever is wrong with that.
+  private static func use<Source: RandomAccessSource & ~Copyable>(
+    of rows: inout SheetRows<Source>, _ search: HeaderSearch, _ expected: ExpectedTable
+  ) throws(FormatError) -> FormUse? {
     guard search.isCertain, !search.isOurs else { return nil }
-    let columns = try search.header(encoding: .utf8).columns
-    if columns.answerColumns == nil { return nil }
+    let found = try search.header(encoding: .utf8)
+    if found.columns.answerColumns == nil { return nil }
+    rows.width = found.columns.titles.count
+    rows.begin(formBelow: found.columns)
+    var table = TableRows(
+      found, delimiter: UInt8(ascii: ","), rule: nil, others: expected.others, holdsFeet: true, trace: nil)
     while try rows.next() {
-      if rows.row.firstFilled != nil, !columns.isUnanswered(rows.row) { return true }
+      let read = try table.read(rows.row, isLast: false, uncomputed: rows.uncomputed)
+      if read != nil { return FormUse(isAnswered: true) }
     }
-    return false
+    let remarks = table.findings.filter { $0.code == .noteDoubtsRecords }
+    return FormUse(isAnswered: false, findings: [rows.hiddenFinding].compactMap(\.self) + remarks)
   }
 
   /// The header of the chosen sheet, whose first rows it reads.
