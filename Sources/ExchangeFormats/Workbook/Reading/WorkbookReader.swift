@@ -379,8 +379,8 @@ struct SheetChoice {
         arguments: reason.merging(["sheet": read.map(name).joined(separator: "”、“")]) { own, _ in own })
     }
     // Of a form that nobody filled in nothing is read: neither answers that were hidden nor words beside its rows.
-    findings += others.prefix(named).flatMap { look -> [Finding] in
-      guard let use = look.use, !use.isAnswered, !isHidden(look) else { return [] }
+    findings += others.flatMap { look -> [Finding] in
+      guard let use = look.use, !use.isAnswered else { return [] }
       return use.findings.prefix(named).map { finding in
         var finding = finding
         finding.position.sheet = name(look.place)
