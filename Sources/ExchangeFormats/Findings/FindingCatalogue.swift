@@ -1,5 +1,11 @@
 import ExchangeBase
 
+/// What helps where somebody put back what he received, which may look like a file of his own that is wrong.
+private let putBack = LocalizedText(
+  "是收到的文件的，不要放回 inbox：要认领或答复它，填 outbox 里的答复单或 待办.xlsx。",
+  "A file that you received stays out of your inbox: to claim or answer it, fill in the form in your outbox, or 待办.xlsx."
+)
+
 extension FindingCode {
   /// The catalogue's entry: weight, reach and words. A code without an entry doesn't compile.
   ///
@@ -120,8 +126,9 @@ extension FindingCode {
       .bundleError(
         "{sender} 不能发送“{kindZh}”：此种报文由{rolesZh}发送。",
         "{sender} may not send “{kind}”: only {roles} may.",
-        "确认报文种类；如职责有变，请大数据局更新部门目录。",
-        "Check the kind; if duties have changed, ask the big-data bureau to update the catalogue.")
+        "确认报文种类；如职责有变，请大数据局更新部门目录。\(putBack.zh)",
+        "Check the kind; if duties have changed, ask the big-data bureau to update the catalogue. \(putBack.en)"
+      )
     case .senderEnded:
       .bundleError(
         "{sender}参加交换到 {last} 为止，此后的文件不再接收；接替的部门：{successor}。",
@@ -1147,8 +1154,8 @@ extension FindingCode {
       .recordError(
         "“{field}”只写了发送部门自己（“{value}”）；这一种报文是发给别的部门的，没有收到的部门。",
         "“{field}” names nobody but the sender (“{value}”); such a message is for others, and nobody would get it.",
-        "写明要发给哪些部门，多个部门之间用 | 分开。",
-        "Name the departments that are to get it, with | between them.")
+        "写明要发给哪些部门，多个部门之间用 | 分开。\(putBack.zh)",
+        "Name the departments that are to get it, with | between them. \(putBack.en)")
     case .recipientUnknown:
       .recordError(
         "“{value}”不是可以接收的部门。", "“{value}” is not a department that can receive.",

@@ -52,6 +52,20 @@ import Testing
     #expect(others.count == 1)
   }
 
+  @Test(arguments: [true, false])
+  func `an inquiry for one department alone comes back to it with where the answer goes`(isAnswered: Bool)
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: Self.inquiry("Q-1", to: "XC-WJ"), as: "函询.csv", from: "XC-SPJ")
+    let rows = [Self.titles, ["Q-1", "业务函询", "样例事由", "样例内容", "拟同意", "XC-WJ", "薛城区行政审批服务局"]]
+    let bytes = SampleBundle.csv(
+      isAnswered ? zip(rows, ["回复结论", "同意"]).map { $0 + [$1] } : rows)
+    let receipt = try exchange.answer(to: bytes, as: "函询回.csv", from: "XC-WJ")
+    #expect(receipt.verdict == "rejected" && receipt.codes.contains("recipient-self"), "\(receipt.codes)")
+    #expect(receipt.words.contains("不要放回 inbox") && receipt.words.contains("待办.xlsx"), "\(receipt.words)")
+  }
+
   @Test
   func `an inquiry that names another department as its sender comes back, and one of its own names doesn't`()
     throws
