@@ -50,8 +50,7 @@ class Commands:
             if status not in command.statuses:
                 raise Wrong(f"not to be called again: {status} {output[-300:]} {errors[-400:]}")
             command.after()
-            self.sweeps.go_on(command.number, command.exchange, self.story.passes[command.number])
-            self.sweeps.compare(command.exchange, command.number)
+            self.sweeps.recover(command.exchange, command.number)
             self.nothing_left(command.exchange)
         except Wrong as wrong:
             self.sweeps.blame(f"{sort.__name__.lower()}, {came}, {spec}: {wrong}")

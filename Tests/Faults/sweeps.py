@@ -103,7 +103,7 @@ class Sweeps:
         try:
             self.compare(exchange, number, fetched, extra, repeats)
         except Wrong:
-            # Who had a file on its way is reminded a minute later than others.
+            # Who had a file on its way is reminded a minute later than others, and what couldn't be told of a closed day is told then.
             self.story.run(number, exchange, later(at))
             self.compare(exchange, number, fetched, extra, repeats)
 
