@@ -94,8 +94,113 @@ import Testing
     }
     try expectSame(backup, try LedgerTables(exchange.layout.ledger))
     let again = try exchange.ask("backup", folder.string, "--at", "2021-01-04T13:00", "--lang", "en")
-    #expect(again.status == 64, "\(again.text)")
-    #expect(again.errors.contains("nothing is written over"))
+    #expect(again.status == 0, "\(again.text)\(again.errors)")
+    #expect(again.text.contains("ledger-20210104T130000-2.sqlite"), "two may be made in one second")
+    try expectSame(
+      folder.appending("ledger-20210104T130000-2.sqlite"), try LedgerTables(exchange.layout.ledger))
+    let refused = try exchange.ask("backup", backup.string, "--lang", "en")
+    #expect(refused.status == 64, "\(refused.text)")
+    #expect(refused.errors.contains("nothing is written over"))
+  }
+
+  /// The ledgers in a folder of backups.
+  private static func ledgers(in folder: FilePath) throws -> [String] {
+    try Files.names(in: folder).map(\.string).filter { $0.hasPrefix("ledger-") && $0.hasSuffix(".sqlite") }
+  }
+
+  private static func backUp(
+    _ exchange: TemporaryExchange, into folder: FilePath, keeping count: Int, at moment: String
+  ) throws -> String {
+    let outcome = try exchange.ask(
+      "backup", folder.string, "--keep", "\(count)", "--at", moment, "--lang", "en")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    return outcome.text
+  }
+
+  @Test func `what makes room is what reaches least far, also where a clock was ahead`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    let folder = exchange.root.appending("backups")
+    try Files.makeFolder(folder)
+    for hour in ["10", "11"] {
+      _ = try Self.backUp(exchange, into: folder, keeping: 2, at: "2021-01-05T\(hour):00")
+    }
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T12:00")
+    let first = try Self.backUp(exchange, into: folder, keeping: 2, at: "2021-01-04T13:00")
+    #expect(first.contains("1 earlier ones removed: ledger-20210105T100000.sqlite"), "\(first)")
+    #expect(first.contains("named by a moment to come (ledger-20210105T110000.sqlite)"), "\(first)")
+    #expect(!first.contains("(0 bytes"), "\(first)")
+    #expect(
+      try Self.ledgers(in: folder) == ["ledger-20210104T130000.sqlite", "ledger-20210105T110000.sqlite"])
+    let second = try Self.backUp(exchange, into: folder, keeping: 2, at: "2021-01-04T14:00")
+    #expect(second.contains("ledger-20210105T110000.sqlite") && !second.contains("to come"), "\(second)")
+    #expect(
+      try Self.ledgers(in: folder) == ["ledger-20210104T130000.sqlite", "ledger-20210104T140000.sqlite"])
+    // The clock is behind those of the same chain.
+    let third = try Self.backUp(exchange, into: folder, keeping: 1, at: "2021-01-04T12:30")
+    #expect(third.contains("2 earlier ones removed"), "\(third)")
+    #expect(try Self.ledgers(in: folder) == ["ledger-20210104T123000.sqlite"])
+  }
+
+  @Test func `only the exchange's own backups make room, and what isn't known to be one is left and told`()
+    throws
+  {
+    let exchanges = try (1...2).map { number in
+      let exchange = try TemporaryExchange()
+      try exchange.drop(Self.push("P-\(number)"), as: "决定.csv", from: "XC-SPJ")
+      try exchange.pass("2021-01-04T10:00")
+      return exchange
+    }
+    let (one, other) = (exchanges[0], exchanges[1])
+    let folder = one.root.appending("backups")
+    try Files.makeFolder(folder)
+    for hour in ["11", "12"] {
+      _ = try Self.backUp(one, into: folder, keeping: 2, at: "2021-01-04T\(hour):00")
+    }
+    var told = ""
+    for hour in ["12", "13", "14"] {
+      told = try Self.backUp(other, into: folder, keeping: 2, at: "2021-01-04T\(hour):00")
+    }
+    #expect(told.contains("1 earlier ones removed: ledger-20210104T120000-2.sqlite"), "\(told)")
+    #expect(
+      told.contains("2 more were left alone")
+        && told.contains("(ledger-20210104T110000.sqlite, ledger-20210104T120000.sqlite)"), "\(told)")
+    let stay = ["11", "12", "13", "14"].map { "ledger-20210104T\($0)0000.sqlite" }
+    #expect(try Self.ledgers(in: folder) == stay)
+    #expect(try Files.exists(folder.appending("settings-20210104T110000")))
+    // What can't be read may be anybody's, and isn't counted: it takes no sound one's place.
+    try Files.replace(folder.appending(stay[0]), with: Array(repeating: UInt8(7), count: 9_000))
+    #expect(Mount.shell("mkfifo '\(folder)/ledger-20210104T090000.sqlite'"))
+    let last = try Self.backUp(one, into: folder, keeping: 1, at: "2021-01-04T15:00")
+    #expect(last.contains("1 earlier ones removed: ledger-20210104T120000.sqlite"), "\(last)")
+    #expect(last.contains("4 more were left alone"), "\(last)")
+    #expect(
+      try Self.ledgers(in: folder)
+        == ["ledger-20210104T090000.sqlite", stay[0], stay[2], stay[3], "ledger-20210104T150000.sqlite"])
+  }
+
+  @Test func `backups that are made at the same moment are each made, and leave one at least`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    let folder = exchange.root.appending("backups")
+    try Files.makeFolder(folder)
+    let call = ["backup", exchange.root.string, folder.string, "--keep", "1", "--at", "2021-01-04T11:00"]
+    for one in try (0..<4).map({ _ in try RunningProgram(call) }) {
+      let outcome = try one.wait()
+      #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    }
+    let left = try Self.ledgers(in: folder)
+    #expect(!left.isEmpty)
+    for ledger in left {
+      let path = folder.appending(ledger)
+      let line = String(decoding: try Files.bytes(of: FilePath("\(path).sha256")), as: UTF8.self)
+      #expect(try line == "\(Files.sha256(of: path))  \(ledger)\n")
+    }
+    #expect(try !Files.names(in: folder).contains { $0.string.hasSuffix(".part") })
+    _ = try Self.backUp(exchange, into: folder, keeping: 1, at: "2021-01-04T12:00")
+    #expect(try Self.ledgers(in: folder) == ["ledger-20210104T120000.sqlite"])
+    #expect(try Files.names(in: folder).count == 4)
   }
 
   @Test func `a copy that isn't sound is neither kept nor makes room for itself`() throws {
@@ -125,7 +230,7 @@ import Testing
       [
         "ledger-20210104T110000.sqlite.part", "ledger-20210104T110000.sqlite.part-journal",
         "ledger-20210104T110000.sqlite.sha256", "ledger-20210104T110000.sqlite.sha256.sig",
-        "settings-20210104T110000/exchange.yaml",
+        ".ledger-20210104T110000.sqlite.part", "settings-20210104T110000/exchange.yaml",
       ],
       ["ledger-old.sqlite.part", "ledger-20210104T100000.sqlite.sha256", "样例.part"]
     )

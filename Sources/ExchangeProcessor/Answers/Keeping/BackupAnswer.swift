@@ -14,11 +14,16 @@ public struct BackupAnswer: Answer {
   private let settings: String?
   /// The key that signed its digest; `nil` where none did.
   private let key: String?
+  /// Older ones that made room for it.
   private let removed: [String]
+  /// Those that stay, and are named by a moment to come.
+  private let ahead: [String]
+  /// Those that aren't known to be the exchange's own, and stay.
+  private let unknown: [String]
 
   init(
     _ backup: FilePath, bytes: Int, sha256: String, last: EntryRow?, settings: FilePath?, key: String?,
-    removed: [String]
+    rotation: BackupRotation?
   ) {
     path = backup.string
     self.bytes = bytes
@@ -27,7 +32,9 @@ public struct BackupAnswer: Answer {
     reachesTo = last?.at
     self.settings = settings?.string
     self.key = key
-    self.removed = removed
+    removed = rotation?.outdated.map { $0.ledger } ?? []
+    ahead = rotation?.ahead.map { $0.ledger } ?? []
+    unknown = rotation?.unknown.map { $0.ledger } ?? []
   }
 
   /// Where it lies and how far it reaches.
@@ -68,6 +75,32 @@ public struct BackupAnswer: Answer {
           "已删去较早的 \(removed.count) 份：\(removed.joined(separator: "、"))",
           "\(removed.count) earlier ones removed: \(removed.joined(separator: ", "))"))
     }
+    if !ahead.isEmpty {
+      let names = Self.names(ahead)
+      lines.append(
+        LocalizedText(
+          "留着的有 \(ahead.count) 份以将来的时间命名（\(names.zh)）：做的时候时钟快了，或者现在慢了。哪份较早看台账到第几条，不看名称",
+          "\(ahead.count) that stay are named by a moment to come (\(names.en)): the clock was ahead when they were made, or is behind now. "
+            + "Which is older is told by how far each reaches, not by its name"))
+    }
+    if !unknown.isEmpty {
+      let names = Self.names(unknown)
+      lines.append(
+        LocalizedText(
+          "另有 \(unknown.count) 份没有动，也不计入 --keep（\(names.zh)）：不是这个交换现在这本台账的备份，或者读不出。确实不要的请自己删",
+          "\(unknown.count) more were left alone and aren't counted (\(names.en)): they aren't backups of this exchange's present ledger, or can't "
+            + "be read. Remove yourself what nobody needs"))
+    }
     return lines.map { $0[language] }.joined(separator: "\n")
+  }
+
+  /// How many are named; an exchange may find thousands of another's, each hour.
+  private static let named = 5
+
+  private static func names(_ all: [String]) -> LocalizedText {
+    let first = all.prefix(named)
+    return LocalizedText(
+      first.joined(separator: "、") + (all.count > named ? " 等" : ""),
+      first.joined(separator: ", ") + (all.count > named ? " …" : ""))
   }
 }

@@ -22,7 +22,7 @@ public struct BackupDesk {
   ///   - target: a file that isn't there, or a folder: then the backup is named by the moment, and the settings are laid beside
   ///     it.
   ///   - isMeantAsFolder: whether it is a folder by the way in which it was written.
-  ///   - kept: how many backups of a folder are kept; the oldest others go once this one is durable.
+  ///   - kept: how many of the exchange's own backups of a folder are kept; the oldest others go once this one is durable.
   /// - Throws: ``ProcessorError/backupRefused(_:because:)`` where what was written isn't a sound ledger,
   ///   ``ProcessorError/ledgerOlder(_:because:)`` where what lies there isn't the exchange's last one.
   public func back(
@@ -53,11 +53,9 @@ public struct BackupDesk {
           reason: LocalizedText("--keep 是保留几份备份，至少 1", "--keep is how many backups stay, 1 or more"))
       }
     }
-    let name = BackupName(at: clock.now())
-    let backup = isFolder ? target.appending(name.ledger) : target
-    if try Files.exists(backup) {
+    if try !isFolder && Files.exists(target) {
       throw ProcessorError.unknown(
-        backup.string, reason: LocalizedText("已经有了；不会覆盖任何文件", "it is there already; nothing is written over"))
+        target.string, reason: LocalizedText("已经有了；不会覆盖任何文件", "it is there already; nothing is written over"))
     }
     // Held until it has come to its end, so that nobody takes what it writes for what was left.
     let turn = isFolder ? try FolderTurn(in: target) { try Self.clear(target) } : nil
@@ -67,13 +65,18 @@ public struct BackupDesk {
     try layout.requireLast(ledger)
     let first = try ledger.read { try $0.lastEntry() }
     var last: EntryRow?
-    var sha256 = ""
+    var (sha256, bytes) = ("", 0)
     let key = try signingKey(ledger)
+    let name = isFolder ? try BackupName(takenAt: clock.now(), in: target) : nil
+    defer { if let name { try? Files.remove(target.appending(name.claim)) } }
+    let backup = name.map { target.appending($0.ledger) } ?? target
+    let settings = name.map { target.appending($0.settings) }
     do {
       try ledger.back(up: backup) { part in
         last = try Self.lookThrough(part, of: backup, sinceAtLeast: first)
         sha256 = try Files.sha256(of: part)
-        if isFolder { try SettingsCopy(layout: layout).write(to: target.appending(name.settings)) }
+        bytes = try Files.status(of: part)?.size ?? 0
+        if let settings { try SettingsCopy(layout: layout).write(to: settings) }
         let line = BackupName.line(of: backup, sha256: sha256)
         let digest = BackupName.digest(of: backup)
         try Files.replace(digest, with: line.utf8)
@@ -82,7 +85,7 @@ public struct BackupDesk {
         }
       }
     } catch {
-      if isFolder {
+      if let name {
         try? Self.remove(name, from: target)
       } else if (try? Files.exists(backup)) == false {
         let digest = BackupName.digest(of: backup)
@@ -91,10 +94,17 @@ public struct BackupDesk {
       }
       throw error
     }
-    let removed = try kept.map { try Self.rotate(target, keeping: $0) } ?? []
+    if let name { try Files.remove(target.appending(name.claim)) }
+    var rotation: BackupRotation?
+    if let kept, let name {
+      let found = try BackupRotation(
+        of: target, keeping: kept, with: name, reaching: last?.sequence ?? 0, of: ledger, at: clock.now())
+      for old in found.outdated { try Self.remove(outdated: old, from: target) }
+      rotation = found
+    }
     return BackupAnswer(
-      backup, bytes: try Files.status(of: backup)?.size ?? 0, sha256: sha256, last: last,
-      settings: isFolder ? target.appending(name.settings) : nil, key: key?.publicKey.id, removed: removed)
+      backup, bytes: bytes, sha256: sha256, last: last, settings: settings, key: key?.publicKey.id,
+      rotation: rotation)
   }
 
   /// The key in use. Who makes backups needn't be somebody who may sign: without it they are proven all the same.
@@ -140,8 +150,10 @@ public struct BackupDesk {
   private static func clear(_ folder: FilePath) throws {
     for name in try Files.names(in: folder).map(\.string) where name.hasSuffix(".part") {
       let whole = String(name.dropLast(".part".count))
-      guard let left = BackupName(ledger: whole) ?? BackupName(settings: whole) else { continue }
+      guard let left = BackupName(ledger: whole) ?? BackupName(settings: whole) ?? BackupName(claim: whole)
+      else { continue }
       try remove(left, from: folder)
+      try Files.remove(folder.appending(left.claim))
     }
   }
 
@@ -160,59 +172,17 @@ public struct BackupDesk {
     for ending in ["-journal", "-wal", "-shm", ""] { try Files.remove(FilePath("\(ledger).part\(ending)")) }
   }
 
-  /// Removes the oldest backups of a folder, with what was laid beside each.
-  private static func rotate(_ folder: FilePath, keeping count: Int) throws -> [String] {
-    let backups = try Files.names(in: folder).compactMap { BackupName(ledger: $0.string) }
-      .sorted { $0.stamp < $1.stamp }
-    return try backups.dropLast(count).map { old in
-      // What is left by a kill in between is no backup, and goes with the next.
-      let ledger = folder.appending(old.ledger)
+  /// Removes a backup, with what was laid beside it.
+  private static func remove(outdated old: BackupName, from folder: FilePath) throws {
+    // What is left by a kill in between is no backup, and goes with the next.
+    let ledger = folder.appending(old.ledger)
+    do throws(FileError) {
       try Files.rename(ledger, to: FilePath("\(ledger).part"))
-      try remove(old, from: folder)
-      return old.ledger
+    } catch {
+      // Whoever makes a backup at the same time removes the same ones.
+      if error.code == .noSuchFileOrDirectory { return }
+      throw error
     }
+    try remove(old, from: folder)
   }
-}
-
-/// How backups in a folder are named: by the moment at which they were begun.
-struct BackupName {
-  /// The moment, `20210104T160000`.
-  let stamp: String
-
-  init(at moment: Instant) {
-    stamp = moment.stamp
-  }
-
-  /// Reads the name of a ledger's backup; `nil` for any other.
-  init?(ledger name: String) { self.init(name, between: "ledger-", and: ".sqlite") }
-
-  /// Reads the name of a folder of settings; `nil` for any other.
-  init?(settings name: String) { self.init(name, between: "settings-", and: "") }
-
-  private init?(_ name: String, between start: String, and end: String) {
-    guard name.hasPrefix(start), name.hasSuffix(end) else { return nil }
-    let bytes = Array(name.utf8.dropFirst(start.utf8.count).dropLast(end.utf8.count))
-    guard bytes.count == 15, bytes[8] == UInt8(ascii: "T"),
-      bytes.count(where: { (0x30...0x39).contains($0) }) == 14
-    else { return nil }
-    stamp = String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// The file of the ledger.
-  var ledger: String { "ledger-\(stamp).sqlite" }
-  /// The folder of the settings.
-  var settings: String { "settings-\(stamp)" }
-
-  /// The file with a backup's digest, as `sha256sum -c` reads it.
-  static func digest(of backup: FilePath) -> FilePath { FilePath("\(backup.string).sha256") }
-
-  /// All that stands in that file.
-  static func line(of backup: FilePath, sha256: String) -> String {
-    "\(sha256)  \(backup.lastComponent?.string ?? "")\n"
-  }
-}
-
-extension Instant {
-  /// The moment in a file's name, `20210104T160000`.
-  var stamp: String { day.digits + "T" + text.dropFirst(11).prefix(8).filter { $0 != ":" } }
 }

@@ -16,7 +16,10 @@ struct BackupCommand: ParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: .said("文件夹里保留几份，其余最旧的删去。", "How many backups of the folder stay; the oldest others are removed."))
+    help: .said(
+      "文件夹里这个交换的备份保留几份，其余最旧的删去。",
+      "How many of the exchange's own backups in the folder stay; the oldest others are removed."
+    ))
   var keep: Int?
 
   @OptionGroup var clock: ClockOption
