@@ -230,18 +230,10 @@ public enum Files {
   /// Makes a symbolic link to where `target` leads from the folder in which the program was called: a link that isn't absolute leads on
   /// from where it lies.
   public static func link(_ target: FilePath, at path: FilePath) throws(FileError) {
-    let target = try absolute(target)
+    let target = target.fromAnywhere
     try FileError.check(.link, path) {
       target.withPlatformString { target in path.withPlatformString { symlink(target, $0) } }
     }
-  }
-
-  /// A path that leads to the same from anywhere.
-  private static func absolute(_ path: FilePath) throws(FileError) -> FilePath {
-    if path.isAbsolute { return path }
-    guard let folder = getcwd(nil, 0) else { throw FileError(Errno(rawValue: errno), .link, path) }
-    defer { free(folder) }
-    return FilePath(platformString: folder).pushing(path)
   }
 
   /// Renames within one file system and never overwrites: throws `fileExists` instead.

@@ -56,7 +56,7 @@ struct DayPackageFile {
     } else {
       lying = .nothing
     }
-    let command = "exchange report \(layout.root.shown) --date \(day)"
+    let command = "exchange report \(layout.root.asWord) --date \(day)"
     isAnother =
       look.isSigned
       ? LocalizedText(

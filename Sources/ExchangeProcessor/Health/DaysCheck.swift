@@ -15,7 +15,7 @@ struct DaysCheck: HealthCheck {
 
   func look(at patient: Patient) throws -> [Ailment] {
     let vitals = patient.vitals
-    let root = patient.layout.root.shown
+    let root = patient.layout.root.asWord
     var found: [Ailment] = []
     let yesterday = vitals.at.day.adding(days: -1)
     // The first pass of a day closes the one before.
@@ -115,8 +115,8 @@ struct VerificationCheck: HealthCheck {
           "台账很久没有核验，最近一次：\(when?.zh ?? "从未")",
           "the ledger wasn't verified for long; the last time was \(when?.en ?? "never")"),
         LocalizedText(
-          "exchange verify \(patient.layout.root.shown)；自动核验没有做成的，看日志",
-          "exchange verify \(patient.layout.root.shown); where it should have been by itself, see the log"))
+          "exchange verify \(patient.layout.root.asWord)；自动核验没有做成的，看日志",
+          "exchange verify \(patient.layout.root.asWord); where it should have been by itself, see the log"))
     ]
   }
 }

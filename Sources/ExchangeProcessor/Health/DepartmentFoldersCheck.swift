@@ -83,8 +83,8 @@ struct DepartmentFoldersCheck: HealthCheck {
         Ailment(
           .broken, words,
           LocalizedText(
-            "挂成可写的；权限不对的用 exchange doctor '\(layout.root)' --fix 改",
-            "Mount it so that it can be written to; wrong rights are mended by exchange doctor '\(layout.root)' --fix"
+            "挂成可写的；权限不对的用 exchange doctor \(layout.root.asWord) --fix 改",
+            "Mount it so that it can be written to; wrong rights are mended by exchange doctor \(layout.root.asWord) --fix"
           ),
           about: code)
       ]

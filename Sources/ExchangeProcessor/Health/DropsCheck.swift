@@ -15,7 +15,7 @@ struct DropsCheck: HealthCheck {
 
   func look(at patient: Patient) throws -> [Ailment] {
     let vitals = patient.vitals
-    let root = patient.layout.root.shown
+    let root = patient.layout.root.asWord
     var found = vitals.parked.map { note in
       Ailment(
         .doubtful,

@@ -115,7 +115,7 @@ struct OwnFoldersCheck: HealthCheck {
       Self.look(for: 0, below: folder, &left, &found)
     }
     guard let first = found.first else { return [] }
-    let command = "chown -R --from=root \(patient.owner) '\(layout.root)'"
+    let command = "chown -R --from=root \(patient.owner) \(layout.root.asWord)"
     return [
       Ailment(
         .broken,

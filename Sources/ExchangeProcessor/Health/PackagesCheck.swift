@@ -16,8 +16,8 @@ struct PackagesCheck: HealthCheck {
         .doubtful,
         LocalizedText("\(fault.subject)：\(fault.words.zh)", "\(fault.subject): \(fault.words.en)"),
         LocalizedText(
-          "按上面的话处理，再用 exchange verify \(patient.layout.root.shown) 核验",
-          "Do what it says, and have exchange verify \(patient.layout.root.shown) look again"))
+          "按上面的话处理，再用 exchange verify \(patient.layout.root.asWord) 核验",
+          "Do what it says, and have exchange verify \(patient.layout.root.asWord) look again"))
     }
   }
 }

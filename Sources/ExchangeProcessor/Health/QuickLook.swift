@@ -77,7 +77,7 @@ public struct HealthAnswer: Answer {
   private static func whole(_ remedy: LocalizedText, _ root: FilePath) -> LocalizedText {
     func whole(_ words: String) -> String {
       words.contains("exchange doctor")
-        ? words : words.replacing("--fix", with: "exchange doctor '\(root)' --fix")
+        ? words : words.replacing("--fix", with: "exchange doctor \(root.asWord) --fix")
     }
     return LocalizedText(whole(remedy.zh), whole(remedy.en))
   }
