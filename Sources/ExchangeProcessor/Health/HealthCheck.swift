@@ -38,6 +38,8 @@ struct Patient {
   let owner: UInt32
   /// How it stands, in numbers.
   let vitals: VitalSigns
+  /// Whether its ledger could be asked, or there is none yet, when all of it was looked at.
+  let canAskLedger: Bool
   private let atHand: LedgerAtHand
 
   init(
@@ -50,7 +52,12 @@ struct Patient {
     self.isProcessor = isProcessor
     self.owner = owner
     atHand = LedgerAtHand { [layout = configuration.layout] in try layout.ledgerToAsk() }
-    vitals = VitalSigns(of: configuration, at: clock.now(), (try? atHand.ask()) ?? nil)
+    var (ledger, isThere): ((any LedgerSource)?, Bool) = (nil, true)
+    do { ledger = try atHand.ask() } catch { isThere = false }
+    canAskLedger = isThere
+    // What is held against moments of a ledger is of its clock: this machine's may be another, as where a second one is asked.
+    let moment = ledger.flatMap { try? clock.forDeciding(over: $0).now() } ?? clock.now()
+    vitals = VitalSigns(of: configuration, at: moment, ledger)
   }
 
   /// Its ledger, as who only asks opens it; `nil` where nothing has been processed yet.
@@ -95,10 +102,10 @@ struct Ailment {
   }
 
   /// What an error says.
-  init(_ error: any Error) {
+  init(_ error: any Error, alike: String? = nil) {
     self.init(
       .broken, LocalizedText(saying: error),
-      LocalizedText("按上面的话处理，再查一次", "Do what it says, and look again"))
+      LocalizedText("按上面的话处理，再查一次", "Do what it says, and look again"), alike: alike)
   }
 }
 

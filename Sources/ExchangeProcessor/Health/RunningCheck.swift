@@ -15,10 +15,11 @@ struct RunningCheck: HealthCheck {
     if patient.isProcessor { return lacking }
     let isHeld = try ExchangeLock.isHeld(root: patient.layout.root)
     // As the package calls its units.
-    let start = "systemctl start \"exchange@$(systemd-escape --path \(patient.layout.root.shown))\""
-    let command = "exchange run \(patient.layout.root.shown)"
+    let root = patient.layout.root.asWord
+    let start = "systemctl start \"exchange@$(systemd-escape --path \(root))\""
+    let command = "exchange run \(root)"
     guard let last = patient.vitals.lastSeen else {
-      if isHeld { return lacking }
+      if isHeld || !Self.hasNeverRun(patient) { return lacking }
       return [
         Ailment(
           .doubtful, LocalizedText("还没有运行过处理程序", "no processor has run here yet"),
@@ -48,6 +49,18 @@ struct RunningCheck: HealthCheck {
             "Start \(command) (\(start)); where it doesn't stay, see what it said last (journalctl -t exchange)"
           ))
     ]
+  }
+
+  /// Whether no processor has run here yet. Where the ledger can't be asked nobody knows; what is wrong about it is told elsewhere.
+  private static func hasNeverRun(_ patient: Patient) -> Bool {
+    // One that is away may keep whoever asks waiting, and isn't asked again.
+    guard patient.canAskLedger else { return false }
+    do {
+      guard let ledger = try patient.ledgerToAsk() else { return true }
+      return try ledger.read { try $0.lastSeen() } == nil
+    } catch {
+      return false
+    }
   }
 
   /// That there are fewer processors than are meant to share the work.

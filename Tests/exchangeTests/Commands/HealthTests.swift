@@ -261,6 +261,35 @@ import Testing
     #expect(try later.severity(trouble.check) ?? "0" == "0")
   }
 
+  @Test func `where the ledger can't be asked nobody is told that nothing has run yet`() throws {
+    let exchange = try exchange()
+    let never = "no processor has run here yet"
+    // Gone, cut to nothing, another thing, and one that a share keeps from being read.
+    for command in [
+      "mkdir gone && mv ledger.sqlite* gone", "true > ledger.sqlite", "echo 样例 > ledger.sqlite",
+      "rm ledger.sqlite && mkdir ledger.sqlite",
+    ] {
+      shell(command, in: exchange)
+      let told = try check(exchange, at: "2021-01-04T10:05")
+      #expect(told.status == 2 && !told.text.contains(never), "\(command): \(told.text)\(told.errors)")
+    }
+    let new = try TemporaryExchange(ownFolders: .beside)
+    #expect(try check(new, at: "2021-01-04T10:05").text.contains(never))
+  }
+
+  @Test func `advice names the exchange's folder so that it can be followed from anywhere`() throws {
+    let exchange = try exchange()
+    let (above, name) = (exchange.root.removingLastComponent(), exchange.root.lastComponent?.string ?? "")
+    for path in [name, "./\(name)/"] {
+      let outcome = try RunningProgram(
+        ["status", path, "--check", "--at", "2021-01-04T10:30", "--lang", "en"],
+        by: ["/bin/sh", "-c", "cd '\(above)' && exec \"$@\"", "sh"]
+      ).wait()
+      #expect(outcome.text.contains("exchange run \(exchange.root) ("), "\(outcome.text)\(outcome.errors)")
+      #expect(outcome.text.contains("systemd-escape --path \(exchange.root))"), "\(outcome.text)")
+    }
+  }
+
   @Test func `a file that nobody takes is told with how long it has lain there`() throws {
     let exchange = try exchange()
     try exchange.installHolidayNotices()
