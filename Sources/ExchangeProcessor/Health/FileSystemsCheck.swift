@@ -28,8 +28,17 @@ struct FileSystemsCheck: HealthCheck {
       try body()
       return []
     } catch {
-      return [Ailment(error)]
+      return [Ailment(error, alike: Self.alike(error))]
     }
+  }
+
+  /// What is of a whole file system is the same for all that lies on it: that it is full, read-only or failing.
+  private static func alike(_ error: any Error) -> String? {
+    guard let error = error as? FileError,
+      [.noSpace, .diskQuotaExceeded, .readOnlyFileSystem, .ioError].contains(error.code),
+      let room = try? DiskRoom(of: error.path.removingLastComponent())
+    else { return nil }
+    return "file system \(room.device) \(error.code.rawValue)"
   }
 
   /// Names that begin with a dot are looked at by nobody.

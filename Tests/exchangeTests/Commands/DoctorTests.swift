@@ -154,6 +154,17 @@ import Testing
     #expect(try ask(exchange).status == 0)
   }
 
+  @Test(.enabled(if: Mount.isAllowed, "mounting isn't allowed here"))
+  func `what is of a whole file system is told once, however many folders lie on it`() throws {
+    let exchange = try exchange()
+    let folder = exchange.root.appending("departments")
+    #expect(Mount.shell("mount --bind '\(folder)' '\(folder)' && mount -o remount,ro,bind '\(folder)'"))
+    let text = try ask(exchange).text
+    #expect(Mount.shell("umount '\(folder)'"))
+    let lines = text.split(separator: "\n").filter { $0.contains(".probe-") }
+    #expect(lines.count == 1 && lines.allSatisfy { $0.contains("more like it") }, "\(text)")
+  }
+
   @Test func `a missing setgid bit is told as what it is, and many of a kind once`() throws {
     let exchange = try exchange()
     shell("chmod g-s departments/*", in: exchange)
