@@ -268,24 +268,23 @@ struct ConsoleResponder: HTTPResponder {
 
   // MARK: Who asks
 
+  /// - Throws: ``Absence`` for a department that has signed in and doesn't take part.
   private func viewer(of request: Request) async throws -> Viewer? {
     let (now, language) = (clock.now(), language(of: request))
     let table = try await pages.answer(ofLast: true) { $0.configuration.catalogue.table }
-    func viewer(_ code: String, proof: String) -> Viewer? {
-      guard let department = table.department(matching: code), department.isValid(on: now.day) else {
-        return nil
-      }
+    func viewer(_ code: String, proof: String) throws(Absence) -> Viewer? {
+      if let absence = Absence(of: code, in: table, on: now.day) { throw absence }
+      guard let department = table.department(matching: code) else { return nil }
       return Viewer(department: department, proof: proof, language: language)
     }
     if let trustedHeader {
-      return request.headers[trustedHeader].flatMap { code in
-        viewer(code, proof: Secret.digest(of: "\(secret) \(code)"))
-      }
+      guard let code = request.headers[trustedHeader] else { return nil }
+      return try viewer(code, proof: Secret.digest(of: "\(secret) \(code)"))
     }
     guard let cookie = cookie(Self.cookie, of: request), let session = sessions.session(of: cookie, at: now),
       let token = try tokens.tokens().first(where: { $0.digest == session.token }), now < token.expiresAt
     else { return nil }
-    return viewer(token.department, proof: session.proof)
+    return try viewer(token.department, proof: session.proof)
   }
 
   private func cookie(_ name: String, of request: Request) -> String? {
@@ -344,6 +343,12 @@ struct ConsoleResponder: HTTPResponder {
           "令牌不对或已失效。请核对后重试，或向大数据局要新的。",
           "The token is wrong or has expired. Check it, or ask the bureau for a new one."))
     }
+    // Where the catalogue can't be read the next page says so.
+    let table = try? await pages.answer(ofLast: true) { $0.configuration.catalogue.table }
+    if let table, let absence = Absence(of: token.department, in: table, on: now.day) {
+      log.tell(.console(.absent, OperatorEvent.Subject(department: token.department)))
+      return signIn(language, status: .forbidden, complaint: absence.words)
+    }
     log.tell(
       .console(.signedIn(token: token.id), OperatorEvent.Subject(department: token.department)))
     var response = redirect(to: "/today")
@@ -397,7 +402,18 @@ struct ConsoleResponder: HTTPResponder {
     return response
   }
 
+  /// Says that a department doesn't take part: where it would sign in, or, where a proxy has signed it in, on a page of its own.
+  private func shutOut(_ absence: Absence, _ language: Language) -> Response {
+    if tellings.grants("absent \(absence.department ?? "")") {
+      log.tell(.console(.absent, OperatorEvent.Subject(department: absence.department)))
+    }
+    return trustedHeader == nil
+      ? signIn(language, status: .forbidden, complaint: absence.words)
+      : sorry(absence.words, language, .forbidden)
+  }
+
   private func failure(_ error: any Error, _ language: Language) -> Response {
+    if let absence = error as? Absence { return shutOut(absence, language) }
     let (status, words): (HTTPResponse.Status, LocalizedText) =
       switch error {
       case is NotFound, is CursorError:

@@ -21,9 +21,13 @@ public struct TokenDesk {
 
   /// Makes a token for a department, by code or full name.
   ///
-  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a department that isn't one.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` for a department that isn't one, or isn't one any more.
   public func add(department: String, days: Int, name: String) throws -> TokenAddedAnswer {
     let found = try configuration.department(named: department)
+    let absence = absence(of: found.code)
+    if let absence, absence.reason == .ended {
+      throw ProcessorError.unknown(found.code, reason: absence.title)
+    }
     let text = Secret.make()
     let digest = Secret.digest(of: text)
     let token = Token(
@@ -33,7 +37,12 @@ public struct TokenDesk {
     try file.change { $0 + [token] }
     return TokenAddedAnswer(
       token: text, id: token.id, department: found.code, departmentName: found.name,
-      expiresAt: token.expiresAt)
+      expiresAt: token.expiresAt, absence: absence)
+  }
+
+  /// Why a department's token opens nothing today.
+  private func absence(of department: String) -> Absence? {
+    Absence(of: department, in: configuration.catalogue.table, on: now.day)
   }
 
   /// All tokens.
@@ -43,7 +52,8 @@ public struct TokenDesk {
         TokenListAnswer.Line(
           id: token.id, department: token.department,
           departmentName: configuration.catalogue.name(of: token.department), name: token.name,
-          madeAt: token.madeAt, expiresAt: token.expiresAt, hasExpired: token.expiresAt <= now)
+          madeAt: token.madeAt, expiresAt: token.expiresAt, hasExpired: token.expiresAt <= now,
+          absence: absence(of: token.department))
       })
   }
 
@@ -69,13 +79,19 @@ public struct TokenDesk {
 public struct TokenAddedAnswer: Answer {
   let token, id, department, departmentName: String
   let expiresAt: Instant
+  /// Why it opens nothing yet; `nil` where it does.
+  let absence: Absence?
 
   /// The token on a line of its own, and what it is.
   public func text(in language: Language) -> String {
-    LocalizedText(
+    let told = LocalizedText(
       "\(token)\n\(departmentName)（\(department)）的令牌 \(id)，有效至 \(expiresAt.forPeople)。只显示这一次，请当面或用可靠的方式交给使用人。",
       "\(token)\ntoken \(id) of \(departmentName) (\(department)), good until \(expiresAt.forPeople). It is shown this once; hand it "
-        + "over in person or by a way that you trust.")[language]
+        + "over in person or by a way that you trust.")
+    let remark = absence?.title
+    return LocalizedText(
+      told.zh + (remark.map { "\n注意：\($0.zh)。" } ?? ""), told.en + (remark.map { "\nNote: \($0.en)." } ?? ""))[
+        language]
   }
 }
 
@@ -85,6 +101,8 @@ public struct TokenListAnswer: Answer {
     let id, department, departmentName, name: String
     let madeAt, expiresAt: Instant
     let hasExpired: Bool
+    /// Why it opens nothing, though it hasn't expired; `nil` where the department takes part.
+    let absence: Absence?
   }
 
   let tokens: [Line]
@@ -98,7 +116,8 @@ public struct TokenListAnswer: Answer {
         ? LocalizedText("已于 \(token.expiresAt.forPeople) 失效", "expired at \(token.expiresAt.forPeople)")
         : LocalizedText("有效至 \(token.expiresAt.forPeople)", "good until \(token.expiresAt.forPeople)")
       let name = token.name.isEmpty ? "" : "  \(token.name)"
-      return "\(token.id)  \(token.departmentName) \(token.department)\(name)  \(until[language])"
+      let absence = token.absence.map { "  \($0.title[language])" } ?? ""
+      return "\(token.id)  \(token.departmentName) \(token.department)\(name)  \(until[language])\(absence)"
     }.joined(separator: "\n")
   }
 }

@@ -8,6 +8,8 @@ public enum ConsoleAct: Sendable, Equatable {
   case signedOut
   /// A token was wrong or had expired.
   case refused
+  /// It doesn't take part, and isn't let in.
+  case absent
   /// Somebody asks more often than is answered.
   case slowed
   /// It got a file of the exchange's: a package, a statement, a list.
@@ -25,6 +27,7 @@ public enum ConsoleAct: Sendable, Equatable {
     case .signedIn: "signed-in"
     case .signedOut: "signed-out"
     case .refused: "refused"
+    case .absent: "absent"
     case .slowed: "slowed"
     case .fetched: "fetched"
     case .dropped: "dropped"
@@ -37,7 +40,7 @@ public enum ConsoleAct: Sendable, Equatable {
   var level: LogLevel {
     switch self {
     case .signedIn, .signedOut, .fetched, .dropped, .requeued: .info
-    case .refused, .slowed: .warn
+    case .refused, .absent, .slowed: .warn
     case .failed: .error
     }
   }
@@ -49,6 +52,8 @@ public enum ConsoleAct: Sendable, Equatable {
       LocalizedText("网页：已登录，令牌 \(token)", "console: signed in by token \(token)")
     case .signedOut: LocalizedText("网页：已退出", "console: signed out")
     case .refused: LocalizedText("网页：令牌不对或已失效", "console: a token that is wrong or has expired")
+    case .absent:
+      LocalizedText("网页：部门不在参加交换的日期内，没有登录", "console: a department that doesn't take part, and wasn't let in")
     case .slowed: LocalizedText("网页：请求太频繁，暂不答复", "console: asks too often, and isn't answered for a while")
     case .fetched(let what): LocalizedText("网页：下载 \(what)", "console: got \(what)")
     case .dropped: LocalizedText("网页：填的表已放进 inbox", "console: a filled-in form lies in the inbox")
