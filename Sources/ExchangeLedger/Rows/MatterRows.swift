@@ -23,6 +23,12 @@ public struct MatterRow: Sendable, Equatable {
   public static func name(in code: String) -> String {
     code.split(separator: ":", maxSplits: 2).last.map(String.init) ?? code
   }
+
+  /// The code of the department that opened the matter of that code; `nil` where no department did.
+  public static func opener(in code: String) -> String? {
+    let parts = code.split(separator: ":", maxSplits: 2)
+    return parts.count == 3 ? String(parts[1]) : nil
+  }
 }
 
 /// A record as a fact of its matter.

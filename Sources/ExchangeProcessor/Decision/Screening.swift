@@ -51,6 +51,7 @@ struct Screening {
   let now: Instant
   private let identity: RecordIdentity
   private let former: FormerIdentity?
+  private let predecessors: PredecessorRecords?
   private let files: AttachmentFields
   private(set) var clock: PushClock
   /// For each record that passed inspection: the number of its route, or why it has none.
@@ -122,6 +123,7 @@ struct Screening {
     self.results = results
     identity = RecordIdentity(schema: context.schema)
     former = FormerIdentity(context.schema, inspection, context.table)
+    predecessors = PredecessorRecords(context: context)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
     consequences = Consequences(context: context)
@@ -169,8 +171,9 @@ struct Screening {
         of: context.sender, msgIds: batch.map(\.msgId) + batch.flatMap { $0.former.map(\.msgId) })
       let known = Dictionary(
         earlier.map { (ByteText($0.msgId), $0) }, uniquingKeysWith: { first, _ in first })
+      let inherited = try predecessors?.known(batch.map(\.spooled), in: ledger.base) ?? [:]
       for candidate in batch {
-        try take(candidate, known)
+        try take(candidate, known, inherited)
         if surplus != nil { return false }
       }
       return true
@@ -190,13 +193,16 @@ struct Screening {
   /// How many records the ledger is asked about at once.
   private static let batchSize = 500
 
-  private mutating func take(_ candidate: Candidate, _ known: [ByteText: RecordRow]) throws {
+  private mutating func take(
+    _ candidate: Candidate, _ known: [ByteText: RecordRow], _ inherited: [ByteText: RecordRow]
+  ) throws {
     let (spooled, msgId) = (candidate.spooled, candidate.msgId)
     judged = (nil, nil)
     meaning = []
     (since, newId) = (nil, nil)
     let here = try known[ByteText(msgId)] ?? ledger.own(sender: context.sender, msgId: msgId)
-    let earlier = here ?? candidate.former.lazy.compactMap { known[ByteText($0.msgId)] }.first
+    let earlier =
+      here ?? candidate.former.lazy.compactMap { known[ByteText($0.msgId)] }.first ?? inherited[ByteText(msgId)]
     let fate = try screen(candidate, earlier: earlier)
     fates.append(fate)
     switch fate {

@@ -17,11 +17,12 @@ struct AnswerDecider {
       return consequence
     }
     guard context.profile.asks(about: context.kind.code),
-      let matter = MatterFinder(context: context).opened(by: record, msgId: msgId)
+      let opening = try MatterFinder(context: context).opened(by: record, msgId: msgId)
     else { return consequence }
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
-    consequence.fact = Consequence.PlannedFact(matter: matter, about: nil, values: values)
+    consequence.fact = Consequence.PlannedFact(
+      matter: opening.matter, about: nil, party: opening.party, values: values)
     if let earlier = try sameTask(as: values, record) {
       let at = try context.view.origin(of: earlier).receivedAt ?? context.receivedAt
       let reason = LocalizedText.taskStands(since: at)
@@ -45,17 +46,22 @@ struct AnswerDecider {
     }
     let known = try context.view.records(document: DocumentNumber.key(number), limit: Self.looked)
     return try known.last { earlier in
-      guard earlier.sender == context.sender, let fact = try context.view.fact(ofRecord: earlier.id),
+      guard context.owners.contains(earlier.sender), let fact = try context.view.fact(ofRecord: earlier.id),
         fact.kind == context.kind.factKind
       else { return false }
       let isSame = identifying.allSatisfy { field in
         let (one, other) = (fact.fields[field.name] ?? "", values[field.name] ?? "")
         guard field.role?.namesDepartments == true else { return one == other }
-        return !Set(one.split(separator: "|")).isDisjoint(with: other.split(separator: "|"))
+        return !actors(in: one).isDisjoint(with: actors(in: other))
       }
       // The ledger is asked only about the few that are left.
       return try isSame && context.view.cancellation(of: earlier) == nil
     }
+  }
+
+  /// The departments of a list, each with who acts for it by now.
+  private func actors(in list: String) -> Set<String> {
+    Set(list.split(separator: "|").map { context.incumbent(of: String($0)) })
   }
 
   /// Of so many records of one number it is looked which gave the same task.
@@ -304,7 +310,7 @@ struct AnswerDecider {
       recipients = (matter.parties + target.recipients).filter(isPresent) + [target.record.sender]
     } else {
       recipients =
-        target.record.sender == target.party ? target.recipients.filter(isPresent) : [target.record.sender]
+        target.speaker == target.party ? target.recipients.filter(isPresent) : [target.record.sender]
     }
     return recipients.map(context.incumbent(of:)).reduce(into: []) {
       if $1 != context.sender, !$0.contains($1) { $0.append($1) }

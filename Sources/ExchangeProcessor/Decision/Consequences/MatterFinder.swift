@@ -13,6 +13,8 @@ struct MatterFinder {
     let record: RecordRow
     /// Its kind.
     let kind: String
+    /// The department in whose name it was sent.
+    let speaker: String
     /// Who got it.
     let recipients: [String]
     /// The matter's name.
@@ -40,13 +42,38 @@ struct MatterFinder {
   private var kind: Kind { context.kind }
   private var view: any LedgerReader { context.view }
 
-  /// The name of the matter that a record opens.
-  func opened(by record: Record, msgId: String) -> String? {
+  /// The matter that a record opens, or goes on with.
+  struct Opening {
+    /// The matter's name.
+    let matter: String
+    /// The department in whose name it does: its sender's own, or one that its sender succeeds.
+    let party: String
+  }
+
+  /// The matter that a record opens: what its sender has under that number, else what one that it succeeds has under it.
+  func opened(by record: Record, msgId: String) throws -> Opening? {
     guard let matter = kind.matter else { return nil }
     guard let scope = matter.scope, let name = context.reference(of: record) else {
-      return "record:\(context.sender):\(msgId)"
+      return Opening(matter: "record:\(context.sender):\(msgId)", party: context.sender)
     }
-    return "\(scope):\(context.sender):\(name)"
+    for owner in context.owners {
+      let code = "\(scope):\(owner):\(name)"
+      guard let known = try view.matter(code),
+        try owner == context.sender || isOfSameParty(record, as: known)
+      else { continue }
+      return Opening(matter: code, party: owner)
+    }
+    return Opening(matter: "\(scope):\(context.sender):\(name)", party: context.sender)
+  }
+
+  /// Whether a matter may be what a record is about: a department that takes over has numbers of its own, and may come to one by itself that
+  /// another had given. What names no person or company is told by its number alone.
+  private func isOfSameParty(_ record: Record, as matter: MatterRow) throws -> Bool {
+    guard let field = context.schema.field(.party), let name = context.schema.text(field.name, of: record),
+      let last = try view.openers(of: matter).last,
+      let other = try view.fact(ofRecord: last.id)?.fields[field.name], !other.isEmpty
+    else { return true }
+    return DocumentNumber.key(name).hasBytes(of: DocumentNumber.key(other))
   }
 
   /// What the record may refer to, one target a matter; where there is nothing, the record comes back.
@@ -131,7 +158,7 @@ struct MatterFinder {
     let matters = Dictionary(targets.map { ($0.record.id, $0.matter) }) { first, _ in first }
     let choices = try References(context: context).choices(among: targets.map(\.record)) { record in
       guard scope != nil, let matter = matters[record.id] else { return "\(record.sender)/\(record.msgId)" }
-      return "\(record.sender)/\(MatterRow.name(in: matter))"
+      return "\(MatterRow.opener(in: matter) ?? record.sender)/\(MatterRow.name(in: matter))"
     }
     return context.ambiguity(choices, record, isContrary: isContrary)
   }
@@ -247,12 +274,15 @@ struct MatterFinder {
   ) throws -> Target? {
     let current = context.owners.first { record.sender == $0 || holders.contains($0) }
     let former = life.flatMap { life in context.owners.first(where: life.everHeld.contains) }
-    guard let party = current ?? former else { return nil }
+    guard let holder = current ?? former else { return nil }
+    // What it sent for another stays that one's.
+    let speaker = record.sender == holder ? fact?.party : nil
+    let party = speaker.flatMap { context.owners.contains($0) ? $0 : nil } ?? holder
     let matter = try fact.flatMap { try view.matter(row: $0.matter) }
     return Target(
-      record: record, kind: kind, recipients: holders,
+      record: record, kind: kind, speaker: fact?.party ?? record.sender, recipients: holders,
       matter: matter?.code ?? "record:\(record.sender):\(record.msgId)", matterRow: matter?.id, party: party,
-      withdrawal: current == nil ? life.map { context.withdrawal(of: $0, from: party) } : nil)
+      withdrawal: current == nil ? life.map { context.withdrawal(of: $0, from: holder) } : nil)
   }
 
   /// Whether a correction's own id means the correction: whoever corrects or cancels has to name the message itself, since

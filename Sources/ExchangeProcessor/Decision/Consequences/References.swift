@@ -92,7 +92,8 @@ struct References {
     }
     let named = context.table.departments(matching: parts[0], on: context.day)
     guard named.count == 1, let sender = named.first?.code else { return [] }
-    let own = try (byId(parts[1], scope) + byNumber(parts[1], scope)).filter { $0.sender == sender }
+    let own =
+      try byId(parts[1], scope).filter { $0.sender == sender } + byNumber(parts[1], scope, of: sender)
     return own.isEmpty ? try byDocument(parts[1], scope).filter { $0.sender == sender } : own
   }
 
@@ -102,10 +103,21 @@ struct References {
 
   /// The openers of cases and surveys of this number; where one was opened under it as it is written, of that alone.
   private func byNumber(_ name: String, _ scope: String?) throws -> [RecordRow] {
+    try matters(named: name, scope).flatMap { try view.openers(of: $0) }
+  }
+
+  /// The same where a department opened them, whoever has gone on with them in its name; else what it has gone on with in another's.
+  private func byNumber(_ name: String, _ scope: String?, of sender: String) throws -> [RecordRow] {
+    let openers = try matters(named: name, scope).map { try view.openers(of: $0) }
+    let own = openers.filter { $0.first?.sender == sender }
+    return own.isEmpty ? openers.joined().filter { $0.sender == sender } : own.flatMap { $0 }
+  }
+
+  private func matters(named name: String, _ scope: String?) throws -> [MatterRow] {
     let scopes = scope.map { [$0] } ?? context.configuration.kinds.scopes
     let matters = try scopes.flatMap { try view.matters(scope: $0, named: name) }
     let exact = matters.filter { $0.name == name }
-    return try (exact.isEmpty ? matters : exact).flatMap { try view.openers(of: $0) }
+    return exact.isEmpty ? matters : exact
   }
 
   /// What the sender, or one that it succeeds, sent in a file of that name.

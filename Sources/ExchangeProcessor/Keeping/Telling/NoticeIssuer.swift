@@ -154,9 +154,9 @@ struct NoticeIssuer {
   /// resolution that names itself.
   private func isOfItsOwn(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
     guard [.explanation, .task].contains(obligation.family) else { return false }
-    return try overlay.records(in: matter).contains { record in
-      record.sender == obligation.key.debtor
-        && record.publicId == obligation.key.opener
+    return try overlay.facts(inMatter: matter.id).contains { fact in
+      try fact.party == obligation.key.debtor
+        && overlay.record(row: fact.record)?.publicId == obligation.key.opener
     }
   }
 
