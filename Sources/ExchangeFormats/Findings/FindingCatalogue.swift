@@ -785,10 +785,14 @@ extension FindingCode {
         "一个文件里只放一个报文：把两个分别存成文件投放，或把记录并到同一个 bundle 里。",
         "One bundle a file: drop the two as files of their own, or put their records into one bundle.")
     case .xmlElementEmpty:
-      .recordError(
-        "“{field}”写成了空元素，没有值。", "“{field}” is an empty element, without a value.",
-        "没有值就不要写这个元素（也不要写 xsi:nil）；有值的补上。",
-        "Leave out an element that has no value, xsi:nil or not; or fill it in.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText("“{field}”写成了空元素，没有值。", "“{field}” is an empty element, without a value."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "remedyZh": "没有值就不要写这个元素（也不要写 xsi:nil）；有值的补上。",
+          "remedy": "Leave out an element that has no value, xsi:nil or not; or fill it in.",
+        ])
     case .xmlDoctype:
       .bundleError(
         "文件里有 DOCTYPE 声明，出于安全一律拒收。", "The file has a DOCTYPE, which is refused for safety.",

@@ -115,7 +115,7 @@ extension RecordDraft {
         findings.append(Finding(.xmlSchema, at: position(of: nil), arguments: XMLWording.recordWithoutFields))
       }
     }
-    return ReadRecord(record: record, findings: findings)
+    return ReadRecord(record: returned(record, findings), findings: findings)
   }
 
   /// The fields whose values a glance shows to be plain, as bits, once it may.
@@ -186,8 +186,23 @@ extension RecordDraft {
       guard schema.type != .string || (schema.minLength ?? 0) > 0, !isReported(field, in: findings) else {
         continue
       }
-      if !holdsElements(field) { findings.append(Finding(.xmlElementEmpty, at: position(of: field))) }
+      if !holdsElements(field) { findings.append(empty(field)) }
     }
+  }
+
+  private func empty(_ field: Int) -> Finding {
+    Finding(
+      .xmlElementEmpty, at: position(of: field),
+      arguments: UnnamedDepartment.arguments(forElementOf: definition.schema.fields[field].role))
+  }
+
+  /// The record as it comes back. Whom it is for was left empty, or stands in an element that nobody knows: a table whose cell is empty
+  /// would say, dropped as it is, that all are meant.
+  private func returned(_ record: Record, _ findings: [Finding]) -> Record {
+    guard let field = definition.schema.speaksWhenEmpty, record[field].isEmpty,
+      findings.contains(where: { [.xmlElementEmpty, .xmlSchema].contains($0.code) })
+    else { return record }
+    return record.replacing([field: ReturnedCell.blank.rawValue])
   }
 
   /// Whether there is an element in a field, of which libxml2 complains; it isn't empty, then.
@@ -205,7 +220,7 @@ extension RecordDraft {
     if let field = complaint.field, complaint.moment == .end {
       if isReported(field, in: findings) { return nil }
       if values[field].isEmpty {
-        return holdsElements(field) ? nil : Finding(.xmlElementEmpty, at: position(of: field))
+        return holdsElements(field) ? nil : empty(field)
       }
     } else if let field = complaint.field, complaint.code == SchemaComplaint.nilCode,
       isReported(field, in: findings)

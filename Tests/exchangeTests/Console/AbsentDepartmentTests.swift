@@ -1,6 +1,5 @@
 import ExchangeFiles
 import ExchangeProcessor
-import ExchangeTesting
 import SystemPackage
 import Testing
 

@@ -25,6 +25,26 @@ enum UnnamedDepartment {
       ] : [:]
   }
 
+  /// What fills the words of ``FindingCode/xmlElementEmpty`` where leaving the element out says something of departments.
+  static func arguments(forElementOf role: FieldRole?) -> [String: String] {
+    switch role {
+    case .recipients:
+      [
+        "remedyZh": "写明送给哪些部门；不写这个元素，就送给所有参加交换的部门，不想送给所有部门的，不要只把它删去。",
+        "remedy":
+          "Name the departments that are to get it. To leave the element out means every department that takes part; don't, unless "
+          + "all are meant.",
+      ]
+    case .participants:
+      [
+        "remedyZh": "写明哪些部门到了场；不写这个元素，就是没有部门到场，不是这样的不要只把它删去。",
+        "remedy":
+          "Name the departments that came. To leave the element out means that none did; don't, unless that is so.",
+      ]
+    default: [:]
+    }
+  }
+
   private static let words =
     EmptyWord.pending
     + [
