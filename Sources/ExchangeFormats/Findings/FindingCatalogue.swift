@@ -1468,11 +1468,14 @@ extension FindingCode {
         "查看当日回执，改正后重新投放。",
         "See the day's receipts, mend it and drop it again.")
     case .dayNotClosed:
-      .recordError(
-        "{value} 还没有日终，不能复核。",
-        "{value} isn't closed yet and can't be signed off.",
-        "第二天的对账包出来之后再复核。",
-        "Wait for the day's package.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText("{value} {stateZh}，不能复核。", "{value} {state} and can't be signed off."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "stateZh": "还没有日终", "state": "isn't closed yet", "remedyZh": "第二天的对账包出来之后再复核。",
+          "remedy": "Wait for the day's package.",
+        ])
     case .signoffOtherPackage:
       .recordWarning(
         "复核确认写的摘要（{value}）与 {day} 的日报包（reports/{day}.zip）不符，这份复核不计{missingZh}。",

@@ -97,6 +97,24 @@ import Testing
     #expect(standing.count == (signoffs.isReviewed ? 1 : 0))
   }
 
+  @Test(arguments: [
+    ("2020-12-31", "启用（2021-01-04）以前", "不要再投放"), ("2021-01-07", "还没有到（今天是 2021-01-06）", "等那一天过去"),
+    ("2021-01-06", "2021-01-06 还没有日终", "第二天的对账包出来之后再复核"),
+  ])
+  func `of a day without a package it is said whether there will be one`(
+    day: String, state: String, remedy: String
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.run(at: "2021-01-06T08:30")
+    let receipt = try exchange.answer(
+      to: Array("对账日期,复核人,复核结论,复核说明\n\(day),样例癸,一致,样例\n".utf8), as: "复核.csv", from: "XC-DSJ",
+      at: "2021-01-06T09:00")
+    #expect(receipt.codes == ["day-not-closed"], "\(receipt.words)")
+    #expect(receipt.words.contains(state) && receipt.words.contains(remedy), "\(receipt.words)")
+    #expect(receipt.words.contains("第二天的对账包") == (day == "2021-01-06"), "\(receipt.words)")
+  }
+
   @Test func `a sign-off is of the package that was signed, whatever lies in its place`() throws {
     let exchange = try TemporaryExchange()
     try exchange.run(at: "2021-01-04T10:00")

@@ -74,10 +74,10 @@ struct ReconciliationDecider {
   func signoff(_ record: Record) throws -> Consequence {
     var consequence = Consequence()
     consequence.recipients = []
-    guard let day = context.text(.day, of: record).flatMap({ Day($0) }),
-      try context.view.closedDay(day) != nil
-    else {
-      consequence.findings.append(context.finding(.dayNotClosed, record, .day))
+    let told = context.text(.day, of: record).flatMap { Day($0) }
+    guard let day = told, try context.view.closedDay(day) != nil else {
+      let words = try told.map { try self.words(aboutUnclosed: $0) } ?? [:]
+      consequence.findings.append(context.finding(.dayNotClosed, record, .day, nil, words))
       return consequence
     }
     let digest = context.text(.packageDigest, of: record)?.lowercased()
@@ -97,6 +97,26 @@ struct ReconciliationDecider {
         remarks: context.text(.remarks, of: record),
         packageSha256: digest, isOfOtherPackage: isOther))
     return consequence
+  }
+
+  /// What is said of a day that isn't closed, where there never will be a package of it, or not for long.
+  private func words(aboutUnclosed day: Day) throws -> [String: String] {
+    if day > context.day {
+      return [
+        "stateZh": "还没有到（今天是 \(context.day)）", "state": "is yet to come (today is \(context.day))",
+        "remedyZh": "日期写错的，改正后重新投放；没有写错的，等那一天过去、它的对账包出来之后再复核。",
+        "remedy":
+          "Mend the day if it is wrong and drop it again; if not, wait until the day is over and its package is there.",
+      ]
+    }
+    guard let first = try context.view.firstEntry()?.at.day, day < first else { return [:] }
+    return [
+      "stateZh": "在本系统启用（\(first)）以前，没有它的对账包，以后也不会有",
+      "state": "is before the exchange began (\(first)), so that there is no package of it, and won't be,",
+      "remedyZh": "日期写错的，改正后重新投放；没有写错的，这一天没有可以复核的，不要再投放。",
+      "remedy":
+        "Mend the day if it is wrong and drop it again; if not, nothing of the day can be signed off: don't drop it again.",
+    ]
   }
 
   /// What is said of the package beside that its digest differs.
