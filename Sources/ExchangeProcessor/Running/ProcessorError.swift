@@ -79,7 +79,7 @@ public enum ProcessorError: WordedError, Sendable {
   }
 
   /// How an exchange gets a ledger of its own.
-  private static func ownPlace(_ ledger: String) -> LocalizedText {
+  static func ownPlace(_ ledger: String) -> LocalizedText {
     PuttingBack.isDatabase(ledger)
       ? LocalizedText(
         "请在 exchange.yaml 的 ledger 里写一个自己的数据库或 schema",

@@ -88,6 +88,7 @@ import Testing
     // Whoever says so has the ledger of a folder that is lost.
     let recovered = try Program.run("recover", root)
     #expect(recovered.status == 0, "\(recovered.text)\(recovered.errors)")
+    #expect(recovered.text.contains("现已认下台账"), "\(recovered.text)")
     try second.pass("2021-01-04T12:00", comesBack: nil)
   }
 

@@ -250,6 +250,28 @@ import Testing
     try isGood(exchange, found, at: "2021-01-04T14:00")
   }
 
+  @Test func `a folder that knows of nothing says that it takes a ledger up, and what of it isn't there`()
+    throws
+  {
+    let (one, two) = (try TemporaryExchange(), try TemporaryExchange())
+    try one.send("inquiry", from: "XC-SPJ", ["msgId": "SPJ-1"])
+    try one.pass(TemporaryExchange.monday)
+    for (from, to) in zip(one.ledgerFiles, two.ledgerFiles) where try Files.exists(from) {
+      try Files.copy(from, to: to)
+    }
+    #expect(try two.run(at: "2021-01-04T12:00").status == 1)
+    let outcome = try two.ask("recover", "--at", "2021-01-04T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    for words in [
+      "现已认下台账", "一份也没有留存", "密钥 \(try one.signingKey().publicKey.id) 也不在 keys 里", "删去这个目录里的 .ledger-head",
+    ] {
+      #expect(outcome.text.contains(words), "\(words): \(outcome.text)")
+    }
+    #expect(!outcome.text.contains("不缺什么"), "\(outcome.text)")
+    // From then on it has it.
+    #expect(try two.ask("recover", "--at", "2021-01-04T12:00").text.contains("不缺什么"))
+  }
+
   @Test
   func `a journal that isn't the ledger's takes nothing's place, and is written anew once it is moved away`()
     throws

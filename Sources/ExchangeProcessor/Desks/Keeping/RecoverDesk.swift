@@ -1,8 +1,10 @@
 public import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeFormats
 import ExchangeInspection
 import ExchangeLedger
+import ExchangeReports
 import ExchangeRules
 import Foundation
 import ExchangeWords
@@ -48,6 +50,7 @@ public struct RecoverDesk {
     let journal = Journal(layout)
     let receipts = try ReceiptIndex(layout)
     let known = try mark()
+    let knewNothing = try layout.knowsOfNothing()
     let begunAt = known?.begunAt ?? clock.now()
     // What is being rebuilt may come out otherwise.
     if known == nil { try layAsideAnother(journal, begunAt) }
@@ -73,7 +76,10 @@ public struct RecoverDesk {
     if known == nil, isThere, !isMissing, unknown.isEmpty {
       // A folder that takes the place of a lost one has its ledger from now on.
       try layout.noteFirst(ledger)
-      return RecoveryAnswer(nothingMissingIn: last)
+      // One with its opening alone is anybody's.
+      guard knewNothing, last > 1 else { return RecoveryAnswer(nothingMissingIn: last) }
+      return RecoveryAnswer(
+        takenUp: layout.ledgerName, lastEntry: last, missingKey: try missingKey(of: ledger))
     }
     let mark = Mark(entry: entry, begunAt: begunAt)
     try note(mark)
@@ -333,6 +339,13 @@ public struct RecoverDesk {
           "same": "\(isSame)", "remarks": "\(remarks)",
         ])
     }
+  }
+
+  /// The key that a ledger has in use, where it isn't here.
+  private func missingKey(of ledger: any LedgerStore) throws -> String? {
+    guard let key = try ledger.read({ try KeyChange.all(in: $0) }).last?.key else { return nil }
+    let known = try KeyFolder(layout.keys).entries()
+    return known.contains { $0.key == key.id } ? nil : key.id
   }
 
   // MARK: Remarks

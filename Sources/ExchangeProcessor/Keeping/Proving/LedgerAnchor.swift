@@ -89,8 +89,13 @@ extension ExchangeLayout {
   private func requireOwn(_ ledger: any LedgerSource) throws {
     // Asked in this order: another processor may just be making it.
     guard let last = try ledger.read({ try $0.lastEntry() }), last.sequence > 1 else { return }
-    guard try !Files.exists(anchor), try !holdsSomething(journal), try !hasWorked() else { return }
+    guard try knowsOfNothing() else { return }
     throw ProcessorError.ledgerForeign(ledgerName)
+  }
+
+  /// Whether nothing here tells that anything happened.
+  func knowsOfNothing() throws -> Bool {
+    try !Files.exists(anchor) && !holdsSomething(journal) && !hasWorked()
   }
 
   /// Notes a ledger where nothing is known of any.
