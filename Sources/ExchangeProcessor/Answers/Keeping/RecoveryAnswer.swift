@@ -64,8 +64,8 @@ public struct RecoveryAnswer: Answer {
     let key =
       missingKey.map {
         LocalizedText(
-          "，它正在使用的签名密钥 \($0) 也不在 keys 里（回执不会签名）",
-          "; nor is the key that it has in use, \($0), in keys (receipts won't be signed)")
+          "，它正在使用的签名密钥 \($0) 也不在 keys 里",
+          "; nor is the key that it has in use, \($0), in keys")
       } ?? LocalizedText("", "")
     return LocalizedText(
       "这个目录没有做过任何事，现已认下台账 \(ledger)（到第 \(lastEntry) 条），以后就是它的。台账登记过的收件，archive、quarantine 里一份也没有留存，journal 和 reports 也是空的\(key.zh)：有备份的，先放回，再运行 exchange verify 核对。\n如果它其实是另一个交换的台账，不要运行 exchange run：删去这个目录里的 .ledger-head，\(own.zh)",
