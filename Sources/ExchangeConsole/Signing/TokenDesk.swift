@@ -1,6 +1,7 @@
 public import ExchangeBase
 public import ExchangeProcessor
 import ExchangeRules
+import ExchangeWords
 public import SystemPackage
 
 /// Makes, lists and removes the tokens by which departments sign in to the console.

@@ -93,7 +93,7 @@ struct References {
     let named = context.table.departments(matching: parts[0], on: context.day)
     guard named.count == 1, let sender = named.first?.code else { return [] }
     let own =
-      try byId(parts[1], scope).filter { $0.sender == sender } + byNumber(parts[1], scope, of: sender)
+      try byId(parts[1], scope).filter { $0.sender == sender } + numbered(parts[1], scope, by: sender)
     return own.isEmpty ? try byDocument(parts[1], scope).filter { $0.sender == sender } : own
   }
 
@@ -107,7 +107,7 @@ struct References {
   }
 
   /// The same where a department opened them, whoever has gone on with them in its name; else what it has gone on with in another's.
-  private func byNumber(_ name: String, _ scope: String?, of sender: String) throws -> [RecordRow] {
+  private func numbered(_ name: String, _ scope: String?, by sender: String) throws -> [RecordRow] {
     let openers = try matters(named: name, scope).map { try view.openers(of: $0) }
     let own = openers.filter { $0.first?.sender == sender }
     return own.isEmpty ? openers.joined().filter { $0.sender == sender } : own.flatMap { $0 }

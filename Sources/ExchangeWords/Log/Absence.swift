@@ -1,9 +1,10 @@
-import ExchangeBase
-import ExchangeRules
+public import ExchangeBase
+public import ExchangeRules
 
 /// Why a department can't look at the console though its token, or its proxy, names it: it doesn't take part on the day.
-struct Absence: Error, Encodable, Sendable {
-  enum Reason: String, Encodable, Sendable {
+public struct Absence: Error, Encodable, Sendable {
+  /// Why it doesn't.
+  public enum Reason: String, Encodable, Sendable {
     /// Its last day is over.
     case ended
     /// Its first day is yet to come.
@@ -12,18 +13,23 @@ struct Absence: Error, Encodable, Sendable {
     case unknown
   }
 
-  let reason: Reason
+  /// Why it doesn't take part.
+  public let reason: Reason
   /// Its code; `nil` where the catalogue doesn't have it.
-  let department: String?
-  let departmentName: String?
+  public let department: String?
+  /// Its name.
+  public let departmentName: String?
   /// Its last day, or its first.
-  let day: Day?
+  public let day: Day?
   /// Who acts in its place by now; `nil` where nobody does.
-  let successor: String?
-  let successorName: String?
+  public let successor: String?
+  /// The name of that.
+  public let successorName: String?
 
-  /// - Returns: `nil` for one that takes part on that day.
-  init?(of name: String, in table: RoutingTable, on day: Day) {
+  /// Looks up why a department, by code or name, doesn't take part on a day.
+  ///
+  /// - Returns: `nil` for one that does.
+  public init?(of name: String, in table: RoutingTable, on day: Day) {
     let department = table.department(matching: name)
     if let department, department.isValid(on: day) { return nil }
     let hasEnded = department?.hasEnded(by: day) ?? false
@@ -44,7 +50,7 @@ struct Absence: Error, Encodable, Sendable {
   }
 
   /// What it is, for lists.
-  var title: LocalizedText {
+  public var title: LocalizedText {
     switch reason {
     case .ended:
       LocalizedText(
@@ -62,7 +68,7 @@ struct Absence: Error, Encodable, Sendable {
   }
 
   /// What whoever signs in is told.
-  var words: LocalizedText {
+  public var words: LocalizedText {
     let name = departmentName ?? ""
     switch reason {
     case .ended:
