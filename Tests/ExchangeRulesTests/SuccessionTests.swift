@@ -205,6 +205,91 @@ struct SuccessionTests {
     #expect(ToldMatter(question + [word]).obligations(at: "2021-08-02T10:00") == told)
   }
 
+  /// What B says for itself, when it has taken over from A.
+  private static func word(
+    _ kind: String, _ id: String, _ at: String, _ values: [String: String]
+  ) -> Fact {
+    arrived(
+      kind, id, at, by: "B", to: ["SPJ"], about: "Q", values.merging([Fact.represented: "A"]) { $1 })
+  }
+
+  @Test(arguments: [
+    (
+      "inquiry", ["proposition": "样例", "replyDueDate": "2021-07-09"], "inquiry-reply", ["outcome": "不同意"],
+      ["outcome": "同意"]
+    ),
+    (
+      "parallel-notice", ["limitWorkdays": "5"], "parallel-opinion", ["opinion": "不同意"], ["opinion": "同意"]
+    ),
+    ("meeting-resolution", ["dueDate": "2021-07-09"], "resolution-progress", ["done": "是"], ["done": "否"]),
+  ])
+  func `what a predecessor had said stays, whatever its successor says for itself`(
+    _ kind: String, _ asked: [String: String], _ answer: String, _ said: [String: String],
+    _ later: [String: String]
+  ) {
+    let question = sent(kind, "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "B"], asked)
+    let own = arrived(answer, "R", "2021-06-30T10:00", by: "A", to: ["SPJ"], about: "Q", said)
+    let words = [
+      Self.word(answer, "R1", "2021-07-02T09:00", later), Self.word(answer, "R2", "2021-07-02T10:00", said),
+    ]
+    func owed(_ facts: [Fact]) -> [Obligation] {
+      ToldMatter(question + facts).obligations(at: "2021-07-05T09:00").filter { $0.key.debtor == "A" }
+    }
+    #expect(owed([own]).map(\.outcome) == [.met])
+    #expect(ToldMatter(question + [own]).standing(of: words[0]) == .counts)
+    #expect(owed([own] + words) == owed([own]))
+    // What it says for both goes on counting for both.
+    let changed = owed(words)
+    #expect(changed.map(\.settledBy) == ["R2"])
+  }
+
+  @Test func `that it changes what it had said itself is told, though it counts for its predecessor, too`() {
+    let question = sent(
+      "inquiry", "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "B"],
+      ["proposition": "样例", "replyDueDate": "2021-07-09"])
+    let own = arrived(
+      "inquiry-reply", "R", "2021-06-30T10:00", by: "B", to: ["SPJ"], about: "Q", ["outcome": "同意"])
+    let word = Self.word("inquiry-reply", "R1", "2021-07-02T09:00", ["outcome": "不同意"])
+    #expect(ToldMatter(question + [own]).standing(of: word) == .replaces("R", at: own.at))
+    let told = ToldMatter(question + [own, word]).obligations(at: "2021-07-05T09:00")
+    #expect(told.allSatisfy { $0.settledBy == "R1" })
+  }
+
+  @Test func `what a predecessor gave back isn't taken by what its successor answers for itself`() {
+    let question = sent(
+      "inquiry", "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "B"],
+      ["proposition": "样例", "replyDueDate": "2021-07-09"])
+    let back = arrived(
+      "claim-return", "D", "2021-06-30T10:00", by: "A", about: "Q", ["returns": "1"])
+    let word = Self.word("inquiry-reply", "R1", "2021-07-02T09:00", ["outcome": "不同意"])
+    let told = ToldMatter(question + [back, word]).obligations(at: "2021-07-05T09:00")
+    #expect(told.filter { !$0.isSettled }.map(\.key.debtor) == ["SPJ"])
+  }
+
+  @Test func `a commitment stays its predecessor's when the successor gets a correction, and may give back`()
+  {
+    let push = sent(
+      "commitment-push", "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "C"],
+      ["commitmentDueDate": "2021-07-01"])
+    let correction = arrived(
+      "correction", "K", "2021-07-01T09:00", by: "SPJ", to: ["B", "C"], about: "Q",
+      ["commitmentDueDate": "2021-07-01", Fact.heirs: Fact.pairs(ofHeirs: ["A": "B"])])
+    let corrected = push + [correction]
+    #expect(ToldMatter(corrected).states(at: "2021-07-02T09:00") == ["commitment A open"])
+    let result = Self.word("commitment-result", "R", "2021-07-02T09:00", ["result": "未兑现"])
+    #expect(
+      ToldMatter(corrected + [result]).states(at: "2021-07-02T09:00")
+        == ["commitment A met", "dispose-commitment SPJ open"])
+    let back = arrived("claim-return", "D", "2021-07-01T10:00", by: "B", about: "Q", ["returns": "1"])
+    func owing(_ facts: [Fact]) -> [String] {
+      ToldMatter(corrected + facts).obligations(at: "2021-07-02T10:00").filter { !$0.isSettled }
+        .map(\.key.debtor)
+    }
+    #expect(owing([back]) == ["SPJ"])
+    let passed = arrived("reassign", "E", "2021-07-02T09:00", by: "SPJ", to: ["D"], about: "Q", ["from": "B"])
+    #expect(owing([back, passed]) == ["D"])
+  }
+
   @Test func `a successor that extends extends its predecessor's time, and opens nothing twice`() throws {
     let question = sent(
       "parallel-notice", "Q", "2021-06-30T09:00", by: "SPJ", to: ["A", "B"], ["limitWorkdays": "5"])

@@ -162,10 +162,8 @@ struct Duty: Withdrawable {
     obligation.marks.insert(.extended)
   }
 
-  /// Whether it is a department's, be it that this gave the record back and nobody else has got it yet.
-  func isWith(_ department: String) -> Bool {
-    debtor == department && (isOpen || isGivenBack && replacers.isEmpty)
-  }
+  /// Whether its debtor still has it, be it that this gave the record back and nobody else has got it yet.
+  var isWithDebtor: Bool { isOpen || isGivenBack && replacers.isEmpty }
 
   /// Ends it where it is open, since the department gave the record back.
   mutating func giveBack(by fact: Fact) {
@@ -325,6 +323,13 @@ struct Duty: Withdrawable {
       at: met?.at ?? obligation.settledAt ?? obligation.openedAt)
   }
 
+  /// Whether it stays as its debtor's own word ended it, whatever somebody says who has taken over since and speaks for itself: that
+  /// counts for what is still owed.
+  func isKept(from fact: Fact) -> Bool {
+    guard fact.isEcho, !isOpen, let met else { return false }
+    return met.by == fact.by && !fact.mayReplace(met)
+  }
+
   /// Takes what it waits for.
   mutating func answer(by fact: Fact) -> Standing {
     let standing = standing(of: fact)
@@ -342,7 +347,7 @@ struct Duty: Withdrawable {
   /// - Returns: what it means; `nil` where it says the same, or comes too late to put anything right.
   mutating func putRight(by fact: Fact, atAnyTime: Bool = false) -> Standing? {
     guard let outcome = obligation.outcome, let earlier = met, earlier.by == fact.by,
-      earlier.values != fact.values,
+      earlier.values != fact.values, fact.mayReplace(earlier),
       atAnyTime || outcome == .met && obligation.due != nil && !isLate(at: fact.at)
     else { return nil }
     met = fact

@@ -22,6 +22,10 @@ public struct Fact: Sendable, Hashable {
   /// The name in ``values`` of the departments for which those have come that a survey's record names as present.
   public static let presentFor = "@presentFor"
 
+  /// The name in ``values`` of a correction's recipients that get it in the place of departments from which they have taken over: pairs as
+  /// ``pairs(ofHeirs:)`` writes them.
+  public static let heirs = "@heirs"
+
   /// Where the ledger has it: what happened at one moment happened in the order of places.
   public struct Place: Sendable, Hashable, Comparable {
     /// The row of the drop that brought it; 0 where no ledger has it.
@@ -67,8 +71,9 @@ public struct Fact: Sendable, Hashable {
   public let records: Int
   /// Where the ledger has it.
   public let place: Place
-  /// Whether it is the same word once more, for a department that the sender has taken over from: it opens nothing.
-  private(set) var isEcho = false
+  /// The department in whose name it was said: ``by``, unless it is the same word once more, for a department that the sender has taken
+  /// over from.
+  private(set) var speaker: String
   /// Whether it was withdrawn since: it opens what it opened, and answers nothing any more.
   private(set) var isWithdrawn = false
 
@@ -82,6 +87,7 @@ public struct Fact: Sendable, Hashable {
     self.kind = kind
     self.at = at
     self.by = by
+    speaker = by
     self.to = to
     self.about = about
     self.values = values
@@ -90,17 +96,43 @@ public struct Fact: Sendable, Hashable {
   }
 
   /// All departments for which it speaks.
-  public var parties: [String] {
-    [by] + (values[Self.represented] ?? "").split(separator: "|").map(String.init)
+  public var parties: [String] { [speaker] + represented }
+
+  private var represented: [String] {
+    (values[Self.represented] ?? "").split(separator: "|").map(String.init)
+  }
+
+  /// Whether it is the same word once more, for another than in whose name it was said: it opens nothing.
+  var isEcho: Bool { speaker != by }
+
+  /// Whether it may take the place of an earlier word for the same department: that is its own, or was said by the same as this.
+  func mayReplace(_ earlier: Fact) -> Bool { earlier.parties.contains(speaker) }
+
+  /// Writes down who gets a correction in the place of whom.
+  ///
+  /// - Parameter heirs: the departments that have taken over, by those from which they have.
+  public static func pairs(ofHeirs heirs: [String: String]) -> String {
+    heirs.sorted { $0.key < $1.key }.map { "\($0.key)>\($0.value)" }.joined(separator: "|")
+  }
+
+  /// Who got it in the place of whom, by those from which they have taken over.
+  var heirs: [String: String] { Self.pairs(in: values) }
+
+  /// Who got a correction with these fields in the place of whom, by those from which they have taken over.
+  public static func pairs(in fields: [String: String]) -> [String: String] {
+    (fields[Self.heirs] ?? "").split(separator: "|").reduce(into: [:]) { heirs, pair in
+      let codes = pair.split(separator: ">", maxSplits: 1)
+      if codes.count == 2 { heirs[String(codes[0])] = String(codes[1]) }
+    }
   }
 
   /// The fact once for each department for which it speaks, its own word last.
   var voices: [Fact] {
-    parties.dropFirst().map { other in
+    represented.map { other in
       var echo = Fact(
         id: id, event: event, kind: kind, at: at, by: other, to: to, about: about, values: values,
         records: records, place: place)
-      echo.isEcho = true
+      echo.speaker = by
       return echo
     } + [self]
   }

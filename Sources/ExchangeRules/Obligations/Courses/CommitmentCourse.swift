@@ -22,9 +22,10 @@ struct CommitmentCourse: AnsweredCourse {
   mutating func take(_ fact: Fact) -> Standing? {
     let wantsAll = duties.terms.profile.commitment.requireAllResults
     duties.open(by: fact) { wantsAll ? .overdue : $0.silence }
-    if fact.kind == Kinds.correction { correct(by: fact) }
     if fact.kind == Kinds.reassign { passOn(by: fact) }
-    if let standing = duties.housekeep(fact) { return standing }
+    let standing = duties.housekeep(fact)
+    if fact.kind == Kinds.correction { correct(by: fact) }
+    if let standing { return standing }
     guard duties.isAnswered(by: fact) else { return nil }
     return fact.kind == Kinds.revocationLetter ? letter(fact) : result(fact)
   }
@@ -89,7 +90,8 @@ struct CommitmentCourse: AnsweredCourse {
     guard let lead = fact.to.first else { return }
     for duty in duties.list where duty.opener.by == fact.by && !duty.isWaiting {
       // Whoever gave it back is asked again, if it leads.
-      guard duty.isOpen && duty.debtor != lead || duty.isGivenBack else { continue }
+      guard duty.isOpen && duty.debtor != lead && duties.heir(of: duty.debtor) != lead || duty.isGivenBack
+      else { continue }
       duties.handOver(what: fact.about, from: duty.debtor, to: lead, by: fact)
     }
     // What was taken back has the term as it was when it went.
@@ -101,7 +103,9 @@ struct CommitmentCourse: AnsweredCourse {
     guard let from = fact.values["from"], let department = fact.to.first,
       let commitment = duties.list.first(where: { $0.opener.id == fact.about })?.opener
     else { return }
-    let others = (holders[commitment.id] ?? commitment.to).filter { $0 != from && $0 != department }
+    // Who has taken over from it holds what it gave back, unless that was sent to both.
+    let heir = commitment.to.contains(duties.heir(of: from)) ? from : duties.heir(of: from)
+    let others = (holders[commitment.id] ?? commitment.to).filter { ![from, heir, department].contains($0) }
     holders[commitment.id] = others + [department]
   }
 

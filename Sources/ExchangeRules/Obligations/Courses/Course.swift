@@ -74,7 +74,7 @@ public struct Proceedings {
   }
 
   /// Takes the next fact, and says what it means. Where it means something in several courses, or for several
-  /// departments, what it achieves goes before what it doesn't; that it is late for one of these is told.
+  /// departments, what it achieves goes before what it doesn't; that it is late for one of these is told, or that it changes what one had said.
   @discardableResult
   public mutating func take(_ fact: Fact) -> Standing {
     let standing = hear(fact)
@@ -92,7 +92,8 @@ public struct Proceedings {
     }
     // The time of what it has brought back may be over.
     pass(to: fact.at)
-    return standings.first(where: \.isLate) ?? standings.min { $0.rank < $1.rank } ?? .counts
+    return standings.first(where: \.isLate) ?? standings.first(where: \.isReplacing)
+      ?? standings.min { $0.rank < $1.rank } ?? .counts
   }
 
   /// The answer that a cancellation takes back; `nil` where it is about something else, or somebody else's.
@@ -140,6 +141,10 @@ public struct Proceedings {
 extension Standing {
   fileprivate var isLate: Bool {
     if case .late = self { true } else { false }
+  }
+
+  fileprivate var isReplacing: Bool {
+    if case .replaces = self { true } else { false }
   }
 
   /// Lower is what its sender is told.

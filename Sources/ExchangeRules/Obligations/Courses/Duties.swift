@@ -7,6 +7,8 @@ struct Duties {
   private(set) var list: [Duty] = []
   /// Whether anything of the sort was asked, be it that no duty came of it.
   private var isAsked = false
+  /// Who has got a correction of what was asked of another in the place of that, having taken over from it; by the other's code.
+  private var heirs: [String: String] = [:]
 
   init(_ family: Rule.Family, _ terms: Terms) {
     self.terms = terms
@@ -58,6 +60,7 @@ struct Duties {
     if fact.event == .delivered {
       for index in list.indices { list[index].start(with: fact, terms) }
     }
+    if fact.kind == Kinds.correction { heirs.merge(fact.heirs) { $1 } }
     if fact.kind == Kinds.claimReturn { takeAway(by: fact) }
     if fact.kind == Kinds.reassign, let from = fact.values["from"], let department = fact.to.first {
       handOver(what: fact.about, from: from, to: department, by: fact)
@@ -69,11 +72,19 @@ struct Duties {
     return nil
   }
 
+  /// Who has got a correction in the place of a department, having taken over from it; the department itself where nobody has.
+  func heir(of department: String) -> String { heirs[department] ?? department }
+
+  /// Whether a duty is a department's, be it that this has got a correction in its debtor's place.
+  private func isOf(_ duty: Duty, _ department: String) -> Bool {
+    duty.debtor == department || heirs[duty.debtor] == department
+  }
+
   /// Takes what a record asks from a department that gave it back, as far as it wasn't late with it. Whoever has to find
   /// the right one waits for what has a limit, and is told of silence; what has none is asked of nobody until then.
   private mutating func takeAway(by back: Fact) {
     for index in list.indices
-    where list[index].isOpen && list[index].opener.id == back.about && list[index].debtor == back.by
+    where list[index].isOpen && list[index].opener.id == back.about && isOf(list[index], back.by)
       && !list[index].isLate(at: back.at)
     {
       let duty = list[index]
@@ -86,7 +97,8 @@ struct Duties {
 
   /// Gives what a record asks of one department to the one that got the record instead.
   mutating func handOver(what opener: String?, from: String, to department: String, by fact: Fact) {
-    for index in list.indices where list[index].opener.id == opener && list[index].isWith(from) {
+    for index in list.indices
+    where list[index].opener.id == opener && isOf(list[index], from) && list[index].isWithDebtor {
       let own = list[index]
       // Somebody else may have answered while it waited.
       if list.contains(where: { $0.isAnswered && $0.waits(inPlaceOf: own) }) { continue }
@@ -101,10 +113,13 @@ struct Duties {
     }
   }
 
-  /// Gives a department back what it had given back, and answers all the same before anybody else has got it.
+  /// Gives a department back what it had given back, and answers all the same before anybody else has got it. What a predecessor gave
+  /// back isn't taken by an answer for oneself.
   private mutating func takeBack(by fact: Fact, where matches: (Duty) -> Bool) {
     for index in list.indices
-    where list[index].isGivenBack && list[index].debtor == fact.by && matches(list[index]) {
+    where list[index].isGivenBack && list[index].debtor == fact.by && matches(list[index])
+      && (!fact.isEcho || heir(of: fact.by) == fact.speaker)
+    {
       endWaiting(for: list[index], by: fact)
       list[index].takeBack(by: fact, terms)
     }
@@ -155,6 +170,7 @@ struct Duties {
     guard
       let index = list.firstIndex(where: { $0.isOpen && matches($0) }) ?? list.lastIndex(where: matches)
     else { return .notYours }
+    if list[index].isKept(from: fact) { return list[index].alreadyEnded }
     return settle(&list[index])
   }
 }
