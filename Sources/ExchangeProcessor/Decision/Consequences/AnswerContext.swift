@@ -50,6 +50,11 @@ struct AnswerContext {
   /// Who gets what is for a department: whoever has taken over from it, if somebody has.
   func incumbent(of department: String) -> String { table.incumbent(of: department, on: day) }
 
+  /// Who gets what is for departments, each once.
+  func incumbents(of departments: [String]) -> [String] {
+    departments.map(incumbent(of:)).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+  }
+
   /// The value of the field with a role.
   func text(_ role: FieldRole, of record: Record) -> String? { schema.text(role, of: record) }
 

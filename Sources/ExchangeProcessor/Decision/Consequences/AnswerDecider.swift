@@ -211,8 +211,7 @@ struct AnswerDecider {
     }
     let present = context.schema.field(.participants).flatMap { answer.values[$0.name] } ?? ""
     let uncalled = present.split(separator: "|").map(String.init).filter { department in
-      !context.table.represented(by: department, on: context.day).contains(where: matter.parties.contains)
-        && !matter.parties.contains(department)
+      !matter.parties.contains(department) && replaced(by: department, answer.values, matter).isEmpty
     }
     if !uncalled.isEmpty {
       findings.append(
@@ -254,18 +253,48 @@ struct AnswerDecider {
     return (acts + [arrival].compactMap(\.self)).min { $0.day < $1.day }
   }
 
+  private typealias Outcome = (target: MatterFinder.Target, answer: Fact, standing: Standing)
+
   /// The record as an answer to one target, and what it means there.
   private func outcome(
     of values: [String: String], at target: MatterFinder.Target, msgId: String, routed: [String]
-  ) throws -> (target: MatterFinder.Target, answer: Fact, standing: Standing) {
+  ) throws -> Outcome {
     let matter = try context.memory.matter(target.matter, in: context)
-    let answer = Fact(
-      id: RecordRow.publicId(sender: context.sender, msgId: msgId), kind: context.kind.code,
-      at: context.receivedAt, by: target.party,
-      to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter),
-      about: target.record.publicId,
-      values: values.merging(succession(values, target, matter)) { $1 }.merging(asked(values, matter)) { $1 })
-    return (target, answer, matter.proceedings.standing(of: answer))
+    var target = target
+    target.party = party(at: target, matter)
+    let meanings = meanings(of: values, matter).map { values -> Outcome in
+      let answer = Fact(
+        id: RecordRow.publicId(sender: context.sender, msgId: msgId), kind: context.kind.code,
+        at: context.receivedAt, by: target.party,
+        to: context.kind.routing.isByRecord ? routed : recipients(of: values, target, matter),
+        about: target.record.publicId, values: values.merging(succession(values, target, matter)) { $1 })
+      return (target, answer, matter.proceedings.standing(of: answer))
+    }
+    return meanings.first { $0.standing.isOfEffect } ?? meanings.first { $0.standing.isOfTheAsked }
+      ?? meanings[0]
+  }
+
+  /// In whose name the record speaks: the sender's own where it takes part for itself; else that of the first of those from which it has
+  /// taken over that still owes something, so that no word of another is changed by it.
+  private func party(at target: MatterFinder.Target, _ matter: BundleMemory.HeardMatter) -> String {
+    if [context.sender, target.record.sender].contains(target.party) { return target.party }
+    let owing = Set(matter.proceedings.obligations.filter { !$0.isSettled }.map(\.key.debtor))
+    return context.owners.filter(target.recipients.contains).first(where: owing.contains) ?? target.party
+  }
+
+  /// The values as they may be meant: a department of which something is said may be called by the name of whoever has taken over from it
+  /// since, as lists of what is open do, or by its old name. What it says of the one that is named goes first.
+  private func meanings(
+    of values: [String: String], _ matter: BundleMemory.HeardMatter
+  ) -> [[String: String]] {
+    guard let field = context.schema.field(.department)?.name, let named = values[field] else {
+      return [values]
+    }
+    let others = [context.incumbent(of: named)] + context.table.represented(by: named, on: context.day)
+    return [values]
+      + others.filter { $0 != named && matter.parties.contains($0) }.map { other in
+        values.merging([field: other]) { $1 }
+      }
   }
 
   /// For whom the record speaks beside its party, and those whom it names as present beside themselves: whoever in the
@@ -275,7 +304,7 @@ struct AnswerDecider {
   ) -> [String: String] {
     let present = context.schema.field(.participants).flatMap { values[$0.name] } ?? ""
     let presentFor = present.split(separator: "|").flatMap { department in
-      context.table.represented(by: String(department), on: context.day).dropFirst()
+      replaced(by: String(department), values, matter)
     }
     let others = [
       Fact.represented: context.owners.filter { $0 != target.party }, Fact.presentFor: presentFor,
@@ -284,18 +313,15 @@ struct AnswerDecider {
       .filter { !$0.value.isEmpty }
   }
 
-  /// Whom a record names, as the matter has it: a department that took over and wasn't asked itself is named, by all lists of what is open, for
-  /// the one that was.
-  private func asked(_ values: [String: String], _ matter: BundleMemory.HeardMatter) -> [String: String] {
-    guard let field = context.schema.field(.department), let named = values[field.name],
-      !matter.parties.contains(named)
-    else { return [:] }
-    let asked = context.table.represented(by: named, on: context.day).filter(matter.parties.contains)
-    let isOpen = { (department: String) in
-      matter.proceedings.obligations.contains { $0.key.debtor == department && !$0.isSettled }
-    }
-    guard let department = asked.first(where: isOpen) ?? asked.first else { return [:] }
-    return [field.name: department]
+  /// For whom else in the matter a department came to a survey: for those from which it had taken over by the day on which that was held,
+  /// and, called by its old name, for whoever has taken over from it and was called.
+  private func replaced(
+    by department: String, _ values: [String: String], _ matter: BundleMemory.HeardMatter
+  ) -> [String] {
+    let held = context.schema.field(.actDate).flatMap { values[$0.name] }.flatMap { Day($0) } ?? context.day
+    var others = context.table.represented(by: department, on: held)
+    if !matter.parties.contains(department) { others.append(context.incumbent(of: department)) }
+    return others.filter { $0 != department && matter.parties.contains($0) }
   }
 
   /// Who gets the answer: the one whom it names, everybody else in the matter, or the other side of what it answers.
@@ -304,7 +330,9 @@ struct AnswerDecider {
   ) -> [String] {
     let isPresent = { (department: String) in !matter.former.contains(department) }
     let recipients: [String]
-    if let named = context.schema.field(.department).flatMap({ values[$0.name] }), named != target.party {
+    if let named = context.schema.field(.department).flatMap({ values[$0.name] }),
+      !context.owners.contains(named)
+    {
       recipients = [named]
     } else if context.kind.routing == .parties {
       recipients = (matter.parties + target.recipients).filter(isPresent) + [target.record.sender]

@@ -14,8 +14,8 @@ struct CancellationDecider {
     guard let target = try MatterFinder(context: context).ownTarget(of: record, for: &consequence) else {
       return consequence
     }
-    let life = try RecordLife(of: target.record, in: context.view)
-    let recipients = life.holders.map(context.incumbent(of:))
+    let life = try RecordLife(of: target.record, in: context)
+    let recipients = context.incumbents(of: life.holders)
     consequence.recipients = recipients
     if life.isCancelled {
       consequence.findings.append(context.finding(.answerNothingOpen, record, .reference))
@@ -31,7 +31,7 @@ struct CancellationDecider {
     consequence.acts = try life.overtaken(by: context)
     var effects = try effects(of: fact, on: target)
     for result in try results(of: target) {
-      let acts = try RecordLife(of: result, in: context.view).overtaken(by: context)
+      let acts = try RecordLife(of: result, in: context).overtaken(by: context)
       consequence.acts += acts
       if !acts.isEmpty { effects.ended.append(try claim(of: result, acts)) }
     }

@@ -335,7 +335,12 @@ struct ClaimDecider {
       ?? view.records(inDelivery: delivery.id, limit: Self.looked).filter {
         try view.claims(ofDelivery: delivery.id, record: $0.id).isEmpty
       }
-    return try records.map { try view.returns(before: $0, to: delivery.recipient) }.max() ?? 0
+    return try records.map { record -> Int in
+      // It may have come to whoever has taken over from the one that gave it back before.
+      let heirs = Fact.pairs(in: try view.fact(ofRecord: record.id)?.fields ?? [:])
+      let owners = [delivery.recipient] + heirs.filter { $0.value == delivery.recipient }.keys
+      return try owners.map { try view.returns(before: record, to: $0) }.max() ?? 0
+    }.max() ?? 0
   }
 
   private func row(
@@ -391,7 +396,7 @@ struct ClaimDecider {
     _ earlier: ClaimRow, of held: [RecordRow], _ record: Record, _ field: FieldRole
   ) throws -> Consequence {
     if earlier.act == .superseded {
-      let lives = try held.map { try RecordLife(of: $0, in: view) }.filter { !$0.isCancelled }
+      let lives = try held.map { try RecordLife(of: $0, in: context) }.filter { !$0.isCancelled }
       let open = try lives.flatMap(\.rows).flatMap { try view.openDeliveries(holding: $0.id) }
         .filter { context.owners.contains($0.recipient) }
       if !open.isEmpty {

@@ -15,7 +15,7 @@ struct CorrectionDecider {
       let kind = context.configuration.kinds[target.kind]
     else { return consequence }
     let new = converted(record, to: kind.schema)
-    let life = try RecordLife(of: target.record, in: context.view)
+    let life = try RecordLife(of: target.record, in: context)
     if life.isCancelled {
       consequence.findings.append(context.finding(.answerNothingOpen, record, .reference))
       return consequence
@@ -39,10 +39,12 @@ struct CorrectionDecider {
       consequence.findings.append(context.finding(.recordNotKept, record, .reference))
       return consequence
     }
-    let recipients = life.reassigned(departments)
+    let recipients = life.heirs(of: departments)
+    // That somebody has taken over from whoever has it changes nothing for anybody.
+    let holders = context.incumbents(of: life.holders)
     // Whoever gave it back is asked again.
     let isMaterial =
-      try Set(recipients) != Set(life.holders) || life.isGivenBack(in: context.view)
+      try Set(recipients) != Set(holders) || life.isGivenBack(in: context.view)
       || kind.schema.fields.indices.contains {
         kind.schema.fields[$0].isMaterial && differ(old, new, in: $0, of: kind.schema)
       }
@@ -51,7 +53,7 @@ struct CorrectionDecider {
     }
     consequence.recipients = recipients
     // Whoever had the record has its files already.
-    let joining = recipients.filter { !life.holders.contains($0) }
+    let joining = recipients.filter { !holders.contains($0) }
     if !joining.isEmpty {
       guard let attachments = try context.archive.attachments(of: new, life, kind.schema, in: context.view)
       else {
@@ -65,10 +67,14 @@ struct CorrectionDecider {
         new.text(index).map { (field.name, $0) }
       })
     values[StandardField.material] = "\(isMaterial)"
+    let heirs = life.holders.map { ($0, context.incumbent(of: $0)) }.filter {
+      $0 != $1 && recipients.contains($1)
+    }
+    if !heirs.isEmpty { values[Fact.heirs] = Fact.pairs(ofHeirs: Dictionary(heirs) { first, _ in first }) }
     consequence.fact = Consequence.PlannedFact(
       matter: target.matter, about: target.record.id, party: target.party, values: values)
     if isMaterial { consequence.acts = try life.overtaken(by: context) }
-    consequence.redeliveries = withdrawal(record, life, keeping: recipients)
+    consequence.redeliveries = withdrawal(record, life, from: holders.filter { !recipients.contains($0) })
     return consequence
   }
 
@@ -130,9 +136,8 @@ struct CorrectionDecider {
 
   /// Those whom the corrected record doesn't concern any more are told so, and not what it says now.
   private func withdrawal(
-    _ record: Record, _ life: RecordLife, keeping recipients: [String]
+    _ record: Record, _ life: RecordLife, from gone: [String]
   ) -> [Consequence.Redelivery] {
-    let gone = life.holders.filter { !recipients.contains($0) }
     guard !gone.isEmpty,
       let cancellation = context.configuration.kinds.first(.cancels, answering: life.origin.kind)
     else { return [] }

@@ -22,7 +22,7 @@ struct MatterFinder {
     /// The matter's row, where it is stored.
     let matterRow: Int64?
     /// The department in whose name the sender takes part: its own, or one that it succeeds.
-    let party: String
+    var party: String
     /// How it was taken from that department; `nil` where it has it, or sent it.
     let withdrawal: Withdrawal?
   }
@@ -130,7 +130,7 @@ struct MatterFinder {
       return nil
     }
     if own.count > 1 {
-      let standing = try own.filter { try !RecordLife(of: $0.record, in: view).isCancelled }
+      let standing = try own.filter { try !RecordLife(of: $0.record, in: context).isCancelled }
       if !standing.isEmpty { own = standing }
     }
     guard own.count == 1 else {
@@ -254,7 +254,7 @@ struct MatterFinder {
       let origin = try view.origin(of: record)
       return try target(record, fact, kind: origin.kind, holders: origin.recipients)
     }
-    let life = try RecordLife(of: record, in: view)
+    let life = try RecordLife(of: record, in: context)
     return try target(
       life.original, isCorrection ? try view.fact(ofRecord: life.original.id) : fact, kind: life.origin.kind,
       holders: life.holders, life)

@@ -14,8 +14,9 @@ struct ReassignDecider {
     let (values, findings) = context.values(of: record)
     consequence.findings = findings
     let value = { (role: FieldRole) in context.schema.field(role).flatMap { values[$0.name] } }
-    guard consequence.refusal == nil, let from = value(.formerHolder), let to = value(.newHolder)
+    guard consequence.refusal == nil, let from = value(.formerHolder), let named = value(.newHolder)
     else { return consequence }
+    let to = context.incumbent(of: named)
     let isBureau = context.table.department(matching: context.sender)?.role == .operator
     let name = value(.reference) ?? ""
     let isOwn = { (row: RecordRow) in isBureau || context.owners.contains(row.sender) }
@@ -72,12 +73,22 @@ struct ReassignDecider {
         context.finding(.reassignEscalated, record, .reference, nil, ["returns": "\(returns)"]))
       return consequence
     }
-    // Who gave it back isn't the right one either. Whose it is after all only the bureau settles.
+    // Who gave it back isn't the right one either. Whose it is after all only the bureau settles. That its predecessor gave it back says
+    // nothing of a successor, which does more.
+    let held = life.holders(servedBy: to).filter { $0 != returned.recipient }
+    let isHeld = try held.contains { try life.returned(by: $0, in: context.view) == nil }
     let hasReturned =
-      try life.holders.contains(to) && self.returned(life, by: to) != nil
-      || !isBureau && life.successor(of: to) != nil
-    guard to != returned.recipient, to != life.original.sender, !hasReturned, isFit(to) else {
+      !held.isEmpty && !isHeld || !isBureau && [named, to].contains { life.successor(of: $0) != nil }
+    let unfit = try [
+      returned.recipient, self.sender(of: returned, row), context.incumbent(of: life.original.sender),
+    ]
+    guard !unfit.contains(named), !unfit.contains(to), !hasReturned, isFit(to) else {
       consequence.findings.append(context.finding(.reassignUnfit, record, .newHolder))
+      return consequence
+    }
+    guard takesPart(to) else {
+      consequence.findings.append(
+        context.finding(.recipientAbsent, record, .newHolder, nil, ["day": "\(context.day)"]))
       return consequence
     }
     consequence.reassigned = Consequence.Reassigned(original: life.original.id, from: from)
@@ -87,7 +98,7 @@ struct ReassignDecider {
         delivery: returned.id, record: row.id, records: 1, act: .reassigned, at: context.receivedAt,
         byDrop: context.dropRow, round: returns, reason: value(.reason), suggested: to)
     ]
-    if life.holders.contains(to) {
+    if isHeld {
       consequence.findings.append(context.finding(.reassignHeld, record, .newHolder))
       return consequence
     }
@@ -116,7 +127,7 @@ struct ReassignDecider {
     named name: String, _ from: String, where isOwn: (RecordRow) throws -> Bool
   ) throws -> (by: RecordRow, to: String?)? {
     for row in try References(context: context).records(named: name, where: isOwn) {
-      let original = try RecordLife(of: row, in: context.view).original.id
+      let original = try RecordLife(of: row, in: context).original.id
       if let earlier = context.memory.reassigned[.init(original: original, from: from)] { return earlier }
     }
     return nil
@@ -128,7 +139,7 @@ struct ReassignDecider {
   ) throws -> [RecordRow] {
     guard !meant.isEmpty, let ids = context.subjects[record.number] else { return [] }
     let told = try ids.flatMap { try References(context: context).records(named: $0, where: isOwn) }
-      .map { try RecordLife(of: $0, in: context.view).original }
+      .map { try RecordLife(of: $0, in: context).original }
     return told.contains { told in meant.contains { $0.id == told.id } } ? [] : told
   }
 
@@ -136,15 +147,15 @@ struct ReassignDecider {
   private func life(
     of record: RecordRow, returnedBy from: String
   ) throws -> (life: RecordLife, returned: (delivery: DeliveryRow, record: RecordRow, round: Int))? {
-    let life = try RecordLife(of: record, in: context.view)
+    let life = try RecordLife(of: record, in: context)
     return try life.isCancelled ? nil : returned(life, by: from).map { (life, $0) }
   }
 
   /// What has ended that a record which a department gave back waits for another; `nil` where it gave none back, or
   /// another has got it.
   private func fate(of record: RecordRow, returnedBy from: String) throws -> ReturnFate? {
-    let life = try RecordLife(of: record, in: context.view)
-    let owners = context.table.represented(by: from, on: context.day)
+    let life = try RecordLife(of: record, in: context)
+    let owners = owners(named: from)
     guard try owners.contains(where: { try life.hasWithdrawn(returnedBy: $0, in: context.view) }) else {
       return nil
     }
@@ -152,14 +163,31 @@ struct ReassignDecider {
     return .corrected(isDeliveredAgain: owners.contains(where: life.holders.contains))
   }
 
-  /// What a department, or one that it succeeds, gave back.
+  /// For whom a department may be named: for itself, those that it succeeds, and whoever has taken over from it.
+  private func owners(named department: String) -> [String] {
+    let heir = context.incumbent(of: department)
+    return context.table.represented(by: department, on: context.day) + (heir == department ? [] : [heir])
+  }
+
+  /// Who gave back what lay in a delivery: its recipient, or whoever has taken over from that.
+  private func sender(of returned: DeliveryRow, _ row: RecordRow) throws -> String {
+    let acts = try context.view.claims(ofDelivery: returned.id, record: row.id).ofOneRecord
+    let drop = acts.first { $0.act == .returned }?.byDrop
+    return try drop.flatMap { try context.view.origins(ofDrops: [$0])[$0]?.sender } ?? returned.recipient
+  }
+
+  /// What a department gave back, or one for which it may be named.
   private func returned(
     _ life: RecordLife, by department: String
   ) throws -> (delivery: DeliveryRow, record: RecordRow, round: Int)? {
-    for owner in context.table.represented(by: department, on: context.day) {
+    for owner in owners(named: department) {
       if let found = try life.returned(by: owner, in: context.view) { return found }
     }
     return nil
+  }
+
+  private func takesPart(_ department: String) -> Bool {
+    context.table.department(matching: department)?.isValid(on: context.day) ?? false
   }
 
   private func isFit(_ department: String) -> Bool {

@@ -17,9 +17,21 @@ struct RecordLife {
   private let reassignments: [(from: String, to: String, drop: Int64)]
   /// Who got it first.
   private let firstHolders: [String]
+  /// Who acts for a department.
+  private let incumbent: (String) -> String
+
+  /// Looks up the life of a record, or of that which it corrects, for whoever decides on the day of an arrival.
+  init(of record: RecordRow, in context: AnswerContext) throws {
+    try self.init(of: record, in: context.view, incumbent: context.incumbent(of:))
+  }
 
   /// Looks up the life of a record, or of that which it corrects.
-  init(of record: RecordRow, in view: any LedgerReader) throws {
+  ///
+  /// - Parameter incumbent: who acts for a department: itself, or whoever has taken over.
+  init(
+    of record: RecordRow, in view: any LedgerReader, incumbent: @escaping (String) -> String = { $0 }
+  ) throws {
+    self.incumbent = incumbent
     original = try view.original(of: record)
     origin = try view.origin(of: original)
     let facts = try view.facts(about: original.id)
@@ -43,9 +55,35 @@ struct RecordLife {
   /// All who have ever got it.
   var everHeld: [String] { firstHolders + corrections.flatMap(\.recipients) + reassignments.map(\.to) }
 
-  /// Who has it now.
+  /// Who has it now, as it was sent to them: they may have ended since.
   var holders: [String] {
-    reassigned(corrections.last?.recipients ?? firstHolders, after: rows[rows.count - 1].drop)
+    reassigned(
+      corrections.last?.recipients ?? firstHolders, after: rows[rows.count - 1].drop, fromHeirs: true)
+  }
+
+  /// Who has it now in the place of a department, by the codes to which it was sent: those for which the department acts.
+  func holders(servedBy department: String) -> [String] {
+    holders.filter { incumbent($0) == incumbent(department) }
+  }
+
+  /// Who is to get it where it goes to these departments: those for whom they act were asked before, and may have given it back.
+  func heirs(of departments: [String]) -> [String] {
+    // Who only got a correction in another's place wasn't asked itself.
+    let asked =
+      firstHolders
+      + corrections.flatMap { correction in
+        correction.recipients.filter { !Fact.pairs(in: correction.fields).values.contains($0) }
+      }
+    let meant = departments.flatMap { department in
+      let own = asked.filter { incumbent($0) == department }
+      return own.isEmpty ? [department] : own
+    }
+    let heirs = reassigned(Self.once(meant)).map(incumbent)
+    return Self.once(heirs)
+  }
+
+  private static func once(_ departments: [String]) -> [String] {
+    departments.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
   }
 
   /// Who got it in the place of a department that gave it back; `nil` where nobody did.
@@ -53,12 +91,31 @@ struct RecordLife {
 
   /// The departments, each replaced by whoever got the record in its place.
   ///
-  /// - Parameter drop: the row of the drop before which it was settled who they are.
-  func reassigned(_ departments: [String], after drop: Int64 = 0) -> [String] {
+  /// - Parameters:
+  ///   - drop: the row of the drop before which it was settled who they are.
+  ///   - fromHeirs: whether who has taken over may stand among them for the one that gave it back: it got a correction in that one's place.
+  private func reassigned(
+    _ departments: [String], after drop: Int64 = 0, fromHeirs: Bool = false
+  ) -> [String] {
     reassignments.filter { $0.drop > drop }.reduce(into: departments) { holders, passed in
-      guard let place = holders.firstIndex(of: passed.from) else { return }
-      if holders.contains(passed.to) { holders.remove(at: place) } else { holders[place] = passed.to }
+      let heir = fromHeirs ? holders.firstIndex { incumbent($0) == incumbent(passed.from) } : nil
+      guard let place = holders.firstIndex(of: passed.from) ?? heir else { return }
+      let (holder, isHeld) = (holders[place], holders.contains(passed.to))
+      if holder == passed.to { return }
+      if holder != passed.from, isOwn(holder) {
+        // It has it for itself, too.
+        if !isHeld { holders.append(passed.to) }
+      } else if isHeld {
+        holders.remove(at: place)
+      } else {
+        holders[place] = passed.to
+      }
     }
+  }
+
+  /// Whether a department got it for itself.
+  private func isOwn(_ holder: String) -> Bool {
+    firstHolders.contains(holder) || reassignments.contains { $0.to == holder }
   }
 
   /// The latest delivery in which a department gave it back, unless it was reassigned or cancelled since.
