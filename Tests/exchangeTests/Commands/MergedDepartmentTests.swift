@@ -134,6 +134,29 @@ import Testing
     #expect(told.values.allSatisfy { $0.outcome == .met && $0.marks.isEmpty })
   }
 
+  @Test func `who claimed for a predecessor stays, whoever claims for the successor`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.answer(to: push(), as: "a.csv", from: "XC-SPJ")
+    func claim(_ person: String, from department: String, at moment: String) throws -> ReceiptFile {
+      try answer(
+        "claim", ["refMsgId": "P-1", "claimant": person], from: department, at: moment, in: exchange)
+    }
+    #expect(try claim("样例甲", from: "XC-WJ", at: "2021-01-04T11:00").codes == [])
+    try end("XC-WJ", heir: "XC-STHJ", in: exchange)
+    #expect(try claim("样例丙", from: "XC-STHJ", at: "2021-01-05T09:00").codes == [])
+    #expect(try claims(in: exchange) == [])
+    // It puts right its own.
+    #expect(try claim("样例丁", from: "XC-STHJ", at: "2021-01-05T10:00").codes == ["answer-replaced"])
+    let persons = try exchange.ledger { view in
+      let record = try #require(try view.record(sender: "XC-SPJ", msgId: "P-1"))
+      return try view.deliveries(holding: record.id).map { delivery in
+        let last = try view.claims(ofDelivery: delivery.id, record: record.id).ofOneRecord.last
+        return "\(delivery.recipient) \(last?.person ?? "")"
+      }
+    }
+    #expect(persons.sorted() == ["XC-STHJ 样例丁", "XC-WJ 样例甲"])
+  }
+
   // MARK: Findings
 
   /// The candidate is the predecessor's or, asked after the change by its old name, the successor's.

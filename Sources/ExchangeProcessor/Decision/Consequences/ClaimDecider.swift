@@ -292,6 +292,7 @@ struct ClaimDecider {
     var word: [String] = []
     for (delivery, target, _) in held {
       let acts = try view.claims(ofDelivery: delivery.id, record: target.id).ofOneRecord
+      if let last = acts.last, try isKept(last, of: delivery, among: held) { continue }
       if let last = acts.last, let again = putRight([last], target, record) {
         note(again, after: last, record, field, &consequence)
         tell(delivery, of: target.sender, &word)
@@ -307,6 +308,14 @@ struct ClaimDecider {
     consequence.isRepetition = consequence.acts.isEmpty
     consequence.recipients = word
     return consequence
+  }
+
+  /// Whether what was said of a delivery stays, whatever the claimer says of its own: it was said by one from which it has taken over since.
+  private func isKept(_ last: ClaimRow, of delivery: DeliveryRow, among held: [Held]) throws -> Bool {
+    guard delivery.recipient != department, last.byDrop != context.dropRow,
+      try held.contains(where: { try $0.delivery.recipient == department || isOpen($0) })
+    else { return false }
+    return try view.origins(ofDrops: [last.byDrop])[last.byDrop]?.sender != department
   }
 
   private func act(
