@@ -277,7 +277,7 @@ struct AnswerDecider {
   /// In whose name the record speaks: the sender's own where it takes part for itself; else that of the first of those from which it has
   /// taken over that still owes something, so that no word of another is changed by it.
   private func party(at target: MatterFinder.Target, _ matter: BundleMemory.HeardMatter) -> String {
-    if [context.sender, target.record.sender].contains(target.party) { return target.party }
+    if [context.sender, target.speaker].contains(target.party) { return target.party }
     let owing = Set(matter.proceedings.obligations.filter { !$0.isSettled }.map(\.key.debtor))
     return context.owners.filter(target.recipients.contains).first(where: owing.contains) ?? target.party
   }
