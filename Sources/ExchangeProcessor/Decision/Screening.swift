@@ -201,8 +201,8 @@ struct Screening {
     meaning = []
     (since, newId) = (nil, nil)
     let here = try known[ByteText(msgId)] ?? ledger.own(sender: context.sender, msgId: msgId)
-    let earlier =
-      here ?? candidate.former.lazy.compactMap { known[ByteText($0.msgId)] }.first ?? inherited[ByteText(msgId)]
+    let former = candidate.former.lazy.compactMap { known[ByteText($0.msgId)] }.first
+    let earlier = here ?? former ?? inherited[ByteText(msgId)]
     let fate = try screen(candidate, earlier: earlier)
     fates.append(fate)
     switch fate {
