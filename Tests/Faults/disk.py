@@ -158,6 +158,8 @@ class Disk:
         number = os.lstat(path).st_ino
         if number in self.numbers:
             return self.numbers[number]
+        if os.path.islink(path):
+            return self.add(number, Link(self.below(os.readlink(path))))
         if not os.path.isdir(path):
             with open(path, "rb") as file:
                 return self.add(number, File(file.read()))
@@ -166,6 +168,11 @@ class Disk:
         for name in os.listdir(path):
             folder.names[name] = self.take_in(path + b"/" + name)
         return inode
+
+    def below(self, target):
+        """Where a link leads, seen from the exchange."""
+        assert target.startswith(self.root + b"/"), f"it leads out of the exchange: {target}"
+        return target.removeprefix(self.root)
 
     # What was done.
 
@@ -219,9 +226,7 @@ class Disk:
         elif call.startswith("mkdir"):
             self.name(*self.place(operation.source), self.add(operation.inode, Folder()))
         elif call == "symlink":
-            target = operation.source.removeprefix(self.root)
-            assert target != operation.source, f"it leads out of the exchange: {operation}"
-            self.name(*self.place(operation.target), self.add(None, Link(target)))
+            self.name(*self.place(operation.target), self.add(None, Link(self.below(operation.source))))
         elif call == "link":
             raise AssertionError(f"the model knows no {call}")
 

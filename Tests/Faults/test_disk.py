@@ -1,11 +1,12 @@
 """The model of a disk tells of a power cut what was measured on ext4, xfs and btrfs, and what is allowed elsewhere."""
 
 import os
+import shutil
 import tempfile
 import unittest
 from pathlib import Path
 
-from disk import Disk, File, Operation
+from disk import Disk, File, Operation, lay_out
 
 
 class DiskTests(unittest.TestCase):
@@ -109,6 +110,16 @@ class DiskTests(unittest.TestCase):
         self.do("renameat2", "a/part", "departments/X/outbox/final")
         self.assertEqual(self.disk.fetched, [("X", "outbox", "final", b"new")])
         self.assertEqual(self.disk.tree(lambda _: self.disk.moment, File.now).get(b"departments/X/outbox/final"), None)
+
+    def test_a_link_stays_one_also_where_what_it_led_to_is_lost(self):
+        os.symlink(self.root + "/a/old", self.root + "/b/there")
+        os.symlink(self.root + "/a/lost", self.root + "/b/nowhere")
+        disk = Disk(self.root)
+        left = self.root + ".left"
+        lay_out(disk.tree(lambda _: disk.moment, File.now), left)
+        self.addCleanup(shutil.rmtree, left)
+        links = {name: os.readlink(f"{left}/b/{name}") for name in os.listdir(left + "/b")}
+        self.assertEqual(links, {"there": left + "/a/old", "nowhere": left + "/a/lost"})
 
 
 if __name__ == "__main__":
