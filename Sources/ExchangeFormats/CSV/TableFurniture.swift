@@ -171,9 +171,18 @@ struct TableFurniture {
   }
 
   /// How many columns that have to be filled aren't among the columns `filled`.
-  func lacks(besides filled: [Int]) -> Int {
+  private func lacks(besides filled: [Int]) -> Int {
     zip(header.definition.schema.fields, header.columns).count { field, column in
       field.isRequired && column.map { !filled.contains($0) } ?? false
+    }
+  }
+
+  /// Whether formulas without results, in columns that have to be filled, make a record of a row that holds something in the columns `filled`
+  /// besides: nothing lacks that has to be filled, then.
+  func areRecord(_ uncomputed: [Int], besides filled: [Int] = []) -> Bool {
+    guard lacks(besides: filled + uncomputed) == 0 else { return false }
+    return index.needed.contains { fields in
+      fields.contains { field in header.columns[field].map { uncomputed.contains($0) } ?? false }
     }
   }
 

@@ -282,7 +282,7 @@ struct TableRows {
       return nil
     case .remark, .answer, nil: break
     }
-    if uncomputed.isEmpty, hold(row, isLast: isLast) { return nil }
+    if mayBeFoot(row, uncomputed), hold(row, isLast: isLast) { return nil }
     if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
       return breakOff(row, cause)
     }
@@ -300,13 +300,22 @@ struct TableRows {
     guard other == nil, let first = header.firstField(in: uncomputed) else { return nil }
     if let answers = header.answerColumns {
       guard answers.contains(where: uncomputed.contains) else { return nil }
-    } else if furniture.lacks(besides: uncomputed) > 0 {
+    } else if !furniture.areRecord(uncomputed) {
       return nil
     }
     beginRecord(row)
     number += 1
     let position = builder.position(of: first, in: row, number: number)
     return builder.refused(row, number: number, finding: Finding(.cellFormulaEmpty, at: position))
+  }
+
+  /// Whether a row may be the foot of the table with the formulas without results that it has, as the day beside a signature often is one. In
+  /// a form an answer has them, and elsewhere a record, where they stand for all that has to be filled in.
+  private func mayBeFoot(_ row: CSVRow, _ uncomputed: [Int]) -> Bool {
+    if uncomputed.isEmpty { return true }
+    if header.answerColumns != nil { return false }
+    let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
+    return !furniture.areRecord(uncomputed, besides: filled)
   }
 
   /// A reading, or what is to be given before it.

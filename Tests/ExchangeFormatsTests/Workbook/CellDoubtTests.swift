@@ -141,6 +141,26 @@ struct CellDoubtTests {
     #expect(read.sources[1]?.contains("#公式没有结果!") == true, "\(read.sources)")
   }
 
+  @Test func `a formula beside a signature, or down a column that may be empty, makes no record`() throws {
+    let formula = "><f>TODAY()</f></c>"
+    var signed = Self.training.map { _ in "/>" }
+    signed[0] = Book.inline("样例局（盖章）")
+    signed[8] = formula
+    let table = Book(
+      cells: Book.row(1, Self.trainings.map(Book.inline)) + Book.row(2, Self.training.map(Book.inline))
+        + Book.row(3, signed))
+    let read = try WorkbookReading(table.bytes)
+    #expect(read.findings == [[]] && read.bundleFindings.map(\.code) == [.footerSkipped], "\(read.codes)")
+    // A claim has no column that has to be filled by itself, but one of two.
+    let claims = Book(
+      cells: Book.row(1, ["投递编号", "认领人", "认领日期"].map(Book.inline))
+        + Book.row(2, ["20210104-0001-XC-SCJG", "样例丙", "2021-01-05"].map(Book.inline))
+        + Book.row(3, ["/>", "/>", formula]) + Book.row(4, [formula, "/>", "/>"]))
+    let claimed = try WorkbookReading(claims.bytes, kind: "claim")
+    #expect(claimed.records.map(\.line) == [2, 4], "\(claimed.codes)")
+    #expect(claimed.findings.map { $0.map(\.code) } == [[], [.cellFormulaEmpty]])
+  }
+
   @Test(arguments: [
     " t=\"str\"><f>A1</f><v>样例</v></c>", "><f>A1</f><v>0</v></c>", " t=\"b\"><f>A1</f><v>1</v></c>",
     " t=\"e\"><f>A1</f><v>#REF!</v></c>",
