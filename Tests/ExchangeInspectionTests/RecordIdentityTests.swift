@@ -119,16 +119,21 @@ struct RecordIdentityTests {
       validTo: end.map { Day(number: $0) }, successor: successor, aliases: [alias])
   }
 
-  /// What a record of a kind is known by whose fields of departments all hold a text.
-  private static func known(
-    _ schema: KindSchema, naming text: String, _ departments: DepartmentCodes?
-  ) -> [String] {
-    let identity = RecordIdentity(schema: schema, departments: departments)
+  /// A record whose fields of departments all hold a text.
+  private static func sample(_ schema: KindSchema, naming text: String) -> Record {
     let values = schema.fields.map { field in
       if field.name == "msgId" { return "" }
       return field.role?.namesDepartments == true ? text : "样例"
     }
-    let (record, digest) = identity.identified(Record(number: 1, values: values), sender: "XC-SPJ")
+    return Record(number: 1, values: values)
+  }
+
+  /// What such a record is known by.
+  private static func known(
+    _ schema: KindSchema, naming text: String, _ departments: DepartmentCodes?
+  ) -> [String] {
+    let identity = RecordIdentity(schema: schema, departments: departments)
+    let (record, digest) = identity.identified(sample(schema, naming: text), sender: "XC-SPJ")
     return [identity.msgId(of: record), digest.map { String($0) }.joined(separator: ".")]
   }
 
@@ -149,6 +154,11 @@ struct RecordIdentityTests {
       for text in ["A", "B", "A|B|C", "A|丙"] {
         #expect(Self.known(schema, naming: text, departments)[1] != codes[1], "\(schema.kind) \(text)")
       }
+      let identity = RecordIdentity(schema: schema, departments: departments)
+      for (text, isAsWritten) in [("A", true), ("A|B", true), ("", true), ("B|A", false), ("乙", false)] {
+        #expect(
+          identity.isAsWritten(Self.sample(schema, naming: text)) == isAsWritten, "\(schema.kind) \(text)")
+      }
       // As ledgers have them since before, and whether the catalogue still has a department or not.
       for text in ["A", "A|B", "A|C", "C"] {
         #expect(
@@ -158,12 +168,17 @@ struct RecordIdentityTests {
     }
   }
 
-  /// What a record is known by one of whose fields holds a text.
+  /// A record one of whose fields holds a text.
+  private static func sample(_ schema: KindSchema, _ field: Field, holding text: String) -> Record {
+    let values = schema.fields.map { $0.name == field.name ? text : $0.name == "msgId" ? "" : "样例" }
+    return Record(number: 1, values: values)
+  }
+
+  /// What such a record is known by.
   private static func known(
     _ schema: KindSchema, _ field: Field, holding text: String, by identity: RecordIdentity
   ) -> [String] {
-    let values = schema.fields.map { $0.name == field.name ? text : $0.name == "msgId" ? "" : "样例" }
-    let (record, digest) = identity.identified(Record(number: 1, values: values), sender: "XC-SPJ")
+    let (record, digest) = identity.identified(sample(schema, field, holding: text), sender: "XC-SPJ")
     return [identity.msgId(of: record), digest.map { String($0) }.joined(separator: ".")]
   }
 
@@ -190,7 +205,9 @@ struct RecordIdentityTests {
             #expect(
               Self.known(schema, field, holding: text, by: earlier) == known(text),
               "\(schema.kind) \(field.name) \(text)")
+            #expect(identity.isAsWritten(Self.sample(schema, field, holding: text)), "\(text)")
           }
+          #expect(!identity.isAsWritten(Self.sample(schema, field, holding: "样a(2021)1号")))
           #expect(Self.known(schema, field, holding: "样a(2021)1号", by: earlier)[1] != standard[1])
         }
       }

@@ -47,6 +47,11 @@ public enum DocumentNumber {
     }
   }
 
+  /// Whether a number, valid UTF-8, is sure to be in the form in which it is compared with the brackets of the standard, case kept.
+  public static func isStandard(_ number: UnsafeRawBufferPointer) -> Bool {
+    isWrittenAsMostAre(number) && !number.contains { "()[]{}<>".utf8.contains($0) }
+  }
+
   /// Gives the bytes of the form in which a number is compared.
   @inline(__always)
   private static func forEachByte(

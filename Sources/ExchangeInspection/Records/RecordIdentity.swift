@@ -39,11 +39,29 @@ public struct RecordIdentity: Sendable {
   /// What made them the same in earlier versions, the last first: they told references apart by their brackets, and before that departments
   /// by how they are written.
   public static func former(of schema: KindSchema, departments: DepartmentCodes) -> [RecordIdentity] {
-    let byBrackets = RecordIdentity(schema: schema, departments: departments, foldingReferences: false)
-    let asWritten = RecordIdentity(schema: schema, departments: nil, foldingReferences: false)
-    let namesDepartments = schema.fields.contains { $0.role?.namesDepartments == true }
-    let refers = RecordIdentity(schema: schema).forms.contains(.reference)
-    return (refers ? [byBrackets] : []) + (namesDepartments ? [asWritten] : [])
+    let forms = RecordIdentity(schema: schema, departments: departments).forms
+    var former: [RecordIdentity] = []
+    if forms.contains(.reference) {
+      former.append(RecordIdentity(schema: schema, departments: departments, foldingReferences: false))
+    }
+    if forms.contains(.departments) {
+      former.append(RecordIdentity(schema: schema, departments: nil, foldingReferences: false))
+    }
+    return former
+  }
+
+  /// Whether a record is known by the same in all versions, as most are: what it refers to, and the departments that it names, are compared
+  /// as they are written.
+  public func isAsWritten(_ record: Record) -> Bool {
+    record.withUnsafeValues { values in
+      values.indices.allSatisfy { field in
+        switch forms[field] {
+        case .asWritten, .number: true
+        case .reference: DocumentNumber.isStandard(values[field])
+        case .departments: codes(values[field]).utf8.elementsEqual(values[field])
+        }
+      }
+    }
   }
 
   private init(schema: KindSchema, departments: DepartmentCodes?, foldingReferences foldsReferences: Bool) {

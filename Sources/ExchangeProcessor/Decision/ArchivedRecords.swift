@@ -15,6 +15,8 @@ final class ArchivedRecords {
   private let configuration: ExchangeConfiguration
   private let folder: FilePath
   private let departments: DepartmentCodes
+  /// What made records the same, by their kinds: in this version, and then in earlier ones.
+  private var identitiesByKind: [String: [RecordIdentity]] = [:]
   private var files: [String: ArchivedFile] = [:]
   /// The files that are being read, the one asked last at the end.
   private var open: [ArchivedFile] = []
@@ -94,16 +96,22 @@ final class ArchivedRecords {
   private func asAccepted(
     _ found: Record, _ row: RecordRow, _ schema: KindSchema, in file: ArchivedFile
   ) throws -> Record? {
-    let identities =
-      [RecordIdentity(schema: schema, departments: departments)]
-      + RecordIdentity.former(of: schema, departments: departments)
     let fields = AttachmentFields(schema: schema)
-    for identity in identities {
+    for identity in identities(of: schema) {
       let (record, content) = identity.identified(found, sender: row.sender)
       let digest = try AttachmentFields.digest(content, with: fields.names(in: record), file.attachment)
       if digest == row.digest { return named(record, by: row, schema) }
     }
     return nil
+  }
+
+  private func identities(of schema: KindSchema) -> [RecordIdentity] {
+    if let known = identitiesByKind[schema.kind] { return known }
+    let all =
+      [RecordIdentity(schema: schema, departments: departments)]
+      + RecordIdentity.former(of: schema, departments: departments)
+    identitiesByKind[schema.kind] = all
+    return all
   }
 
   /// Whether the catalogue may call a department otherwise than when a record was accepted, which its code never is. The file is what was

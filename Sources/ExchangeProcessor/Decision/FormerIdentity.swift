@@ -16,6 +16,7 @@ struct FormerIdentity: Sendable {
     }
   }
 
+  private let identity: RecordIdentity
   private let identities: [RecordIdentity]
   private let files: AttachmentFields
   private let attachments: Attachments
@@ -25,9 +26,11 @@ struct FormerIdentity: Sendable {
   /// - Parameter table: the catalogue by which departments are told.
   /// - Returns: `nil` where records of a kind name no departments and refer to nothing, and have always been known by the same.
   init?(_ schema: KindSchema, _ inspection: Inspection, _ table: RoutingTable) {
-    let identities = RecordIdentity.former(of: schema, departments: DepartmentCodes(table))
+    let departments = DepartmentCodes(table)
+    let identities = RecordIdentity.former(of: schema, departments: departments)
     guard let msgId = schema.index(of: StandardField.messageId), !identities.isEmpty else { return nil }
     self.msgId = msgId
+    identity = RecordIdentity(schema: schema, departments: departments)
     self.identities = identities
     files = AttachmentFields(schema: schema)
     attachments = inspection.attachments
@@ -36,6 +39,7 @@ struct FormerIdentity: Sendable {
 
   /// What an inspected record was known by, as far as it isn't known by the same by now.
   func known(_ spooled: SpooledRecord) -> [Known] {
+    if identity.isAsWritten(spooled.record) { return [] }
     var found: [Known] = []
     for identity in identities {
       let former = known(spooled, by: identity)

@@ -65,12 +65,12 @@ struct RepeatedWord {
   mutating func meaning(
     of spooled: SpooledRecord, _ earlier: RecordRow, knownBy former: [[UInt8]] = []
   ) throws -> Meaning {
-    digests = Set(former + [Array(spooled.digest), earlier.digest])
-    var earlier = earlier
     // Who gives ids says by them what is another message.
     guard isPossible, RecordIdentity.isDerived(earlier.msgId, sender: earlier.sender) else {
       return .repetition
     }
+    digests = Set(former + [Array(spooled.digest), earlier.digest])
+    var earlier = earlier
     switch effect {
     case .claims, .returns: return try claimed(spooled, earlier)
     case .corrects:
