@@ -16,6 +16,8 @@ public enum ContraryWords {
   /// What says the same, unless others do it of whom the record is: 企业拒绝检查.
   private static let refusing = ["拒绝", "拒收"]
   private static let subjects = ["企业", "公司", "当事人", "申请人", "负责人", "经营", "业主", "商户", "店", "该户"]
+  /// What is refused only by whom something was sent to.
+  private static let ownActs = ["认领", "接收"]
   /// What is somebody's own: 非本辖区.
   private static let ofUs = ["辖", "局", "委", "部门", "单位", "街道", "镇", "职责", "职权", "大队", "分局"]
   /// What holds one of these words and says nothing of claims.
@@ -184,11 +186,25 @@ public enum ContraryWords {
   /// Whether a clause says that its writer refuses.
   private static func refuses(_ clause: Substring) -> Bool {
     refusing.contains { word in
-      around(word, in: clause).contains { before, _ in
+      around(word, in: clause).contains { before, rest in
         ofUs.contains { before.hasSuffix("我" + $0) || before.hasSuffix("本" + $0) }
-          || !(isDenied(before) || subjects.contains(where: before.contains))
+          || !(isDeniedAtOnce(before) || isOfOthers(before, rest))
       }
     }
+  }
+
+  /// Whether what takes back a word stands right before it: 不予 of 不予拒绝, and not 不全 of 信息不全拒收.
+  private static func isDeniedAtOnce(_ before: Substring) -> Bool {
+    var words = before
+    while let word = fillers.first(where: words.hasSuffix) { words = words.dropLast(word.count) }
+    return words.last.map { negations.contains($0) } ?? false
+  }
+
+  /// Whether it is others who refuse, or refuse something of theirs: 企业拒绝, 企业多次拒绝检查, and not 该企业已注销拒绝认领.
+  private static func isOfOthers(_ before: Substring, _ rest: Substring) -> Bool {
+    if subjects.contains(where: before.hasSuffix) { return true }
+    return !rest.isEmpty && !ownActs.contains(where: rest.hasPrefix)
+      && subjects.contains(where: before.contains)
   }
 
   /// Whether a clause says that somebody has no jurisdiction. A negation says so that stands before it, or before whose it is: 不 of
