@@ -45,8 +45,9 @@ struct AnswerDecider {
       context.schema.identity.contains($0.name) && $0.role?.isNumber != true
     }
     let known = try context.view.records(document: DocumentNumber.key(number), limit: Self.looked)
+    let owners = context.owners
     return try known.last { earlier in
-      guard context.owners.contains(earlier.sender), let fact = try context.view.fact(ofRecord: earlier.id),
+      guard owners.contains(earlier.sender), let fact = try context.view.fact(ofRecord: earlier.id),
         fact.kind == context.kind.factKind
       else { return false }
       let isSame = identifying.allSatisfy { field in

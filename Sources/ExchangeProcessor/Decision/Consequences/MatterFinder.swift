@@ -56,14 +56,16 @@ struct MatterFinder {
     guard let scope = matter.scope, let name = context.reference(of: record) else {
       return Opening(matter: "record:\(context.sender):\(msgId)", party: context.sender)
     }
-    for owner in context.owners {
-      let code = "\(scope):\(owner):\(name)"
-      guard let known = try view.matter(code),
-        try owner == context.sender || isOfSameParty(record, as: known)
-      else { continue }
-      return Opening(matter: code, party: owner)
+    let own = Opening(matter: "\(scope):\(context.sender):\(name)", party: context.sender)
+    // Most succeed nobody, and the ledger isn't asked for each of their records.
+    let predecessors = context.owners.dropFirst()
+    guard !predecessors.isEmpty, try view.matter(own.matter) == nil else { return own }
+    for predecessor in predecessors {
+      let code = "\(scope):\(predecessor):\(name)"
+      guard let known = try view.matter(code), try isOfSameParty(record, as: known) else { continue }
+      return Opening(matter: code, party: predecessor)
     }
-    return Opening(matter: "\(scope):\(context.sender):\(name)", party: context.sender)
+    return own
   }
 
   /// Whether a matter may be what a record is about: a department that takes over has numbers of its own, and may come to one by itself that
