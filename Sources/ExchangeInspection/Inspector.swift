@@ -289,7 +289,7 @@ private final class Reading {
     let subject = read.subject
     var read = evidence?.completing(read) ?? read
     if let joined = divided?.joining(read.record) {
-      read = ReadRecord(record: joined, findings: read.findings, source: read.source)
+      read = read.with(joined, findings: read.findings)
     }
     inspection.found += 1
     var findings = read.findings
@@ -316,7 +316,8 @@ private final class Reading {
       }
       if records.keepsRecords {
         try rejectedRows.append(
-          record: read.record, source: read.source ?? [], findings: findings.map(inspection.findings.located))
+          record: read.returned, source: read.source ?? [],
+          findings: findings.map(inspection.findings.located))
         try results.append(rejected: read.record, hasValues: hasValues, findings: findings)
       }
       return try noteRejected(faults: findings.count, line: read.record.line)

@@ -157,6 +157,8 @@ public struct ReadRecord: Sendable {
   public var source: [UInt8]?
   /// What a row of a form says that it answers; `nil` where it says nothing, or is none.
   public var subject: String?
+  /// The field in which saying nothing says something of departments, where it isn't known to be meant so.
+  var unsaid: Int?
   /// Where a line end may have broken the row it came from.
   var edges = RowEdges()
 
@@ -165,6 +167,19 @@ public struct ReadRecord: Sendable {
     self.record = record
     self.findings = findings
     self.source = source
+  }
+
+  /// The same with what was made of its values.
+  public func with(_ record: Record, findings: [Finding]) -> ReadRecord {
+    var read = ReadRecord(record: record, findings: findings, source: source)
+    read.unsaid = unsaid
+    return read
+  }
+
+  /// The record as it comes back: what is empty there and wasn't meant so looks so no more.
+  public var returned: Record {
+    guard let unsaid, record[unsaid].isEmpty else { return record }
+    return record.replacing([unsaid: ReturnedCell.blank.rawValue])
   }
 
   /// Whether a finding sends this record back.

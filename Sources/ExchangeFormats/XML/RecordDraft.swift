@@ -115,7 +115,9 @@ extension RecordDraft {
         findings.append(Finding(.xmlSchema, at: position(of: nil), arguments: XMLWording.recordWithoutFields))
       }
     }
-    return ReadRecord(record: returned(record, findings), findings: findings)
+    var read = ReadRecord(record: record, findings: findings)
+    read.unsaid = unsaid
+    return read
   }
 
   /// The fields whose values a glance shows to be plain, as bits, once it may.
@@ -196,13 +198,14 @@ extension RecordDraft {
       arguments: UnnamedDepartment.arguments(forElementOf: definition.schema.fields[field].role))
   }
 
-  /// The record as it comes back. Whom it is for was left empty, or stands in an element that nobody knows: a table whose cell is empty
-  /// would say, dropped as it is, that all are meant.
-  private func returned(_ record: Record, _ findings: [Finding]) -> Record {
-    guard let field = definition.schema.speaksWhenEmpty, record[field].isEmpty,
-      findings.contains(where: { [.xmlElementEmpty, .xmlSchema].contains($0.code) })
-    else { return record }
-    return record.replacing([field: ReturnedCell.blank.rawValue])
+  /// The field that says whom the record is for, where that was left empty or may stand in what nobody knows: an element of another name,
+  /// an attribute, words between the elements. A table whose cell is empty would say, dropped as it is, that all are meant.
+  private var unsaid: Int? {
+    guard let field = definition.schema.speaksWhenEmpty, values[field].isEmpty else { return nil }
+    let mayStandElsewhere = complaints.contains {
+      $0.field == nil && $0.moment != .end && ![.repeated, .misplaced].contains($0.fit)
+    }
+    return places[field] != nil || mayStandElsewhere || !takesComplaints ? field : nil
   }
 
   /// Whether there is an element in a field, of which libxml2 complains; it isn't empty, then.

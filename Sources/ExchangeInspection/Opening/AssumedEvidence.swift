@@ -41,6 +41,6 @@ public struct AssumedEvidence: Sendable {
         at: Position(line: record.line, record: record.number, field: field.name, title: field.title),
         excerpt: Masking.excerpt(value), arguments: ["count": "\(count)"])
     }
-    return ReadRecord(record: record, findings: findings + assumed, source: read.source)
+    return read.with(record, findings: findings + assumed)
   }
 }
