@@ -152,13 +152,18 @@ public struct BackupDesk {
       let whole = String(name.dropLast(".part".count))
       guard let left = BackupName(ledger: whole) ?? BackupName(settings: whole) ?? BackupName(claim: whole)
       else { continue }
-      try remove(left, from: folder)
-      try Files.remove(folder.appending(left.claim))
+      do throws(FileError) {
+        try remove(left, from: folder)
+        try Files.remove(folder.appending(left.claim))
+      } catch {
+        // Another exchange may have the folder, too, and another user: what only that may remove stays for it.
+        guard [.notPermitted, .permissionDenied].contains(error.code) else { throw error }
+      }
     }
   }
 
   /// Removes what isn't a backup, or not any more; last, what tells of it.
-  private static func remove(_ left: BackupName, from folder: FilePath) throws {
+  private static func remove(_ left: BackupName, from folder: FilePath) throws(FileError) {
     let ledger = folder.appending(left.ledger)
     if try !Files.exists(ledger) {
       let digest = BackupName.digest(of: ledger)
