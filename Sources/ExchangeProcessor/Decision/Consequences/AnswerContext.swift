@@ -50,9 +50,11 @@ struct AnswerContext {
   /// Who gets what is for a department: whoever has taken over from it, if somebody has.
   func incumbent(of department: String) -> String { table.incumbent(of: department, on: day) }
 
-  /// Who gets what is for departments, each once.
+  /// Who gets what is for departments, each once; never the sender, who may have taken over from one of them.
   func incumbents(of departments: [String]) -> [String] {
-    departments.map(incumbent(of:)).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    departments.map(incumbent(of:)).reduce(into: []) {
+      if $1 != sender, !$0.contains($1) { $0.append($1) }
+    }
   }
 
   /// The value of the field with a role.
