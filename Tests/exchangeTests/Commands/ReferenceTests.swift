@@ -227,13 +227,11 @@ import Testing
   func `what is said again in other brackets says nothing new`(year: String) throws {
     let exchange = try TemporaryExchange()
     func number(_ name: String, _ year: String = "〔2021〕") -> String { "样\(name)\(year)1号" }
-    try exchange.answer(to: inquiry(number("函")), as: "inquiry_1.csv", from: "XC-WJ")
     try exchange.answer(
       to: SampleBundle.approvals([.init(docNo: number("审"))]), as: "a.csv", from: "XC-SPJ")
     let again: [(kind: String, sender: String, bytes: (String) -> [UInt8])] = [
       ("parallel-notice", "XC-SPJ", { notice(number("并", $0)) }),
       ("parallel-opinion", "XC-JTYS", { opinion(number("并", $0)) }),
-      ("inquiry-reply", "XC-JTYS", { reply(number("函", $0)) }),
       ("claim", "XC-SCJG", { SampleBundle.answer(record: number("审", $0)) }),
       ("cancellation", "XC-SPJ", { cancellation(number("审", $0)) }),
       (

@@ -69,12 +69,12 @@ import Testing
     #expect(open.split(separator: "\n").filter { $0.contains("依法处理") }.count == 1, "\(open)")
     for (number, name) in ["YL1", "XC-SCJG/YL1", "XC-ZHZF/YL1"].enumerated() {
       let decided = try Self.send(
-        "disposition", from: "XC-SPJ", at: "2021-01-06T0\(8 + number):00",
+        "disposition", from: "XC-SPJ", at: "2021-01-06T1\(number):00",
         ["refMsgId": name, "decisionDate": "2021-01-06", "docNo": "薛审变〔2021〕\(number + 1)号"], in: exchange)
       #expect(decided.verdict == "accepted", "\(name): \(decided.words)")
       #expect(!decided.codes.contains("answer-without-effect"), "\(name): \(decided.words)")
     }
-    let ended = try Self.todo(exchange, at: "2021-01-06T12:00")
+    let ended = try Self.todo(exchange, at: "2021-01-06T14:00")
     #expect(!ended.contains("依法处理"), "\(ended)")
   }
 
