@@ -105,7 +105,8 @@ import Testing
     try end("XC-WJ", heir: "XC-SCJG", in: exchange)
     for (word, reason, moment) in [("同意", "乙", "2021-01-05T10:00"), ("不同意", "丙", "2021-01-05T11:00")] {
       let receipt = try answer(
-        asked.answer, asked.saying(word, reason), from: "XC-SCJG", at: moment, in: exchange)
+        asked.answer, asked.saying(word, reason).merging(["msgId": "A-\(moment.suffix(5).prefix(2))"]) { $1 },
+        from: "XC-SCJG", at: moment, in: exchange)
       #expect(receipt.codes == ["answer-replaced"], "\(receipt.words)")
     }
     let told = try obligations(asked.matter, in: exchange)
