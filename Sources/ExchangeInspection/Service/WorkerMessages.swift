@@ -1,10 +1,9 @@
 import ExchangeBase
 import SystemPackage
 import ExchangeFiles
-import Foundation
 import Glibc
 
-/// What is said between the processor and a worker, in frames: four bytes of length, least first, and so many of JSON.
+/// What is said between the processor and a worker, in frames: four bytes of length, least first, and so many as ``MessageWriter`` writes.
 ///
 /// The processor says first in what bounds the worker works, then hands it one group of jobs after the other, and closes the
 /// pipe when it is done. The worker says hello, and then of each job of a group, in order, what was found.
@@ -93,7 +92,7 @@ struct WorkerChannel: Sendable {
   enum Ended: Error { case closed, silent, garbled }
 
   func send(_ message: WorkerMessage) throws {
-    let body = try JSONEncoder().encode(message)
+    let body = try MessageWriter.bytes(of: message)
     var frame = withUnsafeBytes(of: UInt32(body.count).littleEndian) { Array($0) }
     frame += body
     try frame.withUnsafeBytes { bytes in
@@ -120,9 +119,13 @@ struct WorkerChannel: Sendable {
     guard let head = try read(4, until: deadline) else { return nil }
     let count = head.reversed().reduce(0) { $0 << 8 | Int($1) }
     guard count <= Self.limit, let body = try read(count, until: deadline) else { throw Ended.garbled }
-    let decoder = JSONDecoder()
-    if let file, let key = FileInHand.key { decoder.userInfo[key] = file }
-    do { return try decoder.decode(WorkerMessage.self, from: Data(body)) } catch { throw Ended.garbled }
+    var known: [CodingUserInfoKey: Any] = [:]
+    if let file, let key = FileInHand.key { known[key] = file }
+    do {
+      return try MessageReader.message(WorkerMessage.self, in: body, userInfo: known)
+    } catch {
+      throw Ended.garbled
+    }
   }
 
   private func read(_ count: Int, until deadline: ContinuousClock.Instant?) throws -> [UInt8]? {

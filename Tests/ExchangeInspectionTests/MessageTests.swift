@@ -1,0 +1,85 @@
+import Testing
+
+@testable import ExchangeInspection
+
+/// What goes through a worker's pipe comes out as it went in, and what doesn't make sense comes out as nothing.
+struct MessageTests {
+  private enum Shape: Codable, Equatable {
+    case empty
+    case pair(Int, named: String?)
+    case deep([Int: [String]])
+  }
+
+  private struct Sample: Codable, Equatable {
+    var flag = true
+    var least = Int.min
+    var most = UInt64.max
+    var small: UInt8 = 200
+    var fraction = -0.5
+    var text = "文书 №1\u{0}"
+    var missing: Int?
+    var bytes: [UInt8] = [0, 255, 7]
+    var pieces: [[UInt8]] = [[], [1]]
+    var gaps: [[Int?]] = [[1, nil], []]
+    var places = ["一": 1, "二": 2]
+    var shapes: [Shape] = [.empty, .pair(-1, named: nil), .pair(2, named: "名"), .deep([3: ["甲", ""]])]
+    var below: [Sample] = []
+  }
+
+  private var sample: Sample {
+    var sample = Sample()
+    sample.below = [Sample(), Sample()]
+    return sample
+  }
+
+  @Test func `a message comes out as it went in`() throws {
+    let bytes = try MessageWriter.bytes(of: sample)
+    #expect(try MessageReader.message(Sample.self, in: bytes) == sample)
+  }
+
+  @Test func `bytes stand there as they are`() throws {
+    let content = [UInt8](repeating: 9, count: 10_000)
+    let bytes = try MessageWriter.bytes(of: content)
+    #expect(bytes.count == content.count + 5)
+    #expect(try MessageReader.message([UInt8].self, in: bytes) == content)
+  }
+
+  @Test func `what is cut off makes no sense`() throws {
+    let bytes = try MessageWriter.bytes(of: sample)
+    for count in bytes.indices {
+      #expect(throws: (any Error).self, "cut to \(count) bytes") {
+        try MessageReader.message(Sample.self, in: Array(bytes[..<count]))
+      }
+    }
+  }
+
+  @Test func `whatever a byte is changed to, reading ends`() throws {
+    let bytes = try MessageWriter.bytes(of: Sample())
+    for place in bytes.indices {
+      for byte in [0, 1, 3, 5, 6, 7, 8, 9, 10, 127, 128, 255] as [UInt8] {
+        var other = bytes
+        other[place] = byte
+        _ = try? MessageReader.message(Sample.self, in: other)
+      }
+    }
+  }
+
+  /// A list in a list, however many times.
+  private struct Nest: Codable {
+    var below: [Nest] = []
+  }
+
+  @Test func `what lies too deep is given up`() throws {
+    var bytes: [UInt8] = []
+    for _ in 0..<5_000 {
+      let list = [MessageSort.list.rawValue] + Self.length(bytes.count) + bytes
+      let name = [MessageSort.text.rawValue] + Self.length(5) + Array("below".utf8)
+      bytes = [MessageSort.fields.rawValue] + Self.length(name.count + list.count) + name + list
+    }
+    #expect(throws: MessageReader.Garbled.self) { try MessageReader.message(Nest.self, in: bytes) }
+  }
+
+  private static func length(_ count: Int) -> [UInt8] {
+    withUnsafeBytes(of: UInt32(count).littleEndian) { Array($0) }
+  }
+}
