@@ -48,12 +48,8 @@ public struct Inspection: Codable, Sendable {
   var faults = 0
   /// What was found.
   public var findings = FindingList()
-  /// The records that go on, in ``RecordSpoolReader``'s form.
-  public var records: FilePath? {
-    get { sentRecords?.value }
-    set { sentRecords = newValue.map(Sent.init) }
-  }
-  private var sentRecords: Sent<FilePath>?
+  /// The records that go on.
+  public var records: RecordSpool?
   /// How many records go on.
   public var passed = 0
   /// The sets of recipients that records name by number; department codes, the lead first.

@@ -224,7 +224,6 @@ private final class Reading {
   private let rejectedRows: RejectedRowsFile
   private let results: RecordResultsFile
   private var spool: RecordSpoolWriter
-  private let spoolPath: FilePath
   /// The ids of records that aren't kept.
   var keys: RecordKeys
   private let scratch = (FrameBuffer(), FrameBuffer())
@@ -268,8 +267,6 @@ private final class Reading {
         calendar: inspector.calendar),
       sender: start.file.sender, kept: kept, keys: inspector.keys)
     keys = RecordKeys(path: folder.appending("keys"), inspector.keys)
-    spoolPath = folder.appending("records")
-    try Files.remove(spoolPath)
     rejectedRows = RejectedRowsFile(
       path: folder.appending("rejected"),
       writer: try RejectedRowsWriter(
@@ -279,7 +276,7 @@ private final class Reading {
     results = RecordResultsFile(
       path: folder.appending("rejected-results"), identity: records.identity, language: inspector.language,
       sheet: start.sheet)
-    spool = try RecordSpoolWriter(path: spoolPath)
+    spool = RecordSpoolWriter(orFileAt: folder.appending("records"))
     inspection.bundle = header.id ?? Inspection.derivedBundle(of: start.file.sha256)
     if let sender { inspection.findings.add(entitlement(of: sender, header)) }
   }
@@ -409,10 +406,9 @@ private final class Reading {
   /// Ends the reading, with what was found about all of it.
   func finish(_ bundleFindings: [Finding]) throws -> Inspection {
     inspection.findings.add(bundleFindings)
-    try spool.finish()
+    inspection.records = try spool.finish()
     try rejectedRows.finish()
     try results.finish()
-    inspection.records = spoolPath
     inspection.rowsLeftOut = rejectedRows.leftOut
     inspection.rejectedRows = rejectedRows.isEmpty ? nil : rejectedRows.path
     inspection.rejectedResults = results.isEmpty ? nil : results.path

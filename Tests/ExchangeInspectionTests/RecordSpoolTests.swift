@@ -45,6 +45,29 @@ struct RecordSpoolTests {
     }
   }
 
+  @Test(arguments: [0, 1_000, 1 << 20])
+  func `few records are held, and more lie in a file`(room: Int) throws {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("records")
+    // What an attempt left that ended before.
+    try Files.replace(path, with: [1, 2, 3])
+    var generator = SeededGenerator(seed: 4)
+    let records = (1...40).map { random($0, &generator) }
+    var writer = RecordSpoolWriter(orFileAt: path, room: room)
+    for record in records { try writer.append(record) }
+    let spool = try writer.finish()
+    #expect(try (Files.bytes(of: path) == [1, 2, 3]) == (room == 1 << 20))
+    let sent = try MessageReader.message(RecordSpool.self, in: MessageWriter.bytes(of: spool))
+    for spool in [spool, sent] {
+      var reader = try RecordSpoolReader(spool)
+      for record in records {
+        let read = try #require(try reader.next())
+        #expect(read.record == record.record && read.digest == record.digest && read.route == record.route)
+      }
+      #expect(try reader.next() == nil)
+    }
+  }
+
   @Test func `an empty spool has no records`() throws {
     let folder = try ScratchFolder()
     let path = folder.path.appending("records")

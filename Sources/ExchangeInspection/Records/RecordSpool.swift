@@ -19,16 +19,56 @@ public struct SpooledRecord: Sendable {
   }
 }
 
-/// Writes records that passed inspection to a file of our own, so that a bundle is never held in memory.
+/// Where the records of a bundle are between inspection and decision: in a file of our own, so that a bundle is never held in memory, or
+/// at hand, where they are few. Most bundles are small, and a file costs more than what such a one would hold.
+public struct RecordSpool: Codable, Sendable {
+  /// More bytes aren't held.
+  static let room = 1 << 15
+
+  /// The records that are held; `nil` where they are in a file.
+  fileprivate let held: [UInt8]?
+  fileprivate var file: FilePath? { sentFile?.value }
+  private let sentFile: Sent<FilePath>?
+
+  /// The records of a file.
+  public init(file: FilePath) {
+    held = nil
+    sentFile = Sent(file)
+  }
+
+  fileprivate init(held: [UInt8]) {
+    self.held = held
+    sentFile = nil
+  }
+}
+
+/// Writes records that passed inspection.
 public struct RecordSpoolWriter: ~Copyable {
-  private var sink: FileSink
+  private let path: FilePath
+  /// How many bytes are held before a file is made.
+  private let room: Int
+  private var held: [UInt8] = []
+  /// The file, once there is one.
+  private var sink: FileSink?
   private let frame = FrameBuffer()
 
   /// How many bytes have been written.
-  public var size: Int { sink.size }
+  public private(set) var size = 0
 
-  /// Begins a spool where nothing lies.
-  public init(path: FilePath) throws(FileError) { sink = try FileSink(path: path) }
+  /// Begins a spool in a file where nothing lies.
+  public init(path: FilePath) throws(FileError) {
+    self.path = path
+    room = 0
+    sink = try FileSink(path: path)
+  }
+
+  /// Begins a spool of which a file is made once there is more of it than may be held.
+  ///
+  /// - Parameter path: where the file is made; what lies there is removed then.
+  init(orFileAt path: FilePath, room: Int = RecordSpool.room) {
+    self.path = path
+    self.room = room
+  }
 
   /// Appends a record.
   public mutating func append(_ spooled: SpooledRecord) throws(FileError) {
@@ -43,15 +83,36 @@ public struct RecordSpoolWriter: ~Copyable {
   }
 
   /// Appends frames that have been made already.
-  mutating func append(frames: UnsafeRawBufferPointer) throws(FileError) { try sink.write(frames) }
+  mutating func append(frames: UnsafeRawBufferPointer) throws(FileError) {
+    size += frames.count
+    if sink == nil {
+      if size <= room { return held.append(contentsOf: frames) }
+      try makeFile()
+    }
+    try sink?.write(frames)
+  }
 
-  /// Ends it; the file is complete, and durable when its file system is flushed.
-  public mutating func finish() throws(FileError) { try sink.finish(flushing: false) }
+  private mutating func makeFile() throws(FileError) {
+    try Files.remove(path)
+    var sink = try FileSink(path: path)
+    try sink.write(held)
+    held = []
+    self.sink = consume sink
+  }
+
+  /// Ends it. A file is complete, and durable when its file system is flushed.
+  @discardableResult
+  public mutating func finish() throws(FileError) -> RecordSpool {
+    if sink == nil { return RecordSpool(held: held) }
+    try sink?.finish(flushing: false)
+    return RecordSpool(file: path)
+  }
 }
 
 /// Reads the records back, in order, as often as needed.
 public struct RecordSpoolReader: ~Copyable {
-  private var source: FileSource
+  /// The file; `nil` where all records are held.
+  private var source: FileSource?
   /// A piece of the file, in which the records that were read from it go on lying.
   private var piece: [UInt8] = []
   private var start = 0
@@ -64,8 +125,25 @@ public struct RecordSpoolReader: ~Copyable {
   /// - Parameter bytes: the bytes in which the records lie; `nil` for the whole file.
   public init(path: FilePath, within bytes: Range<Int>? = nil) throws(FileError) {
     self.path = path
-    source = try FileSource(path: path, from: bytes?.lowerBound ?? 0)
+    let source = try FileSource(path: path, from: bytes?.lowerBound ?? 0)
     unread = bytes?.count ?? source.size
+    self.source = consume source
+  }
+
+  /// - Parameter held: all of the records.
+  private init(held: [UInt8]) {
+    path = ""
+    unread = 0
+    piece = held
+  }
+
+  /// Reads a spool that was ended.
+  public init(_ spool: RecordSpool) throws(FileError) {
+    if let file = spool.file {
+      try self.init(path: file)
+    } else {
+      self.init(held: spool.held ?? [])
+    }
   }
 
   /// The next record, or `nil` after the last.
@@ -134,7 +212,7 @@ public struct RecordSpoolReader: ~Copyable {
       piece[start...].withUnsafeBytes { bytes.copyMemory(from: $0) }
       filled = rest
       while filled < bytes.count {
-        let read = try source.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...]))
+        let read = try source?.read(into: UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])) ?? 0
         if read == 0 { break }
         filled += read
       }

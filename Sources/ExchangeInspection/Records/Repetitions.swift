@@ -50,12 +50,12 @@ extension Inspection {
   }
 
   mutating func findRepetitions(of schema: KindSchema, in folder: FilePath, limit: Int) throws {
-    guard let path = records, passed > 1, !findings.rejectsBundle else { return }
+    guard let records, passed > 1, !findings.rejectsBundle else { return }
     let identity = RecordIdentity(schema: schema)
     guard identity.msgId != nil else { return }
-    let firsts = try Self.firsts(in: path, identity, folder, limit)
+    let firsts = try Self.firsts(in: records, identity, folder, limit)
     guard firsts.contains(where: { $0 != 0 }) else { return }
-    var reader = try RecordSpoolReader(path: path)
+    var reader = try RecordSpoolReader(records)
     for first in firsts {
       guard let record = try reader.next()?.record else { break }
       if first == 0 { continue }
@@ -83,10 +83,10 @@ extension Inspection {
   /// For each record of a spool the number of the first of its id, with a minus where both have the same content; 0 of one
   /// that is the first itself.
   private static func firsts(
-    in path: FilePath, _ identity: RecordIdentity, _ folder: FilePath, _ limit: Int
+    in records: RecordSpool, _ identity: RecordIdentity, _ folder: FilePath, _ limit: Int
   ) throws -> [Int32] {
     var runs = SortedRuns<Repeatable>(path: folder.appending("repeatable"), limit: limit)
-    var reader = try RecordSpoolReader(path: path)
+    var reader = try RecordSpoolReader(records)
     var count: UInt32 = 0
     while let spooled = try reader.next() {
       let id = SHA256.hash(data: Array(identity.msgId(of: spooled.record).utf8))

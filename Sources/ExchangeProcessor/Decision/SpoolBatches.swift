@@ -21,8 +21,8 @@ struct SpoolBatches {
   ///
   /// - Parameter size: how many records make a batch, at most.
   init?(_ inspection: Inspection, of size: Int) throws {
-    guard let path = inspection.records else { return nil }
-    reader = Reader(try RecordSpoolReader(path: path))
+    guard let records = inspection.records else { return nil }
+    reader = Reader(try RecordSpoolReader(records))
     self.size = size
     isMuch = inspection.passed >= Self.many
   }
