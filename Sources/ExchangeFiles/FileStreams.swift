@@ -1,4 +1,6 @@
 public import ExchangeBase
+import CLinux
+import Crypto
 import Glibc
 public import SystemPackage
 
@@ -84,6 +86,25 @@ extension FileSource {
     at offset: Int, into buffer: UnsafeMutableRawBufferPointer
   ) throws(FileError) -> Int {
     try FileError.check(.read, path) { pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset)) }
+  }
+
+  /// The SHA-256 of what hasn't been read yet, lower-case hexadecimal.
+  public mutating func sha256OfRest() throws -> String { try digestOfRest().hexadecimal }
+
+  mutating func digestOfRest() throws -> SHA256Digest {
+    var hash = SHA256()
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 16, alignment: 16) { buffer in
+      while case let count = try read(into: buffer), count > 0 {
+        hash.update(bufferPointer: UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+      }
+    }
+    return hash.finalize()
+  }
+
+  /// Whether somebody has it open for writing, as far as the system tells; see ``Files/isOpenForWriting(_:)``.
+  public borrowing func isOpenForWriting() throws(FileError) -> Bool {
+    let kind = try FileError.check(.lookAt, path) { file_system_type(descriptor) }
+    return FileSystemKind(type: kind) == .local && Files.hasWriter(descriptor)
   }
 }
 

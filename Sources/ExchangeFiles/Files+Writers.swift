@@ -18,6 +18,11 @@ extension Files {
       }
     }
     defer { close(descriptor) }
+    return hasWriter(descriptor)
+  }
+
+  /// Whether somebody writes to a file of a local disk that is open for reading.
+  static func hasWriter(_ descriptor: Int32) -> Bool {
     guard fcntl(descriptor, FileLease.setSignal, SIGURG) == 0 else { return false }
     if fcntl(descriptor, FileLease.set, F_RDLCK) == 0 {
       _ = fcntl(descriptor, FileLease.set, F_UNLCK)

@@ -178,6 +178,42 @@ public enum Files {
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
 
+  private static func isThere(
+    _ name: FilePath.Component, in descriptor: Int32, _ folder: FilePath
+  ) throws(FileError) -> Bool {
+    var found = stat()
+    do throws(FileError) {
+      try FileError.check(.lookAt, folder.appending(name)) {
+        name.withPlatformString { fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }
+      }
+      return true
+    } catch {
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return false
+    }
+  }
+
+  /// The first of some names under which something lies in a folder.
+  public static func first(
+    of names: [FilePath.Component], in folder: FilePath
+  ) throws(FileError) -> FilePath.Component? {
+    guard let first = names.first else { return nil }
+    do throws(FileError) {
+      var place: Int?
+      try reach(folder.appending(first)) { parent, _ throws(FileError) in
+        for (index, name) in names.enumerated() where try isThere(name, in: parent, folder) {
+          place = index
+          return
+        }
+      }
+      return place.map { names[$0] }
+    } catch {
+      // There is no such folder.
+      if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return nil }
+      throw error
+    }
+  }
+
   /// Whether two names are of one file, as a power cut may leave those of a rename that wasn't flushed.
   public static func areSame(_ one: FilePath, _ other: FilePath) throws(FileError) -> Bool {
     guard let one = try status(of: one), let other = try status(of: other) else { return false }
@@ -444,12 +480,7 @@ public enum Files {
   /// The 32 bytes of the SHA-256 of a file.
   public static func digest(of path: FilePath) throws -> [UInt8] {
     var source = try FileSource(path: path)
-    var hash = SHA256()
-    var buffer = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = try buffer.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
-      hash.update(data: buffer[..<count])
-    }
-    return Array(hash.finalize())
+    return Array(try source.digestOfRest())
   }
 
   /// What a file that ``replace(_:with:)`` writes is called until it is whole; a kill may leave it.

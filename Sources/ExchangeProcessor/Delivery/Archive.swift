@@ -40,7 +40,9 @@ struct Archive: Sendable {
     }
     // The journal first has what is put away.
     let journal = ((try? Files.exists(layout.journal)) ?? false) ? [layout.journal] : []
-    let areDurable = moved.isEmpty || (try? Files.flushFileSystems(of: moved + journal)) != nil
+    // Each is new in the folder above it, and on that one's file system; many drops share one.
+    let above = Set(moved.map { $0.removingLastComponent() })
+    let areDurable = moved.isEmpty || (try? Files.flushFileSystems(of: above + journal)) != nil
     return zip(drops, kept).map { drop, kept in
       Result {
         switch try kept.get() {
@@ -132,17 +134,39 @@ struct Archive: Sendable {
 
   /// Removes what was taken, unless it became something else since; then it stays.
   private func clear(_ taken: FilePath, _ content: TakenContent, of drop: DropRow) throws -> Outcome? {
-    if let name = content.name, !drop.sha256.isEmpty, try Files.exists(taken.appending(name)) {
-      if try isOpenForWriting(taken.appending(name)) { return .open }
-      if try hasChanged(taken.appending(name), drop) { return .changed(name) }
+    if let name = content.name, !drop.sha256.isEmpty,
+      let status = try Files.status(of: taken.appending(name))
+    {
+      let path = taken.appending(name)
+      if let outcome = try objection(toClearing: path, name, status, drop) { return outcome }
       // A folder of which a part is gone would be another one.
-      if try Files.status(of: taken.appending(name))?.sort == .folder {
-        _ = try Removal.begin(taken.appending(name))
+      if status.sort == .folder {
+        _ = try Removal.begin(path)
       } else {
-        try Files.removeTree(taken.appending(name))
+        try Files.removeTree(path)
       }
     }
     try Files.removeTree(taken)
+    return nil
+  }
+
+  /// Why what was taken can't be removed: somebody writes it, or has written it after it was copied; `nil` when it is what was judged.
+  ///
+  /// Size and time don't tell: who writes into a file of its final size and sets its time afterwards leaves both as they were. The bytes do, and a
+  /// file that is written while they are read isn't what was judged either.
+  private func objection(
+    toClearing taken: FilePath, _ name: FilePath.Component, _ status: Files.Status, _ drop: DropRow
+  ) throws -> Outcome? {
+    if status.sort == .folder {
+      if try isOpenForWriting(taken) { return .open }
+      return try sha256(of: taken, .folder) == drop.sha256 ? nil : .changed(name)
+    }
+    guard status.sort == .regular else { return .changed(name) }
+    var source = try FileSource(path: taken)
+    if try source.isOpenForWriting() { return .open }
+    guard source.size == drop.bytes, try source.sha256OfRest() == drop.sha256,
+      try Files.status(of: taken) == source.opened
+    else { return .changed(name) }
     return nil
   }
 
@@ -200,16 +224,6 @@ struct Archive: Sendable {
     guard try Files.status(of: path)?.sort == .folder else { return try Files.isOpenForWriting(path) }
     let folder = DroppedFolder(path: path)
     return folder.isOpenForWriting(try folder.contents(atMost: DroppedFolder.mostMembers))
-  }
-
-  /// Whether a taken file was written after it was copied. Size and time don't tell: who writes into a file of its
-  /// final size and sets its time afterwards leaves both as they were. The bytes do, and a file that is written while
-  /// they are read isn't what was judged either.
-  private func hasChanged(_ taken: FilePath, _ drop: DropRow) throws -> Bool {
-    let before = try Files.status(of: taken)
-    if before?.sort == .folder { return try sha256(of: taken, .folder) != drop.sha256 }
-    if before?.size != drop.bytes { return true }
-    return try Files.sha256(of: taken) != drop.sha256 || Files.status(of: taken) != before
   }
 
   /// Keeps what was never copied: a link, a pipe, a file beyond the limit.

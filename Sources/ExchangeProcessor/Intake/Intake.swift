@@ -45,10 +45,9 @@ struct Intake: Sendable {
 
   /// A marker that came since the file was found whole, under one of the usual names: the inbox isn't listed for each file.
   private func lateMarker(of arrival: Arrival) throws -> FilePath.Component? {
-    let inbox = layout.inbox(arrival.sender)
-    return try DoneMarker.usualNames(of: arrival.name.bytes).lazy
-      .filter { $0.count <= Files.longestName }.compactMap { FilePath.Component(bytes: $0) }
-      .first { try Files.exists(inbox.appending($0)) }
+    let names = DoneMarker.usualNames(of: arrival.name.bytes).filter { $0.count <= Files.longestName }
+    return try Files.first(
+      of: names.compactMap { FilePath.Component(bytes: $0) }, in: layout.inbox(arrival.sender))
   }
 
   /// Undoes a taking that ended before the file itself was taken.
