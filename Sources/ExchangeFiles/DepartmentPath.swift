@@ -114,6 +114,9 @@ public struct DepartmentPath {
   /// Opens the folder in which the last name stands, only to reach what is in it.
   func openParent() throws(FileError) -> Int32 { try openFolder(count - 1, O_DIRECTORY | Self.pathOnly) }
 
+  /// Opens the whole path, which is a folder, only to reach what is in it.
+  func openItself() throws(FileError) -> Int32 { try openFolder(count, O_DIRECTORY | Self.pathOnly) }
+
   /// Opens the whole path, which is a folder.
   func openFolder(_ flags: Int32) throws(FileError) -> Int32 { try openFolder(count, flags) }
 
@@ -162,6 +165,7 @@ public struct DepartmentPath {
 /// operation that began there has ended.
 private final class DepartmentsFolder: Sendable {
   let descriptor: Int32
+  /// Its path, without the NUL at the end.
   private let path: [CChar]
   private let opened = ContinuousClock.now
 
@@ -185,12 +189,12 @@ private final class DepartmentsFolder: Sendable {
   /// The folder of a path.
   static func folder(_ path: ArraySlice<CChar>, pathOnly: Int32) throws(FileError) -> DepartmentsFolder {
     let now = ContinuousClock.now
-    if let last = last.withLock(\.self), last.opened + .seconds(1) > now, last.path.dropLast() == path {
+    if let last = last.withLock(\.self), last.opened + .seconds(1) > now, last.path[...] == path {
       return last
     }
-    let path = path + [0]
-    let descriptor = try FileError.check(.open, FilePath(platformString: Array(path))) {
-      path.withUnsafeBufferPointer { open($0.baseAddress!, O_DIRECTORY | O_CLOEXEC | pathOnly) }
+    let text = path + [0]
+    let descriptor = try FileError.check(.open, FilePath(platformString: Array(text))) {
+      text.withUnsafeBufferPointer { open($0.baseAddress!, O_DIRECTORY | O_CLOEXEC | pathOnly) }
     }
     let folder = DepartmentsFolder(Array(path), descriptor: descriptor)
     // The one before is closed outside the lock.

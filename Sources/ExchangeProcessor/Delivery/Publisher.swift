@@ -164,6 +164,7 @@ struct Publisher: Sendable {
     var placing = Placing()
     var renamed: [FilePath: [PublicationRow]] = [:]
     var places: [(publication: PublicationRow, path: FilePath)] = []
+    var folders = Folders()
     for owner in owners {
       let publications: [PublicationRow]
       do {
@@ -174,9 +175,12 @@ struct Publisher: Sendable {
         placing.keep(owner.row, .init(saying: error, of: owner.name))
         continue
       }
+      let shelf = layout.shelf(owner.shelf)
+      // Mostly there is none.
+      let hasShelf = (try? Files.exists(shelf)) ?? true
       for publication in publications {
         do {
-          switch try place(publication, of: owner.shelf) {
+          switch try place(publication, from: hasShelf ? shelf : nil, &folders) {
           case .here(let path): places.append((publication, path))
           case .before: break
           case .not(let trouble):
@@ -213,6 +217,21 @@ struct Publisher: Sendable {
     return placing
   }
 
+  /// The folders that are held open while the files of a group get their names.
+  private struct Folders {
+    /// More aren't: a group may have files for any number of departments.
+    private static let most = 64
+    private var open: [FilePath: OpenFolder] = [:]
+
+    mutating func folder(_ path: FilePath) throws(FileError) -> OpenFolder {
+      if let folder = open[path] { return folder }
+      if open.count == Self.most { open = [:] }
+      let folder = try OpenFolder(path)
+      open[path] = folder
+      return folder
+    }
+  }
+
   /// Where a staged file is.
   private enum Place {
     /// Under its final name, by now.
@@ -224,19 +243,32 @@ struct Publisher: Sendable {
   }
 
   /// Gives a staged file its final name.
-  private func place(_ publication: PublicationRow, of name: String) throws -> Place {
+  ///
+  /// - Parameter shelf: where it may lie on our own disk; `nil` where nothing does.
+  private func place(
+    _ publication: PublicationRow, from shelf: FilePath?, _ folders: inout Folders
+  ) throws -> Place {
     let staging = layout.staging(publication.box, of: publication.department)
     let staged = staging.appending(publication.stagedName)
-    try takeOffShelf(layout.shelf(name).appending(publication.stagedName), to: staging, as: staged)
-    guard let name = FilePath.Component(bytes: publication.finalName) else {
-      preconditionFailure("the ledger holds names that files had")
+    if let shelf {
+      try takeOffShelf(shelf.appending(publication.stagedName), to: staging, as: staged)
     }
+    guard let name = FilePath.Component(bytes: publication.finalName),
+      let stagedName = FilePath.Component(publication.stagedName)
+    else { preconditionFailure("the ledger holds names that files had") }
     let box = layout.box(publication.box, of: publication.department)
     do {
-      if let content = publication.content, try !Files.holds(content, staged, closely: looksClosely) {
-        return .not(Self.isAnother(staged, content, of: publication.department))
+      let folder = try folders.folder(staging)
+      if let content = publication.content {
+        let isWhole =
+          looksClosely
+          ? try Files.holds(content, staged, closely: true)
+          : try folder.holds(fileOf: content.bytes, stagedName)
+        if !isWhole { return .not(Self.isAnother(staged, content, of: publication.department)) }
       }
-      if try Files.renameIfFree(staged, to: box.appending(name)) { return .here(box.appending(name)) }
+      if try folder.renameIfFree(stagedName, to: name, in: folders.folder(box)) {
+        return .here(box.appending(name))
+      }
     } catch let error as FileError {
       guard error.code == .noSuchFileOrDirectory, try !Files.exists(staged) else { throw error }
       // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
