@@ -44,9 +44,12 @@ public struct KindLibrary: Sendable {
 
   /// The first kind with an effect, of those that answer a kind where that is told.
   public func first(_ effect: KindEffect, answering code: String? = nil) -> KindDefinition? {
-    definitions.first { definition in
-      definition.kind.effect == effect && (code.map(definition.kind.answers.contains) ?? true)
+    // By their places: each delivery asks, and a definition is much to copy.
+    let place = definitions.indices.first { place in
+      definitions[place].kind.effect == effect
+        && (code.map { definitions[place].kind.answers.contains($0) } ?? true)
     }
+    return place.map { definitions[$0] }
   }
 
   /// What the ledger calls matters that have numbers (`case`, `survey`), in alphabetical order.

@@ -12,6 +12,7 @@ public struct DividedNames: Sendable {
 
   /// - Parameter names: what came with the records; `nil` is returned where a cell gives all of it back.
   public init?(schema: KindSchema, names: [String]) {
+    if names.isEmpty { return nil }
     let normalizer = ValueNormalizer(schema: schema)
     all = Set(names.filter(Attachments.canBeName))
     let all = all

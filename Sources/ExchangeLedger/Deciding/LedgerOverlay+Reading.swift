@@ -7,11 +7,14 @@ public import ExchangeRules
 
 extension LedgerOverlay {
   public func firstDrop(sender: String, kind: String?, bundle: String) throws -> DropRow? {
-    try base.firstDrop(sender: sender, kind: kind, bundle: bundle)
-      ?? changes.drops.first {
-        $0.sender == sender && $0.bundle?.hasBytes(of: bundle) == true && $0.kind == kind
-          && $0.verdict.letsThrough
-      }
+    if let stored = try base.firstDrop(sender: sender, kind: kind, bundle: bundle) { return stored }
+    let drops = changes.drops
+    // By their places: each bundle of a group asks, and a row is much to copy.
+    let place = drops.indices.first {
+      drops[$0].bundle?.hasBytes(of: bundle) == true && drops[$0].sender == sender && drops[$0].kind == kind
+        && drops[$0].verdict.letsThrough
+    }
+    return place.map { drops[$0] }
   }
 
   public func origins(ofDrops rows: [Int64]) throws -> [Int64: DropOrigin] {

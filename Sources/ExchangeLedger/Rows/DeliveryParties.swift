@@ -22,9 +22,10 @@ public struct DeliveryParties: Sendable, Equatable {
   /// Whom each record is about, by its row.
   public var byRecord: [Int64: String] {
     var names: [Int64: String] = [:]
-    for line in text.split(separator: "\n") {
-      let parts = line.split(separator: " ", maxSplits: 1)
-      if parts.count == 2, let record = Int64(parts[0]) { names[record] = String(parts[1]) }
+    // By its bytes: whatever a name begins with, the blank before it is one.
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+      let parts = line.split(separator: UInt8(ascii: " "), maxSplits: 1).map { String(Substring($0)) }
+      if parts.count == 2, let record = Int64(parts[0]) { names[record] = parts[1] }
     }
     return names
   }

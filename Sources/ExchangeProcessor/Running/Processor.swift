@@ -718,9 +718,13 @@ public final class Processor {
   /// Parts of a group that are decided together: what is large ends one, since what is decided is held until it is stored.
   private static func parts(of inspected: [Inspected]) -> [[Inspected]] {
     var parts: [[Inspected]] = [[]]
+    var records = 0
     for one in inspected {
-      let records = parts[parts.count - 1].reduce(0) { $0 + $1.inspection.passed }
-      if records > 0, records + one.inspection.passed > recordsTogether { parts.append([]) }
+      if records > 0, records + one.inspection.passed > recordsTogether {
+        parts.append([])
+        records = 0
+      }
+      records += one.inspection.passed
       parts[parts.count - 1].append(one)
     }
     return parts
