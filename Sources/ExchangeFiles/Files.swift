@@ -90,7 +90,7 @@ public enum Files {
       guard fstatat(descriptor, text, &found, AT_SYMLINK_NOFOLLOW) == 0 else {
         // What went away since the folder was listed isn't there.
         if errno == ENOENT { return }
-        throw FileError(Errno(rawValue: errno), .lookAt, folder.appending(name))
+        throw FileError(Errno(rawValue: errno), .lookAt, folder.adding(name))
       }
       entries.append((name, Status(found)))
     }
@@ -183,7 +183,7 @@ public enum Files {
   ) throws(FileError) -> Bool {
     var found = stat()
     do throws(FileError) {
-      try FileError.check(.lookAt, folder.appending(name)) {
+      try FileError.check(.lookAt, folder.adding(name)) {
         name.withPlatformString { fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }
       }
       return true
@@ -200,7 +200,7 @@ public enum Files {
     guard let first = names.first else { return nil }
     do throws(FileError) {
       var place: Int?
-      try reach(folder.appending(first)) { parent, _ throws(FileError) in
+      try reach(folder.adding(first)) { parent, _ throws(FileError) in
         for (index, name) in names.enumerated() where try isThere(name, in: parent, folder) {
           place = index
           return
@@ -257,7 +257,7 @@ public enum Files {
 
   /// Makes a new folder of a random name that nobody else may look into, below the system's folder for such.
   public static func makeTemporaryFolder(named stem: String) throws(FileError) -> FilePath {
-    let path = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp").appending("\(stem)-XXXXXX")
+    let path = FilePath(getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp").adding("\(stem)-XXXXXX")
     var name = path.withPlatformString { Array(UnsafeBufferPointer(start: $0, count: strlen($0) + 1)) }
     guard mkdtemp(&name) != nil else { throw FileError(Errno(rawValue: errno), .makeFolderLike, path) }
     return FilePath(platformString: name)
@@ -387,7 +387,7 @@ public enum Files {
     } catch {
       guard error.code == .directoryNotEmpty || error.code == .fileExists else { throw error }
     }
-    for name in try names(in: path) { try removeTree(path.appending(name)) }
+    for name in try names(in: path) { try removeTree(path.adding(name)) }
     try removeFolder(path)
   }
 
@@ -485,7 +485,7 @@ public enum Files {
 
   /// What a file that ``replace(_:with:)`` writes is called until it is whole; a kill may leave it.
   public static func unfinished(_ path: FilePath) -> FilePath {
-    path.removingLastComponent().appending(".\(path.lastComponent?.string ?? "file").part")
+    path.removingLastComponent().adding(".\(path.lastComponent?.string ?? "file").part")
   }
 
   /// Writes a small file under a temporary name, flushes it, and renames it over whatever was there. Processors that write the same file

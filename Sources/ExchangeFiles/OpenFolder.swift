@@ -27,7 +27,7 @@ public final class OpenFolder {
   /// - Throws: ``FileError`` where nothing does.
   public func holds(fileOf bytes: Int, _ name: FilePath.Component) throws(FileError) -> Bool {
     var found = stat()
-    try FileError.check(.lookAt, path.appending(name)) {
+    try FileError.check(.lookAt, path.adding(name)) {
       name.withPlatformString { fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }
     }
     let status = Files.Status(found)
@@ -44,6 +44,6 @@ public final class OpenFolder {
     }
     if result == 0 { return true }
     // What is in the way is told by their paths, and a file system that knows no such call is dealt with there.
-    return try Files.renameIfFree(path.appending(name), to: other.path.appending(newName))
+    return try Files.renameIfFree(path.adding(name), to: other.path.adding(newName))
   }
 }

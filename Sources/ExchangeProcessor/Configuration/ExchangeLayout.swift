@@ -54,10 +54,10 @@ public struct ExchangeLayout: Sendable {
   public var reports: FilePath { root.appending("reports") }
   /// Our own copies while they are worked on, a folder a drop.
   public var work: FilePath {
-    station.map { below("work/\(Self.stationPrefix)\($0)") } ?? root.appending("work")
+    station.map { below("work/\(Self.stationPrefix)\($0)") } ?? below("work")
   }
   /// What was processed, by day.
-  public var archive: FilePath { root.appending("archive") }
+  public var archive: FilePath { below("archive") }
   /// What was rejected whole, by day.
   public var quarantine: FilePath { root.appending("quarantine") }
   /// The codes of the departments whose folders were made or seen whole once; from then on a missing one is away.
@@ -77,7 +77,7 @@ public struct ExchangeLayout: Sendable {
   public var departments: FilePath { root.appending(DepartmentPath.departmentsName) }
 
   /// A path below the exchange's folder, made at once: a path is looked at as a whole whenever a part is added.
-  private func below(_ path: String) -> FilePath { root.appending(path) }
+  private func below(_ path: String) -> FilePath { root.adding(path) }
 
   /// The folder of a department.
   public func department(_ code: String) -> FilePath { below("\(DepartmentPath.departmentsName)/\(code)") }
@@ -122,10 +122,10 @@ public struct ExchangeLayout: Sendable {
   }
 
   /// Where files for a box are written while the box is away: on our own disk, below the drop or notice that they are of.
-  func shelf(_ owner: String) -> FilePath { work(owner).appending("staged") }
+  func shelf(_ owner: String) -> FilePath { work(owner).adding("staged") }
 
   /// Our copy of a drop while it is worked on.
-  func work(_ drop: String) -> FilePath { work.appending(drop) }
+  func work(_ drop: String) -> FilePath { work.adding(drop) }
 
   /// The package of a day.
   public func report(_ day: Day) -> FilePath { report(named: day.description) }
@@ -136,8 +136,8 @@ public struct ExchangeLayout: Sendable {
   /// The folder of a drop below `archive` or `quarantine`: `2021/01/04/20210104-0001`.
   func kept(_ root: FilePath, _ drop: String) -> FilePath {
     let digits = Array(drop.prefix(8))
-    return root.appending(String(digits[0..<4])).appending(String(digits[4..<6]))
-      .appending(String(digits[6..<8])).appending(drop)
+    return root.adding(
+      "\(String(digits[0..<4]))/\(String(digits[4..<6]))/\(String(digits[6..<8]))/\(drop)")
   }
 
   /// The days that are closed, or about to be, and whose package isn't written yet, and such months: a file each,

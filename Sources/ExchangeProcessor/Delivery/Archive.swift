@@ -84,14 +84,14 @@ struct Archive: Sendable {
   /// then it is kept from that, another time.
   private func makeAgain(in folder: FilePath, _ file: FilePath.Component?, of drop: DropRow) throws {
     for name in try Files.names(in: folder)
-    where try Files.status(of: folder.appending(name))?.sort == .regular {
-      let (path, part) = (folder.appending(name), folder.appending(".again.part"))
+    where try Files.status(of: folder.adding(name))?.sort == .regular {
+      let (path, part) = (folder.adding(name), folder.adding(".again.part"))
       let isFile = name == file && !drop.sha256.isEmpty
       do {
         try Files.makeAgain(path, by: part, sha256: isFile ? drop.sha256 : nil)
       } catch {
         let taken = layout.taken(drop.sender)
-          .appending(TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt).name).appending(name)
+          .adding(TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt).name).adding(name)
         if isFile, (try? Files.sha256(of: taken)) == drop.sha256 { try? Files.remove(path) }
         throw error
       }
@@ -113,21 +113,21 @@ struct Archive: Sendable {
     try Drill.reach(.keeping, drop.fileName)
     let (kept, keptMarkers) = places(of: drop)
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
-    let taken = layout.taken(drop.sender).appending(folder.name)
+    let taken = layout.taken(drop.sender).adding(folder.name)
     // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
     guard Files.isWritable(layout.taken(drop.sender)) else { return .not(.open) }
     guard let content = try TakenContent(ifAnyOf: taken) else { return .nothingLeft }
     if let name = content.name,
-      let outcome = try objection(to: name, in: taken, keepingAt: kept.appending(name), drop)
+      let outcome = try objection(to: name, in: taken, keepingAt: kept.adding(name), drop)
     {
       return .not(outcome)
     }
     try Files.makeFolder(kept)
-    if let name = content.name { try keep(taken.appending(name), at: kept.appending(name), of: drop) }
-    if let marker = content.marker, try !Files.exists(keptMarkers.appending(marker)) {
+    if let name = content.name { try keep(taken.adding(name), at: kept.adding(name), of: drop) }
+    if let marker = content.marker, try !Files.exists(keptMarkers.adding(marker)) {
       try Files.makeFolder(keptMarkers)
       try Files.move(
-        taken.appending(TakenContent.markerFolder).appending(marker), to: keptMarkers.appending(marker))
+        taken.adding(TakenContent.markerFolder).adding(marker), to: keptMarkers.adding(marker))
     }
     return .stored(taken: taken, content, folder: kept)
   }
@@ -135,9 +135,9 @@ struct Archive: Sendable {
   /// Removes what was taken, unless it became something else since; then it stays.
   private func clear(_ taken: FilePath, _ content: TakenContent, of drop: DropRow) throws -> Outcome? {
     if let name = content.name, !drop.sha256.isEmpty,
-      let status = try Files.status(of: taken.appending(name))
+      let status = try Files.status(of: taken.adding(name))
     {
-      let path = taken.appending(name)
+      let path = taken.adding(name)
       if let outcome = try objection(toClearing: path, name, status, drop) { return outcome }
       // A folder of which a part is gone would be another one.
       if status.sort == .folder {
@@ -180,12 +180,12 @@ struct Archive: Sendable {
   /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the
   /// taken thing itself is kept, or, being no file and on another mount, a word about it.
   private func keep(_ taken: FilePath, at target: FilePath, of drop: DropRow) throws {
-    let copy = layout.work(drop.drop).appending(ExchangeLayout.copyName)
+    let copy = layout.work(drop.drop).adding(ExchangeLayout.copyName)
     if try Files.exists(target) { return }
     if try Files.exists(copy) {
       try Files.move(copy, to: target)
     } else if !drop.sha256.isEmpty, try Files.status(of: taken)?.sort == .folder {
-      let part = target.removingLastComponent().appending(".folder.part")
+      let part = target.removingLastComponent().adding(".folder.part")
       try Files.remove(part)
       let packing = try DroppedFolder(path: taken).pack(to: part, atMost: DroppedFolder.mostMembers)
       guard case .whole(let content) = packing, content.sha256 == drop.sha256 else {
@@ -204,9 +204,9 @@ struct Archive: Sendable {
   private func objection(
     to name: FilePath.Component, in taken: FilePath, keepingAt target: FilePath, _ drop: DropRow
   ) throws -> Outcome? {
-    let copy = layout.work(drop.drop).appending(ExchangeLayout.copyName)
+    let copy = layout.work(drop.drop).adding(ExchangeLayout.copyName)
     guard !drop.sha256.isEmpty, try !Files.exists(copy), try !Files.exists(target) else { return nil }
-    let file = taken.appending(name)
+    let file = taken.adding(name)
     guard let sort = try Files.status(of: file)?.sort, sort == .regular || sort == .folder else {
       return .changed(name)
     }

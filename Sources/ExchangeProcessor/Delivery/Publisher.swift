@@ -202,11 +202,11 @@ struct Publisher: Sendable {
         let staging = layout.staging(publication.box, of: publication.department)
         do {
           try Files.makeAgain(
-            path, by: staging.appending("\(publication.stagedName).part"), sha256: publication.content?.sha256
+            path, by: staging.adding("\(publication.stagedName).part"), sha256: publication.content?.sha256
           )
         } catch let error as FileError {
           // Back to where it was, unless somebody has taken it: it is placed another time.
-          try? Files.rename(path, to: staging.appending(publication.stagedName))
+          try? Files.rename(path, to: staging.adding(publication.stagedName))
           placing.keep(publication, .init(saying: error, about: .init(department: publication.department)))
           let box = layout.box(publication.box, of: publication.department)
           renamed[box]?.removeAll { $0 == publication }
@@ -249,9 +249,9 @@ struct Publisher: Sendable {
     _ publication: PublicationRow, from shelf: FilePath?, _ folders: inout Folders
   ) throws -> Place {
     let staging = layout.staging(publication.box, of: publication.department)
-    let staged = staging.appending(publication.stagedName)
+    let staged = staging.adding(publication.stagedName)
     if let shelf {
-      try takeOffShelf(shelf.appending(publication.stagedName), to: staging, as: staged)
+      try takeOffShelf(shelf.adding(publication.stagedName), to: staging, as: staged)
     }
     guard let name = FilePath.Component(bytes: publication.finalName),
       let stagedName = FilePath.Component(publication.stagedName)
@@ -267,7 +267,7 @@ struct Publisher: Sendable {
         if !isWhole { return .not(Self.isAnother(staged, content, of: publication.department)) }
       }
       if try folder.renameIfFree(stagedName, to: name, in: folders.folder(box)) {
-        return .here(box.appending(name))
+        return .here(box.adding(name))
       }
     } catch let error as FileError {
       guard error.code == .noSuchFileOrDirectory, try !Files.exists(staged) else { throw error }
@@ -276,18 +276,18 @@ struct Publisher: Sendable {
       return .before
     }
     // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them.
-    if try Files.areSame(staged, box.appending(name)) {
+    if try Files.areSame(staged, box.adding(name)) {
       try Files.remove(staged)
-      return .here(box.appending(name))
+      return .here(box.adding(name))
     }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
     let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
     let other = Array("\(drop).".utf8) + publication.finalName
     guard let name = FilePath.Component(bytes: Array(other.prefix(Files.longestName))) else {
-      throw FileError(.fileExists, .renameTo, box.appending(name))
+      throw FileError(.fileExists, .renameTo, box.adding(name))
     }
-    try Files.rename(staged, to: box.appending(name))
-    return .here(box.appending(name))
+    try Files.rename(staged, to: box.adding(name))
+    return .here(box.adding(name))
   }
 
   /// Said of a staged file that isn't what was written: it is never published, and never removed.
@@ -311,7 +311,7 @@ struct Publisher: Sendable {
   private func takeOffShelf(_ shelved: FilePath, to staging: FilePath, as staged: FilePath) throws {
     guard try Files.exists(shelved) else { return }
     try Files.requireFolder(staging)
-    let part = staging.appending("\(staged.lastComponent?.string ?? "").part")
+    let part = staging.adding("\(staged.lastComponent?.string ?? "").part")
     try Files.remove(part)
     // Not even tried as long as there is no room: what is tried fills up the rest of it at each pass.
     let size = try Files.status(of: shelved)?.size ?? 0

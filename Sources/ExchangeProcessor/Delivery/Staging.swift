@@ -131,13 +131,13 @@ struct Staging {
         delivery: delivery, department: department, box: box, stagedName: name, finalName: finalName))
     let folder = layout.staging(box, of: department)
     if away.isUsable(folder) {
-      let path = folder.appending(name)
+      let path = folder.adding(name)
       staged.add(path)
       return path
     }
     try Files.makeFolder(layout.shelf(self.name))
     files[files.count - 1].isOnShelf = true
-    let path = layout.shelf(self.name).appending(name)
+    let path = layout.shelf(self.name).adding(name)
     staged.add(path)
     return path
   }
@@ -178,7 +178,7 @@ struct Staging {
   /// Removes what was written: its box refused the rest, and all of it is written again elsewhere.
   func remove() {
     for file in files where !file.isOnShelf {
-      try? Files.remove(layout.staging(file.box, of: file.department).appending(file.stagedName))
+      try? Files.remove(layout.staging(file.box, of: file.department).adding(file.stagedName))
     }
   }
 

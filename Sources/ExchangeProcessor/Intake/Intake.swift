@@ -19,21 +19,21 @@ struct Intake: Sendable {
   /// - Returns: what was taken; `nil` when it is gone again.
   func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Undecided? {
     let inbox = layout.inbox(arrival.sender)
-    let folder = layout.taken(arrival.sender).appending(taken.name)
+    let folder = layout.taken(arrival.sender).adding(taken.name)
     if arrival.file.sort == .folder {
-      try DroppedFolder(path: inbox.appending(arrival.name)).requireRights(atMost: maxMembers)
+      try DroppedFolder(path: inbox.adding(arrival.name)).requireRights(atMost: maxMembers)
     }
     var undecided = Undecided(folder: taken, sender: arrival.sender, name: arrival.name)
     do {
       // A share that is away meanwhile isn't made anew in its place.
       try Files.makeFolder(in: folder)
       if let marker = try arrival.marker ?? lateMarker(of: arrival) {
-        let markers = folder.appending(TakenContent.markerFolder)
+        let markers = folder.adding(TakenContent.markerFolder)
         try Files.makeFolder(in: markers)
         // Where the marker went away, the file has to be what it was.
-        if try Self.move(inbox.appending(marker), to: markers.appending(marker)) { undecided.marker = marker }
+        if try Self.move(inbox.adding(marker), to: markers.adding(marker)) { undecided.marker = marker }
       }
-      if try Self.move(inbox.appending(arrival.name), to: folder.appending(arrival.name)) { return undecided }
+      if try Self.move(inbox.adding(arrival.name), to: folder.adding(arrival.name)) { return undecided }
     } catch {
       // A file that can't be renamed now is taken later, and then with its marker.
       try? putBack(folder, of: arrival.sender)
@@ -59,8 +59,8 @@ struct Intake: Sendable {
     if !content.isBroughtBack, let marker = content.marker {
       // Where the sender has put a new marker in the meantime, that one counts.
       _ = try Files.renameIfFree(
-        folder.appending(TakenContent.markerFolder).appending(marker),
-        to: layout.inbox(sender).appending(marker))
+        folder.adding(TakenContent.markerFolder).adding(marker),
+        to: layout.inbox(sender).adding(marker))
     }
     try Files.removeTree(folder)
   }
@@ -68,24 +68,24 @@ struct Intake: Sendable {
   /// Takes a file that was changed after it had been taken, a second time and as a drop of its own.
   func take(_ changed: Undecided, after earlier: TakenFolder) throws {
     let folders = layout.taken(changed.sender)
-    let folder = folders.appending(changed.folder.name)
-    try Files.makeFolder(folder.appending(TakenContent.change(after: earlier)))
+    let folder = folders.adding(changed.folder.name)
+    try Files.makeFolder(folder.adding(TakenContent.change(after: earlier)))
     try Files.rename(
-      folders.appending(earlier.name).appending(changed.name), to: folder.appending(changed.name))
+      folders.adding(earlier.name).adding(changed.name), to: folder.adding(changed.name))
   }
 
   /// Takes a file that had been put aside. It is the last to be moved: what a kill leaves before that is undone.
   func take(_ undecided: Undecided, from letter: DeadLetter) throws {
-    let folder = layout.taken(undecided.sender).appending(undecided.folder.name)
+    let folder = layout.taken(undecided.sender).adding(undecided.folder.name)
     try Files.makeFolder(folder)
-    try Files.copy(letter.request, to: folder.appending(Requeueing.name))
+    try Files.copy(letter.request, to: folder.adding(Requeueing.name))
     if let marker = undecided.marker {
-      let markers = folder.appending(TakenContent.markerFolder)
+      let markers = folder.adding(TakenContent.markerFolder)
       try Files.makeFolder(markers)
-      try Files.copy(letter.marker.appending(marker), to: markers.appending(marker))
+      try Files.copy(letter.marker.adding(marker), to: markers.adding(marker))
     }
     try Files.flushFolder(folder)
-    try Files.move(letter.file.appending(undecided.name), to: folder.appending(undecided.name))
+    try Files.move(letter.file.adding(undecided.name), to: folder.adding(undecided.name))
     try Files.removeTree(letter.folder)
   }
 
@@ -108,9 +108,9 @@ struct Intake: Sendable {
   /// - Returns: the file with our copy; `nil` when it changed in the meantime, so that the copy is of no moment.
   func copy(_ undecided: Undecided) throws -> TakenFile? {
     try Drill.reach(.copying, undecided.name.shown)
-    let folder = layout.taken(undecided.sender).appending(undecided.folder.name)
-    let marker = undecided.marker.map { folder.appending(TakenContent.markerFolder).appending($0) }
-    return try copy(folder.appending(undecided.name), marker: marker, as: undecided)
+    let folder = layout.taken(undecided.sender).adding(undecided.folder.name)
+    let marker = undecided.marker.map { folder.adding(TakenContent.markerFolder).adding($0) }
+    return try copy(folder.adding(undecided.name), marker: marker, as: undecided)
   }
 
   /// Copies the file at `source` as if it had been taken.
@@ -193,9 +193,9 @@ struct Intake: Sendable {
     if let refusal { return (nil, (refusal, status.size)) }
     try Files.makeFolder(work)
     // The folder itself stays: it keeps the id from being given again.
-    for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }
+    for name in try Files.names(in: work) { try Files.removeTree(work.adding(name)) }
     do {
-      return (try copy(source, to: work.appending(ExchangeLayout.copyName)), nil)
+      return (try copy(source, to: work.adding(ExchangeLayout.copyName)), nil)
     } catch let error as FileError where Self.isDenied(error, at: source) {
       // That doesn't pass by itself, and only whoever dropped it can mend it.
       return (nil, (Finding(.fileUnreadable), status.size))
@@ -212,8 +212,8 @@ struct Intake: Sendable {
       return (nil, (Finding(.fileTooLarge, arguments: sizes), contents.bytes))
     }
     try Files.makeFolder(work)
-    for name in try Files.names(in: work) { try Files.removeTree(work.appending(name)) }
-    let target = work.appending(ExchangeLayout.copyName)
+    for name in try Files.names(in: work) { try Files.removeTree(work.adding(name)) }
+    let target = work.adding(ExchangeLayout.copyName)
     switch try folder.pack(to: target, atMost: maxMembers) {
     case .whole(let content): return (Copy(path: target, size: content.bytes, sha256: content.sha256), nil)
     case .changed: return (nil, nil)

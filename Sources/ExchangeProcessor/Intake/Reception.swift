@@ -92,8 +92,8 @@ struct Reception {
   }
 
   private func statuses(of undecided: Undecided) throws(FileError) -> [Files.Status] {
-    let path = configuration.layout.taken(undecided.sender).appending(undecided.folder.name)
-      .appending(undecided.name)
+    let path = configuration.layout.taken(undecided.sender).adding(undecided.folder.name)
+      .adding(undecided.name)
     guard let status = try Files.status(of: path) else { return [] }
     if status.sort != .folder { return [status] }
     let members = configuration.settings.unpacking.members

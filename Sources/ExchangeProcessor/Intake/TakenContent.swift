@@ -37,13 +37,13 @@ struct TakenContent: Sendable {
     name = names.first { !$0.string.hasPrefix(".") }
     marker =
       names.contains { $0.string == Self.markerFolder }
-      ? try Files.names(in: folder.appending(Self.markerFolder)).first : nil
+      ? try Files.names(in: folder.adding(Self.markerFolder)).first : nil
     earlier =
       names.lazy.map(\.string).filter { $0.hasPrefix(Self.changePrefix) }
       .compactMap { TakenFolder(name: String($0.dropFirst(Self.changePrefix.count))) }.first
     isBroughtBack = names.contains { $0.string == Requeueing.name }
     // Until the file is here it may be there by halves.
-    requeueing = isBroughtBack && name != nil ? try Requeueing(at: folder.appending(Requeueing.name)) : nil
+    requeueing = isBroughtBack && name != nil ? try Requeueing(at: folder.adding(Requeueing.name)) : nil
   }
 
   /// The name of the folder that names an earlier taking.
