@@ -64,6 +64,14 @@ struct MessageTests {
     }
   }
 
+  @Test func `of two values of one name the first counts`() throws {
+    let numbers = try [1, 2].map { try MessageWriter.bytes(of: $0) }
+    let name = [MessageSort.text.rawValue] + Self.length(1) + Array("a".utf8)
+    let fields = numbers.flatMap { name + $0 }
+    let bytes = [MessageSort.fields.rawValue] + Self.length(fields.count) + fields
+    #expect(try MessageReader.message([String: Int].self, in: bytes) == ["a": 1])
+  }
+
   /// A list in a list, however many times.
   private struct Nest: Codable {
     var below: [Nest] = []

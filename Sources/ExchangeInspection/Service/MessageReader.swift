@@ -134,13 +134,13 @@ private struct ValueReader: Decoder, SingleValueDecodingContainer {
   }
 }
 
-/// Reads values by their names. They mostly come in the order in which they are asked for, so that a name is looked for from the
-/// one behind the last that was found.
+/// Reads values by their names. They mostly come in the order in which they are asked for, and whether there is one is asked before
+/// what it is, so that a name is looked for from the last that was found. Of two values of one name it is always the same that counts.
 private final class FieldsReader<Key: CodingKey>: KeyedDecodingContainerProtocol {
   private let reader: MessageReader
   private let depth: Int
   private var fields: [(name: Range<Int>, value: Int)] = []
-  private var next = 0
+  private var last = 0
   var codingPath: [any CodingKey] { [] }
 
   init(reader: MessageReader, place: Int, depth: Int) throws {
@@ -170,10 +170,10 @@ private final class FieldsReader<Key: CodingKey>: KeyedDecodingContainerProtocol
     return key.withUTF8 { key in
       reader.bytes.withUnsafeBytes { bytes in
         for step in fields.indices {
-          let index = next + step < fields.count ? next + step : next + step - fields.count
+          let index = last + step < fields.count ? last + step : last + step - fields.count
           let name = fields[index].name
           guard name.count == key.count, bytes[name].elementsEqual(key) else { continue }
-          next = index + 1
+          last = index
           return fields[index].value
         }
         return nil
