@@ -178,35 +178,17 @@ public enum Files {
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
 
-  private static func isThere(
-    _ name: FilePath.Component, in descriptor: Int32, _ folder: FilePath
-  ) throws(FileError) -> Bool {
-    var found = stat()
-    do throws(FileError) {
-      try FileError.check(.lookAt, folder.adding(name)) {
-        name.withPlatformString { fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }
-      }
-      return true
-    } catch {
-      guard error.code == .noSuchFileOrDirectory else { throw error }
-      return false
-    }
-  }
-
   /// The first of some names under which something lies in a folder.
   public static func first(
     of names: [FilePath.Component], in folder: FilePath
   ) throws(FileError) -> FilePath.Component? {
-    guard let first = names.first else { return nil }
+    if names.isEmpty { return nil }
     do throws(FileError) {
-      var place: Int?
-      try reach(folder.adding(first)) { parent, _ throws(FileError) in
-        for (index, name) in names.enumerated() where try isThere(name, in: parent, folder) {
-          place = index
-          return
-        }
+      let opened = try OpenFolder(folder)
+      for name in names {
+        if try opened.has(name) { return name }
       }
-      return place.map { names[$0] }
+      return nil
     } catch {
       // There is no such folder.
       if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return nil }

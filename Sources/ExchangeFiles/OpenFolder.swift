@@ -26,12 +26,27 @@ public final class OpenFolder {
   ///
   /// - Throws: ``FileError`` where nothing does.
   public func holds(fileOf bytes: Int, _ name: FilePath.Component) throws(FileError) -> Bool {
+    let status = try status(of: name)
+    return status.sort == .regular && status.size == bytes
+  }
+
+  /// Whether anything lies under a name.
+  func has(_ name: FilePath.Component) throws(FileError) -> Bool {
+    do throws(FileError) {
+      _ = try status(of: name)
+      return true
+    } catch {
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return false
+    }
+  }
+
+  private func status(of name: FilePath.Component) throws(FileError) -> Files.Status {
     var found = stat()
     try FileError.check(.lookAt, path.adding(name)) {
       name.withPlatformString { fstatat(descriptor, $0, &found, AT_SYMLINK_NOFOLLOW) }
     }
-    let status = Files.Status(found)
-    return status.sort == .regular && status.size == bytes
+    return Files.Status(found)
   }
 
   /// Renames like ``Files/renameIfFree(_:to:)``, to a name in another folder.

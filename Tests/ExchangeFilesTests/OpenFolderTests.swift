@@ -1,0 +1,63 @@
+import ExchangeFiles
+import SystemPackage
+import Testing
+
+/// What is done in a folder that is held open is what is done by its path.
+struct OpenFolderTests {
+  /// A department's box is walked to in another way than a folder of ours.
+  private static let places = ["ours", "departments/D01/inbox", "departments/D01/.own/outbox"]
+
+  private func withFolder(_ place: String, _ body: (FilePath) throws -> Void) throws {
+    let root = try Files.makeTemporaryFolder(named: "exchange-open")
+    defer { try? Files.removeTree(root) }
+    let folder = root.adding(place)
+    try Files.makeFolder(folder)
+    try body(folder)
+  }
+
+  @Test(arguments: places) func `the first of some names is found, and what isn't there is none`(
+    place: String
+  ) throws {
+    try withFolder(place) { folder in
+      let names: [FilePath.Component] = ["a.done", "b.done", "c.done"]
+      #expect(try Files.first(of: names, in: folder) == nil)
+      try Files.replace(folder.adding("c.done"), with: [1])
+      #expect(try Files.first(of: names, in: folder) == names[2])
+      // A link that leads nowhere is something, too.
+      try Files.link("nowhere", at: folder.adding("b.done"))
+      #expect(try Files.first(of: names, in: folder) == names[1])
+      #expect(try Files.first(of: [], in: folder) == nil)
+      #expect(try Files.first(of: names, in: folder.adding("no-such")) == nil)
+      #expect(try Files.first(of: names, in: folder.adding("c.done")) == nil)
+    }
+  }
+
+  @Test(arguments: places) func `a name is given unless somebody has it`(place: String) throws {
+    try withFolder(place) { folder in
+      let (staging, box) = (folder.adding(".staging"), folder.adding("box"))
+      for one in [staging, box] { try Files.makeFolder(one) }
+      let (from, to) = (try OpenFolder(staging), try OpenFolder(box))
+      try Files.replace(staging.adding("staged"), with: [1, 2, 3])
+      #expect(try from.holds(fileOf: 3, "staged"))
+      #expect(try !from.holds(fileOf: 2, "staged"))
+      #expect(try from.renameIfFree("staged", to: "final", in: to))
+      #expect(try Files.bytes(of: box.adding("final")) == [1, 2, 3])
+      #expect(throws: FileError.self) { try from.holds(fileOf: 3, "staged") }
+      #expect(throws: FileError.self) { try from.renameIfFree("staged", to: "other", in: to) }
+
+      try Files.replace(staging.adding("staged"), with: [4])
+      #expect(try !from.renameIfFree("staged", to: "final", in: to))
+      #expect(try Files.bytes(of: box.adding("final")) == [1, 2, 3])
+      #expect(try Files.bytes(of: staging.adding("staged")) == [4])
+    }
+  }
+
+  @Test func `a link in the place of a department's folder isn't followed`() throws {
+    try withFolder("departments/D01/outbox") { folder in
+      let link = folder.adding("linked")
+      try Files.link(folder, at: link)
+      #expect(throws: FileError.self) { try OpenFolder(link) }
+      #expect(throws: FileError.self) { try Files.first(of: ["a"], in: link) }
+    }
+  }
+}
