@@ -253,9 +253,10 @@ struct Publisher: Sendable {
     if let shelf {
       try takeOffShelf(shelf.adding(publication.stagedName), to: staging, as: staged)
     }
+    // A ledger that was damaged may hold what no file was ever called, as `20210104-0001/0.1` by a single bit.
     guard let name = FilePath.Component(bytes: publication.finalName),
       let stagedName = FilePath.Component(publication.stagedName)
-    else { preconditionFailure("the ledger holds names that files had") }
+    else { throw FileError(.invalidArgument, .bringToBox, staged) }
     let box = layout.box(publication.box, of: publication.department)
     do {
       let folder = try folders.folder(staging)
