@@ -64,6 +64,13 @@ struct MessageTests {
     }
   }
 
+  @Test(arguments: [0.5, -1, 1e300, .infinity, -.infinity, .nan])
+  func `whatever part of a file is said to be read, it is from none to all`(said: Double) throws {
+    let message = try MessageReader.message(Double.self, in: MessageWriter.bytes(of: said))
+    let part = WorkerMessage.part(saidToBe: message)
+    #expect((0...1).contains(part) && (part == said || !(0...1).contains(said)))
+  }
+
   @Test func `of two values of one name the first counts`() throws {
     let numbers = try [1, 2].map { try MessageWriter.bytes(of: $0) }
     let name = [MessageSort.text.rawValue] + Self.length(1) + Array("a".utf8)

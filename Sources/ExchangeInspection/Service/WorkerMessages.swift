@@ -20,6 +20,9 @@ enum WorkerMessage: Codable, Sendable {
   case found(Inspection)
   /// The worker's: why it couldn't be looked for.
   case failed(InspectionFailure)
+
+  /// Which part of a file has been read, by what a worker says: from 0 to 1, whatever that is.
+  static func part(saidToBe part: Double) -> Double { part >= 0 ? min(part, 1) : 0 }
 }
 
 /// In what bounds a worker works.

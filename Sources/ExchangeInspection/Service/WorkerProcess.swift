@@ -107,7 +107,7 @@ final class WorkerProcess: Sendable {
     while true {
       let message = try channel.receive(until: deadline, about: file)
       guard case .progress(let part)? = message else { return message }
-      progress(part)
+      progress(WorkerMessage.part(saidToBe: part))
     }
   }
 
