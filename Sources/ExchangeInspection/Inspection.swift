@@ -108,6 +108,12 @@ public struct Inspection: Codable, Sendable {
     }
   }
 
+  /// Whether its numbers can be those of a file. They are added to those of others, which a worker that was taken over could have overflow.
+  var hasNumbersOfAFile: Bool {
+    let numbers = [found, rejected, unchanged, passed, faults, rowsLeftOut, failures ?? 0]
+    return numbers.allSatisfy { (0...(1 << 40)).contains($0) } && parts.allSatisfy { $0.hasNumbersOfAFile }
+  }
+
   /// Takes over what one of several forms was found to hold.
   mutating func take(part: Inspection) {
     found += part.found

@@ -1,3 +1,5 @@
+import ExchangeBase
+import SystemPackage
 import Testing
 
 @testable import ExchangeInspection
@@ -69,6 +71,26 @@ struct MessageTests {
     let message = try MessageReader.message(Double.self, in: MessageWriter.bytes(of: said))
     let part = WorkerMessage.part(saidToBe: message)
     #expect((0...1).contains(part) && (part == said || !(0...1).contains(said)))
+  }
+
+  @Test func `numbers that no file has are no answer`() {
+    let file = TakenFile(
+      drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
+      copy: "work/original", size: 3, sha256: "ab")
+    let sound = Inspection(file: file)
+    #expect(sound.hasNumbersOfAFile)
+    let fields: [WritableKeyPath<Inspection, Int>] = [\.found, \.rejected, \.passed, \.rowsLeftOut]
+    for field in fields {
+      for number in [Int.max, Int.min, -1] {
+        var inspection = sound
+        inspection[keyPath: field] = number
+        #expect(!inspection.hasNumbersOfAFile)
+        var whole = sound
+        whole.take(part: inspection)
+        (whole.found, whole.rejected, whole.passed) = (0, 0, 0)
+        #expect(!whole.hasNumbersOfAFile, "one of its parts has such")
+      }
+    }
   }
 
   @Test func `of two values of one name the first counts`() throws {
