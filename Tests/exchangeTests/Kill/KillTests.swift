@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
@@ -114,10 +115,11 @@ import Testing
     try places.map { try Files.status(of: $0)?.modified }
   }
 
+  /// At the same moment: at a later one a reminder may be due, or a day be over.
   private func nothingMoreHappens(in exchange: TemporaryExchange) throws {
-    let last = try exchange.ledger { try $0.lastEntry() }
+    let last = try #require(try exchange.ledger { try $0.lastEntry() })
     let files = try exchange.files(below: exchange.root.appending("departments"))
-    let again = try Program.run("run", "--once", exchange.root.string)
+    let again = try Program.run("run", "--once", exchange.root.string, "--at", last.at.text)
     #expect(again.status == 0)
     #expect(again.text == "没有新文件。\n")
     #expect(try exchange.files(below: exchange.root.appending("departments")) == files)
