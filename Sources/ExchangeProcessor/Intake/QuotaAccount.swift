@@ -42,6 +42,14 @@ struct QuotaAccount {
       ])
   }
 
+  /// Forgets a file that was counted and couldn't be taken.
+  ///
+  /// - Parameter isRefused: whether it would have come back, so that its bytes weren't counted.
+  mutating func giveBack(bytes: Int, isRefused: Bool, from sender: String, on day: Day) {
+    used[day]?[sender]?.files -= 1
+    if !isRefused { used[day]?[sender]?.bytes -= bytes }
+  }
+
   /// What some departments may still have delivered on some days, for who decides what of theirs is.
   mutating func allowance(for senders: [(sender: String, day: Day)]) throws -> DeliveryAllowance {
     var allowance = DeliveryAllowance()

@@ -31,11 +31,18 @@ struct Reception {
 
   /// Takes an arrival; `nil` when it is gone again. What isn't any more what was found whole has to settle first.
   mutating func take(_ arrival: Arrival, now: Instant) throws -> Undecided? {
-    let folder = try nextFolder(now)
+    try take(Expected(arrival: arrival, folder: nextFolder(now)))
+  }
+
+  /// Takes an arrival that has its id already.
+  func take(_ expected: Expected) throws -> Undecided? {
+    let (arrival, folder) = (expected.arrival, expected.folder)
+    try makePlace(of: folder)
     guard var taken = try intake.take(arrival, as: folder) else {
       try Files.removeTree(configuration.layout.work(folder.drop))
       return nil
     }
+    taken.refusal = expected.refusal
     // A marker that came since may still be being written.
     let hasLateMarker = arrival.marker == nil && taken.marker != nil
     let isStill = try !hasLateMarker && statuses(of: taken).contains(where: arrival.isStill)
@@ -53,6 +60,7 @@ struct Reception {
     let earlier = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let changed = Undecided(
       folder: try nextFolder(now), sender: drop.sender, name: name, earlier: earlier)
+    try makePlace(of: changed.folder)
     try intake.take(changed, after: earlier)
     return try settling(changed)
   }
@@ -70,6 +78,7 @@ struct Reception {
     let taken = Undecided(
       folder: try nextFolder(drop.receivedAt), sender: drop.sender, name: name, marker: try letter.markerName,
       requeueing: try Requeueing(at: letter.request))
+    try makePlace(of: taken.folder)
     try intake.take(taken, from: letter)
     return taken
   }
@@ -100,17 +109,26 @@ struct Reception {
     return try [status] + DroppedFolder(path: path).contents(atMost: members).statuses
   }
 
-  /// The next id, with its place in `work`: what is taken into a share that is away after a kill is known there.
-  private mutating func nextFolder(_ now: Instant) throws -> TakenFolder {
-    if isOfTrials {
-      let folder = TakenFolder.ofTrial(at: now)
-      try Files.makeFolder(configuration.layout.work(folder.drop))
-      return folder
-    }
+  /// The next id, for a file that is about to be taken.
+  mutating func nextFolder(_ now: Instant) throws -> TakenFolder {
+    if isOfTrials { return TakenFolder.ofTrial(at: now) }
     let drop = try numbers.next(
       on: now.day, ledger: ledger, layout: configuration.layout,
       departments: configuration.catalogue.table.participants.map(\.code))
-    try Files.makeFolder(configuration.layout.work(drop))
     return TakenFolder(drop: drop, receivedAt: now)
   }
+
+  /// Makes the place in `work` of what is about to be taken: what is taken into a share that is away after a kill is known there.
+  private func makePlace(of folder: TakenFolder) throws(FileError) {
+    try Files.makeFolder(configuration.layout.work(folder.drop))
+  }
+}
+
+/// An arrival that is about to be taken.
+struct Expected: Sendable {
+  let arrival: Arrival
+  /// Its folder among the taken files, which says under which id and when it is taken.
+  let folder: TakenFolder
+  /// Why it comes back before anybody looks into it.
+  var refusal: Finding?
 }

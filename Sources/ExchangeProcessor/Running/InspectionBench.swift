@@ -2,7 +2,7 @@ import ExchangeFormats
 import ExchangeInspection
 import SystemPackage
 
-/// Copies taken files and has them inspected.
+/// Takes files, copies them and has them inspected.
 struct InspectionBench: Sendable {
   private let intake: Intake
   private let layout: ExchangeLayout
@@ -37,6 +37,42 @@ struct InspectionBench: Sendable {
 
     /// Whether there was no file.
     var isEmpty: Bool { inspected.isEmpty && changed.isEmpty && failed.isEmpty }
+  }
+
+  /// What became of arrivals that were to be taken.
+  struct Taking: Sendable {
+    /// What is as it was found whole, in the order of the group.
+    fileprivate(set) var taken: [Undecided] = []
+    /// What isn't, and has to settle.
+    fileprivate(set) var settling: [Undecided] = []
+    /// What was gone again.
+    fileprivate(set) var gone: [Expected] = []
+    /// What couldn't be taken.
+    fileprivate(set) var failed: [(expected: Expected, error: any Error)] = []
+
+    /// What isn't in our hands.
+    var untaken: [Expected] { gone + failed.map(\.expected) }
+  }
+
+  /// Takes a group out of the inboxes, and inspects what of it is as it was found.
+  func inspect(_ group: [Expected], takenBy reception: Reception) async -> (Taking, Outcome) {
+    var taking = Taking()
+    for expected in group {
+      do {
+        guard let undecided = try reception.take(expected) else {
+          taking.gone.append(expected)
+          continue
+        }
+        if undecided.settling == nil {
+          taking.taken.append(undecided)
+        } else {
+          taking.settling.append(undecided)
+        }
+      } catch {
+        taking.failed.append((expected, error))
+      }
+    }
+    return (taking, await inspect(taking.taken))
   }
 
   /// Inspects a group side by side.

@@ -301,8 +301,8 @@ public final class Processor {
     isCalendarKept = true
   }
 
-  /// Takes what lies in the inboxes, group by group. While a group is decided the next is inspected already, and what was
-  /// answered before it is put away: each group goes its way alone, and they go it one behind the other.
+  /// Takes what lies in the inboxes, group by group. While a group is decided the next is taken and inspected already, and what
+  /// was answered before it is put away: each group goes its way alone, and they go it one behind the other.
   private func workOnArrivals(_ timeKeeper: TimeKeeper, _ result: inout PassResult) async throws {
     let deadline = ContinuousClock.now.advanced(by: takingTime)
     let (bench, archive) = (bench, Archive(layout: layout))
@@ -312,24 +312,28 @@ public final class Processor {
     var answered: [DropRow] = []
     wasCutShort = false
     var hasTaken = false
+    var isDone = false
     repeat {
       let isLate = hasTaken && ContinuousClock.now >= deadline
       wasCutShort = wasCutShort || isLate
-      let group = isLate || Task.isCancelled ? [] : try takeNext(&turns, sparing: &stuck, &result)
+      let group = isLate || Task.isCancelled ? [] : try expectNext(&turns, sparing: &stuck, &result)
       hasTaken = hasTaken || !group.isEmpty
-      let (inHand, done) = (inspected.drops, answered)
+      let (inHand, done, reception) = (inspected.drops, answered, reception)
       hands.pickUp(group.map(\.folder.drop))
-      async let inspection = bench.inspect(group)
+      async let inspection = bench.inspect(group, takenBy: reception)
       async let keeping = archive.keep(done)
       answered = try settle(inspected, &result)
       note(done, await keeping, &result)
       hands.putDown(done.map(\.drop) + Set(inHand).subtracting(answered.map(\.drop)))
-      inspected = await inspection
+      let (taking, outcome) = await inspection
+      try note(taking, leaving: &stuck, &result)
+      inspected = outcome
       keeper?.note(answered: answered)
       if !answered.isEmpty, domain.keepsTime {
         try result.attempt { _ in try timeKeeper.noteRunning(self.now()) }
       }
-    } while !inspected.isEmpty || !answered.isEmpty
+      isDone = group.isEmpty && answered.isEmpty
+    } while !isDone
     unheard.note(
       queued: turns.senders,
       held: scanner.unheard.union(leases.unmounted).union(stuck.map(\.sender)))
@@ -344,11 +348,11 @@ public final class Processor {
     for trouble in outcome.troubles { result.note(trouble) }
   }
 
-  /// Takes the next group out of the inboxes. It is looked again and again, so that who has just come doesn't wait for all
-  /// that lay there before.
-  private func takeNext(
+  /// The next group to be taken out of the inboxes. It is looked again and again, so that who has just come doesn't wait for
+  /// all that lay there before.
+  private func expectNext(
     _ turns: inout FairTurns, sparing stuck: inout Set<Arrival>, _ result: inout PassResult
-  ) throws -> [Undecided] {
+  ) throws -> [Expected] {
     while !Task.isCancelled {
       var turn = turns.next(Self.groupSize(of: turns))
       if turn.isEmpty {
@@ -358,7 +362,7 @@ public final class Processor {
         turn = turns.next(Self.groupSize(of: turns))
       }
       if turn.isEmpty { return [] }
-      let group = try take(turn, leaving: &stuck, &result)
+      let group = try expect(turn, leaving: &stuck, &result)
       if !group.isEmpty { return group }
     }
     return []
@@ -482,13 +486,13 @@ public final class Processor {
 
   // MARK: Groups
 
-  /// Takes what it can; an inbox that lets nothing be taken doesn't keep the others waiting.
-  private func take(
+  /// Gives what can be taken its id and counts it; an inbox that lets nothing be taken doesn't keep the others waiting.
+  private func expect(
     _ arrivals: [Arrival], leaving stuck: inout Set<Arrival>, _ result: inout PassResult
-  ) throws -> [Undecided] {
+  ) throws -> [Expected] {
     try keeper?.require()
     reception.expect(arrivals.count)
-    var group: [Undecided] = []
+    var group: [Expected] = []
     var room = try configuration.settings.reserve.room(in: layout)
     var shut: [String: Bool] = [:]
     for arrival in arrivals {
@@ -506,32 +510,51 @@ public final class Processor {
         continue
       }
       do {
-        if var taken = try reception.take(arrival, now: try now()) {
-          // What can't be counted isn't refused: it is out of its inbox already.
-          do {
-            taken.refusal = try groups.quotas.take(
-              bytes: arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size,
-              from: arrival.sender, on: taken.folder.receivedAt.day)
-          } catch  where !Fault.endsPass(error) {
-            result.troubles.append(.init(saying: error))
-          }
-          // What changed since it was looked at waits until it has settled.
-          if taken.settling == nil { group.append(taken) } else { backlog.wait(taken) }
-          continue
+        var expected = Expected(arrival: arrival, folder: try reception.nextFolder(try now()))
+        // What can't be counted isn't refused.
+        do {
+          expected.refusal = try groups.quotas.take(
+            bytes: counted(of: arrival), from: arrival.sender, on: expected.folder.receivedAt.day)
+        } catch  where !Fault.endsPass(error) {
+          result.troubles.append(.init(saying: error))
         }
+        group.append(expected)
       } catch  where !Fault.endsPass(error) {
         result.troubles.append(.init(saying: error))
+        stuck.insert(arrival)
       }
-      stuck.insert(arrival)
     }
     return group
   }
 
+  /// Notes what became of a group that was to be taken: what changed since it was looked at waits until it has settled.
+  private func note(
+    _ taking: InspectionBench.Taking, leaving stuck: inout Set<Arrival>, _ result: inout PassResult
+  ) throws {
+    hands.putDown(taking.untaken.map(\.folder.drop) + taking.settling.map(\.folder.drop))
+    for undecided in taking.settling { backlog.wait(undecided) }
+    for expected in taking.untaken {
+      groups.quotas.giveBack(
+        bytes: counted(of: expected.arrival), isRefused: expected.refusal != nil,
+        from: expected.arrival.sender, on: expected.folder.receivedAt.day)
+    }
+    for (expected, error) in taking.failed {
+      if Fault.endsPass(error) { throw error }
+      result.troubles.append(.init(saying: error))
+      stuck.insert(expected.arrival)
+    }
+  }
+
+  /// How many bytes of a file count: what is too large isn't copied.
+  private func counted(of arrival: Arrival) -> Int {
+    arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size
+  }
+
   /// How many bytes our copy of a file will hold.
   private func need(of arrival: Arrival) -> Int {
-    // What is too large isn't copied, and what is small has no holes worth asking for.
-    if arrival.file.size > configuration.settings.maxFileBytes { return 0 }
-    guard arrival.file.size > 1 << 20, arrival.file.sort == .regular else { return arrival.file.size }
+    // What is small has no holes worth asking for.
+    let counted = counted(of: arrival)
+    guard counted > 1 << 20, arrival.file.sort == .regular else { return counted }
     return (try? Files.held(by: layout.inbox(arrival.sender).appending(arrival.name))) ?? arrival.file.size
   }
 
