@@ -357,20 +357,24 @@ public enum Files {
 
   /// Removes a file, or an empty folder; what isn't there is fine.
   public static func remove(_ path: FilePath) throws(FileError) {
-    if try isFolderInTheWay(path) { try removeFolder(path) }
+    if try isFolderInTheWay(path) { try removeEmptyFolder(path) }
   }
 
   /// Removes a folder with what is in it, or a file; what isn't there is fine.
   public static func removeTree(_ path: FilePath) throws(FileError) {
-    guard try isFolderInTheWay(path) else { return }
+    if try isFolderInTheWay(path) { try removeFolder(path) }
+  }
+
+  /// Removes what is known to be a folder, with what is in it; what isn't there is fine.
+  public static func removeFolder(_ path: FilePath) throws(FileError) {
     do {
       // Mostly it is empty.
-      return try removeFolder(path)
+      return try removeEmptyFolder(path)
     } catch {
       guard error.code == .directoryNotEmpty || error.code == .fileExists else { throw error }
     }
     for name in try names(in: path) { try removeTree(path.adding(name)) }
-    try removeFolder(path)
+    try removeEmptyFolder(path)
   }
 
   /// Removes what isn't a folder; `true` where one stands there.
@@ -390,7 +394,7 @@ public enum Files {
     }
   }
 
-  private static func removeFolder(_ path: FilePath) throws(FileError) {
+  private static func removeEmptyFolder(_ path: FilePath) throws(FileError) {
     do {
       try unlink(path, AT_REMOVEDIR)
     } catch {

@@ -35,6 +35,13 @@ struct RemovingTests {
       #expect(try Files.exists(tree.appending("a/file")))
       try Files.removeTree(tree)
       #expect(try Files.names(in: folder).isEmpty)
+      try Files.makeFolder(tree.appending("a/b"))
+      try Files.removeFolder(tree)
+      try Files.removeFolder(tree)
+      #expect(try Files.names(in: folder).isEmpty)
+      try Files.replace(tree, with: [1])
+      #expect(throws: FileError.self) { try Files.removeFolder(tree) }
+      #expect(try Files.exists(tree))
     }
   }
 

@@ -58,7 +58,7 @@ struct Archive: Sendable {
           }
           if let outcome = try clear(taken, content, of: drop) { return outcome }
         }
-        try Files.removeTree(layout.work(drop.drop))
+        try Files.removeFolder(layout.work(drop.drop))
         return .done
       }
     }
