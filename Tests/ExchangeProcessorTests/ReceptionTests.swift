@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeTesting
 import SystemPackage
@@ -72,6 +73,35 @@ struct ReceptionTests {
       #expect(
         try Files.names(in: layout.inbox("XC-SPJ")).filter { ![".taken", "试投"].contains($0.string) }.isEmpty)
     }
+  }
+
+  @Test(arguments: [true, false]) func `a copy is made anew, whatever an earlier one left`(isNew: Bool) throws
+  {
+    let folder = try ScratchFolder()
+    let layout = ExchangeLayout(root: folder.path)
+    let now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
+    var undecided = Undecided(
+      folder: TakenFolder(drop: "20210104-0001", receivedAt: now), sender: "XC-SPJ", name: "决定.csv")
+    undecided.hasNewPlace = isNew
+    let source = try folder.write("样例", to: "决定.csv")
+    let work = layout.work(undecided.folder.drop)
+    let intake = Intake(layout: layout, maxFileBytes: 1_000)
+    func expectCopied() throws {
+      let file = try #require(try intake.copy(source, marker: nil, as: undecided))
+      #expect(file.copy == work.adding(ExchangeLayout.copyName))
+      #expect(try file.sha256 == Files.sha256(of: work.adding(ExchangeLayout.copyName)))
+      #expect(try Files.names(in: work).map(\.string) == [ExchangeLayout.copyName])
+    }
+    // Its place is there, or somebody has removed it.
+    try Files.makeFolder(work)
+    try expectCopied()
+    try Files.removeTree(work)
+    try expectCopied()
+    // By halves, and with what was made of it.
+    try Files.replace(work.adding(ExchangeLayout.copyName), with: "样".utf8)
+    try Files.makeFolder(work.adding("staged/inner"))
+    try Files.replace(work.adding("records"), with: "样".utf8)
+    try expectCopied()
   }
 
   @Test func `the usual names of a marker are known as one`() {

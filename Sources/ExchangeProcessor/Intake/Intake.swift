@@ -115,7 +115,7 @@ struct Intake: Sendable {
 
   /// Copies the file at `source` as if it had been taken.
   func copy(_ source: FilePath, marker: FilePath?, as undecided: Undecided) throws -> TakenFile? {
-    let (copy, refusal) = try draw(source, into: layout.work(undecided.folder.drop), undecided.refusal)
+    let (copy, refusal) = try draw(source, as: undecided)
     if copy == nil, refusal == nil { return nil }
     var file = TakenFile(
       drop: undecided.folder.drop, sender: undecided.sender, name: undecided.name,
@@ -176,8 +176,9 @@ struct Intake: Sendable {
 
   /// Copies what lies at `source` into `work`, unless it isn't a regular file of an allowed size.
   private func draw(
-    _ source: FilePath, into work: FilePath, _ refusal: Finding?
+    _ source: FilePath, as undecided: Undecided
   ) throws -> (copy: Copy?, refusal: (finding: Finding, size: Int)?) {
+    let (work, refusal) = (layout.work(undecided.folder.drop), undecided.refusal)
     guard let status = try Files.status(of: source) else {
       throw FileError(.noSuchFileOrDirectory, .read, source)
     }
@@ -191,13 +192,11 @@ struct Intake: Sendable {
       return (nil, (Finding(.fileTooLarge, arguments: sizes), status.size))
     }
     if let refusal { return (nil, (refusal, status.size)) }
-    try Files.makeFolder(work)
-    // The folder itself stays: it keeps the id from being given again.
-    for name in try Files.names(in: work) { try Files.removeTree(work.adding(name)) }
     do {
-      return (try copy(source, to: work.adding(ExchangeLayout.copyName)), nil)
+      return (try copy(source, into: work, isNew: undecided.hasNewPlace), nil)
     } catch let error as FileError where Self.isDenied(error, at: source) {
-      // That doesn't pass by itself, and only whoever dropped it can mend it.
+      // That doesn't pass by itself, and only whoever dropped it can mend it. What was copied before isn't kept for it.
+      try clear(work)
       return (nil, (Finding(.fileUnreadable), status.size))
     }
   }
@@ -211,8 +210,7 @@ struct Intake: Sendable {
       let sizes = ["bytes": "\(contents.bytes)", "limit": "\(maxFileBytes)"]
       return (nil, (Finding(.fileTooLarge, arguments: sizes), contents.bytes))
     }
-    try Files.makeFolder(work)
-    for name in try Files.names(in: work) { try Files.removeTree(work.adding(name)) }
+    try clear(work)
     let target = work.adding(ExchangeLayout.copyName)
     switch try folder.pack(to: target, atMost: maxMembers) {
     case .whole(let content): return (Copy(path: target, size: content.bytes, sha256: content.sha256), nil)
@@ -226,6 +224,32 @@ struct Intake: Sendable {
   /// Whether the rights of a file keep us from reading it.
   private static func isDenied(_ error: FileError, at path: FilePath) -> Bool {
     error.path == path && [.permissionDenied, .notPermitted].contains(error.code)
+  }
+
+  /// Has nothing lie in `work`. Our copy is the last to go, as it was the first to come: in a folder that was made for it by us, nothing lies
+  /// where it doesn't.
+  private func clear(_ work: FilePath) throws {
+    try Files.makeFolder(work)
+    let copy = work.adding(ExchangeLayout.copyName)
+    // The folder itself stays: it keeps the id from being given again.
+    for name in try Files.names(in: work) where name.string != ExchangeLayout.copyName {
+      try Files.removeTree(work.adding(name))
+    }
+    try Files.removeTree(copy)
+  }
+
+  /// Copies into `work`, which is cleared before; where it is new, only when a copy turns out to have been begun.
+  private func copy(_ source: FilePath, into work: FilePath, isNew: Bool) throws -> Copy? {
+    let target = work.adding(ExchangeLayout.copyName)
+    if isNew {
+      do {
+        return try copy(source, to: target)
+      } catch let error as FileError
+        where error.path == target && [.fileExists, .noSuchFileOrDirectory].contains(error.code)
+      {}
+    }
+    try clear(work)
+    return try copy(source, to: target)
   }
 
   /// Copies with the time of its last change, which tells later whether it was changed after that.

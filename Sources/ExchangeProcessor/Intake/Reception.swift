@@ -43,6 +43,7 @@ struct Reception {
       return nil
     }
     taken.refusal = expected.refusal
+    taken.hasNewPlace = true
     // A marker that came since may still be being written.
     let hasLateMarker = arrival.marker == nil && taken.marker != nil
     let isStill = try !hasLateMarker && statuses(of: taken).contains(where: arrival.isStill)

@@ -23,6 +23,8 @@ struct Undecided: Sendable {
   var settling: Settling?
   /// Why it comes back before anybody looks into it.
   var refusal: Finding?
+  /// Whether its place in `work` was made for it since the program began, with nothing in it; else what a stop left may lie there.
+  var hasNewPlace = false
   /// When it is tried again, if working on it failed.
   var retry: Retry?
   /// What went wrong then, in the program's own words.
