@@ -156,7 +156,7 @@ public struct DepartmentPath {
   }
 
   /// `O_PATH`: what is opened is only a place to go on from. Glibc declares it only under `_GNU_SOURCE`.
-  private static let pathOnly: Int32 = 0o10_000_000
+  static let pathOnly: Int32 = 0o10_000_000
 }
 
 /// The folder of all departments, open: every operation on a department's file begins there.

@@ -27,13 +27,27 @@ public struct FileSource: ByteSource, RandomAccessSource, ~Copyable {
   public init(
     path: FilePath, from offset: Int = 0, progress: @escaping @Sendable (Double) -> Void = { _ in }
   ) throws(FileError) {
-    self.path = path
-    self.progress = progress
     let descriptor = try Files.reach(path) { folder, name throws(FileError) in
       try FileError.check(.read, path) {
         openat(folder, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC)
       }
     }
+    try self.init(descriptor, of: path, from: offset, progress)
+  }
+
+  /// Opens a file in a folder that is open.
+  public init(_ name: FilePath.Component, in folder: OpenFolder) throws(FileError) {
+    let path = folder.path.adding(name)
+    let descriptor = try FileError.check(.read, path) { folder.open(name, O_RDONLY | O_NONBLOCK) }
+    try self.init(descriptor, of: path, from: 0) { _ in }
+  }
+
+  /// Takes over what was opened.
+  private init(
+    _ descriptor: Int32, of path: FilePath, from offset: Int, _ progress: @escaping @Sendable (Double) -> Void
+  ) throws(FileError) {
+    self.path = path
+    self.progress = progress
     var found = stat()
     let failed = fstat(descriptor, &found) != 0 || found.st_mode & S_IFMT != S_IFREG
     if failed {

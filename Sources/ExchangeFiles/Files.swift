@@ -68,8 +68,13 @@ public enum Files {
 
   /// The names in a folder, sorted by their bytes, without `.` and `..`.
   public static func names(in folder: FilePath) throws(FileError) -> [FilePath.Component] {
+    try names(openFolder(folder, to: .list), in: folder)
+  }
+
+  /// The same of a folder that was opened to be listed, and is closed by this.
+  static func names(_ descriptor: Int32, in folder: FilePath) throws(FileError) -> [FilePath.Component] {
     var names: [FilePath.Component] = []
-    try list(folder) { name, _ throws(FileError) in
+    try list(descriptor, folder) { name, _ throws(FileError) in
       if let name = FilePath.Component(platformString: name) { names.append(name) }
     }
     return names
@@ -82,7 +87,8 @@ public enum Files {
     in folder: FilePath, where isWanted: (UnsafeRawBufferPointer) -> Bool = { _ in true }
   ) throws(FileError) -> [(name: FilePath.Component, status: Status)] {
     var entries: [(name: FilePath.Component, status: Status)] = []
-    try list(folder, { entries.reserveCapacity($0) }) { text, descriptor throws(FileError) in
+    let opened = try openFolder(folder, to: .list)
+    try list(opened, folder, { entries.reserveCapacity($0) }) { text, descriptor throws(FileError) in
       guard isWanted(UnsafeRawBufferPointer(start: text, count: strlen(text))),
         let name = FilePath.Component(platformString: text)
       else { return }
@@ -97,13 +103,12 @@ public enum Files {
     return entries
   }
 
-  /// Calls `body` with each name in a folder, sorted by their bytes, and the open folder. A folder may hold very many: they lie one
-  /// behind the other, and nothing is made for each before all are known.
+  /// Calls `body` with each name in a folder, sorted by their bytes, and the open folder, which is closed in the end. A folder may hold very
+  /// many: they lie one behind the other, and nothing is made for each before all are known.
   private static func list(
-    _ folder: FilePath, _ begin: (_ count: Int) -> Void = { _ in },
+    _ descriptor: Int32, _ folder: FilePath, _ begin: (_ count: Int) -> Void = { _ in },
     _ body: (UnsafePointer<CChar>, Int32) throws(FileError) -> Void
   ) throws(FileError) {
-    let descriptor = try openFolder(folder, to: .list)
     guard let stream = fdopendir(descriptor) else {
       let code = Errno(rawValue: errno)
       close(descriptor)
@@ -213,27 +218,33 @@ public enum Files {
   }
 
   /// Makes a folder and those above it, where they don't exist yet; nobody else may look into them.
-  public static func makeFolder(_ path: FilePath) throws(FileError) {
+  ///
+  /// - Returns: whether it is surely new.
+  @discardableResult public static func makeFolder(_ path: FilePath) throws(FileError) -> Bool {
     do {
-      try makeFolder(in: path)
+      return try makeFolder(in: path)
     } catch {
       let parent = path.removingLastComponent()
       guard error.code == .noSuchFileOrDirectory, !parent.isEmpty, parent != path else { throw error }
       try makeFolder(parent)
-      try makeFolder(in: path)
+      return try makeFolder(in: path)
     }
   }
 
   /// Makes a folder, where it doesn't exist yet, in one that does.
-  public static func makeFolder(in path: FilePath) throws(FileError) {
+  ///
+  /// - Returns: whether it is surely new.
+  @discardableResult public static func makeFolder(in path: FilePath) throws(FileError) -> Bool {
     do {
       try reach(path) { folder, name throws(FileError) in
         try FileError.check(.makeFolder, path) { mkdirat(folder, name, 0o700) }
       }
+      return true
     } catch {
-      if error.code == .fileExists { return }
+      if error.code == .fileExists { return false }
       // Some file systems refuse before they look whether it is there.
       guard error.code != .noSuchFileOrDirectory, try exists(path) else { throw error }
+      return false
     }
   }
 

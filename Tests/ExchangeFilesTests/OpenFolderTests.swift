@@ -52,6 +52,57 @@ struct OpenFolderTests {
     }
   }
 
+  @Test(arguments: places) func `what lies in a folder of an open one is listed, read and removed`(
+    place: String
+  ) throws {
+    try withFolder(place) { folder in
+      let inner = folder.adding("inner")
+      let opened = try OpenFolder(folder)
+      #expect(opened.isWritable)
+      #expect(try OpenFolder("inner", in: opened) == nil)
+      #expect(throws: FileError.self) { try opened.names(in: "inner") }
+      try Files.makeFolder(inner.adding("below"))
+      try Files.replace(inner.adding("file"), with: [1, 2])
+      #expect(try opened.names(in: "inner").map(\.string) == ["below", "file"])
+
+      let within = try #require(try OpenFolder("inner", in: opened))
+      #expect(within.path == inner)
+      #expect(try within.status(of: "nothing") == nil)
+      #expect(try within.status(of: "file") == Files.status(of: inner.adding("file")))
+      var source = try FileSource("file", in: within)
+      let sha256 = try source.sha256OfRest()
+      #expect(sha256 == Files.sha256(of: [1, 2] as [UInt8]))
+      #expect(throws: FileError.self) { _ = try FileSource("nothing", in: within) }
+      #expect(throws: FileError.self) { _ = try FileSource("below", in: within) }
+
+      try within.remove("file")
+      try within.remove("file")
+      #expect(try Files.names(in: inner).map(\.string) == ["below"])
+      // One that isn't empty, an empty one, and none.
+      for _ in 0..<2 { try opened.removeFolder("inner") }
+      try Files.makeFolder(inner)
+      try opened.removeFolder("inner")
+      #expect(try !Files.exists(inner))
+    }
+  }
+
+  @Test(arguments: places) func `a link in a folder that is open isn't followed`(place: String) throws {
+    try withFolder(place) { folder in
+      let (real, link) = (folder.adding("real"), folder.adding("link"))
+      try Files.makeFolder(real)
+      try Files.replace(real.adding("file"), with: [1])
+      try Files.link(real, at: link)
+      let opened = try OpenFolder(folder)
+      if place.contains("departments") {
+        #expect(throws: FileError.self) { try OpenFolder("link", in: opened) }
+        #expect(throws: FileError.self) { try opened.names(in: "link") }
+      }
+      try opened.remove("link")
+      #expect(try Files.names(in: folder).map(\.string) == ["real"])
+      #expect(try Files.names(in: real).map(\.string) == ["file"])
+    }
+  }
+
   @Test func `a link in the place of a department's folder isn't followed`() throws {
     try withFolder("departments/D01/outbox") { folder in
       let link = folder.adding("linked")

@@ -34,7 +34,8 @@ struct Archive: Sendable {
   ///
   /// What was moved is made durable for all of them together before anything is cleared.
   func keep(_ drops: [DropRow]) -> [Result<Outcome, any Error>] {
-    let kept = drops.map { drop in Result { try store(drop) } }
+    var inboxes = Inboxes(layout: layout)
+    let kept = drops.map { drop in Result { try store(drop, &inboxes) } }
     let moved = zip(drops, kept).flatMap { drop, kept in
       (try? kept.get()).map { folders(of: drop, $0) } ?? []
     }
@@ -56,7 +57,7 @@ struct Archive: Sendable {
               try flush(folder)
             }
           }
-          if let outcome = try clear(taken, content, of: drop) { return outcome }
+          if let outcome = try clear(taken, content, of: drop, inboxes[drop.sender]) { return outcome }
         }
         try Files.removeFolder(layout.work(drop.drop))
         return .done
@@ -98,6 +99,28 @@ struct Archive: Sendable {
     }
   }
 
+  /// The folders of what was taken, held open while what lies in them is put away.
+  private struct Inboxes {
+    /// More aren't: a group may be of any number of departments.
+    private static let most = 64
+
+    let layout: ExchangeLayout
+    private var open: [String: OpenFolder] = [:]
+
+    init(layout: ExchangeLayout) { self.layout = layout }
+
+    /// A sender's; `nil` where nothing can be made and removed in it.
+    subscript(sender: String) -> OpenFolder? {
+      mutating get {
+        if let folder = open[sender] { return folder }
+        if open.count == Self.most { open = [:] }
+        guard let folder = try? OpenFolder(layout.taken(sender)), folder.isWritable else { return nil }
+        open[sender] = folder
+        return folder
+      }
+    }
+  }
+
   /// How far a drop is kept.
   private enum Kept {
     /// It isn't.
@@ -109,21 +132,30 @@ struct Archive: Sendable {
   }
 
   /// Moves a published drop's file to where it is kept.
-  private func store(_ drop: DropRow) throws -> Kept {
+  private func store(_ drop: DropRow, _ inboxes: inout Inboxes) throws -> Kept {
     try Drill.reach(.keeping, drop.fileName)
     let (kept, keptMarkers) = places(of: drop)
     let folder = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let taken = layout.taken(drop.sender).adding(folder.name)
     // On a share that is gone the file may still lie as ever, and our copy is what it is held against.
-    guard Files.isWritable(layout.taken(drop.sender)) else { return .not(.open) }
-    guard let content = try TakenContent(ifAnyOf: taken) else { return .nothingLeft }
-    if let name = content.name,
+    guard let inbox = inboxes[drop.sender] else { return .not(.open) }
+    guard let content = try TakenContent(ifAnyOf: taken, in: inbox) else { return .nothingLeft }
+    let copy = layout.work(drop.drop).adding(ExchangeLayout.copyName)
+    let hasCopy = try content.name != nil && Files.exists(copy)
+    if let name = content.name, !hasCopy,
       let outcome = try objection(to: name, in: taken, keepingAt: kept.adding(name), drop)
     {
       return .not(outcome)
     }
-    try Files.makeFolder(kept)
-    if let name = content.name { try keep(taken.adding(name), at: kept.adding(name), of: drop) }
+    let isNew = try Files.makeFolder(kept)
+    if let name = content.name, try isNew || !Files.exists(kept.adding(name)) {
+      if hasCopy {
+        // It is what was judged; the file that the sender wrote may have changed since.
+        try Files.move(copy, to: kept.adding(name))
+      } else {
+        try keep(taken.adding(name), at: kept.adding(name), of: drop)
+      }
+    }
     if let marker = content.marker, try !Files.exists(keptMarkers.adding(marker)) {
       try Files.makeFolder(keptMarkers)
       try Files.move(
@@ -133,20 +165,22 @@ struct Archive: Sendable {
   }
 
   /// Removes what was taken, unless it became something else since; then it stays.
-  private func clear(_ taken: FilePath, _ content: TakenContent, of drop: DropRow) throws -> Outcome? {
-    if let name = content.name, !drop.sha256.isEmpty,
-      let status = try Files.status(of: taken.adding(name))
+  private func clear(
+    _ taken: FilePath, _ content: TakenContent, of drop: DropRow, _ inbox: OpenFolder?
+  ) throws -> Outcome? {
+    guard let inbox, let id = taken.lastComponent else { return .open }
+    if let name = content.name, !drop.sha256.isEmpty, let folder = try OpenFolder(id, in: inbox),
+      let status = try folder.status(of: name)
     {
-      let path = taken.adding(name)
-      if let outcome = try objection(toClearing: path, name, status, drop) { return outcome }
+      if let outcome = try objection(toClearing: name, in: folder, status, drop) { return outcome }
       // A folder of which a part is gone would be another one.
       if status.sort == .folder {
-        _ = try Removal.begin(path)
+        _ = try Removal.begin(taken.adding(name))
       } else {
-        try Files.removeTree(path)
+        try folder.remove(name)
       }
     }
-    try Files.removeTree(taken)
+    try inbox.removeFolder(id)
     return nil
   }
 
@@ -155,17 +189,18 @@ struct Archive: Sendable {
   /// Size and time don't tell: who writes into a file of its final size and sets its time afterwards leaves both as they were. The bytes do, and a
   /// file that is written while they are read isn't what was judged either.
   private func objection(
-    toClearing taken: FilePath, _ name: FilePath.Component, _ status: Files.Status, _ drop: DropRow
+    toClearing name: FilePath.Component, in folder: OpenFolder, _ status: Files.Status, _ drop: DropRow
   ) throws -> Outcome? {
     if status.sort == .folder {
+      let taken = folder.path.adding(name)
       if try isOpenForWriting(taken) { return .open }
       return try sha256(of: taken, .folder) == drop.sha256 ? nil : .changed(name)
     }
     guard status.sort == .regular else { return .changed(name) }
-    var source = try FileSource(path: taken)
+    var source = try FileSource(name, in: folder)
     if try source.isOpenForWriting() { return .open }
     guard source.size == drop.bytes, try source.sha256OfRest() == drop.sha256,
-      try Files.status(of: taken) == source.opened
+      try folder.status(of: name) == source.opened
     else { return .changed(name) }
     return nil
   }
@@ -177,14 +212,9 @@ struct Archive: Sendable {
     return (letter.file, letter.marker)
   }
 
-  /// Our copy is what was judged; the file that the sender wrote may have changed since. Where there is none, the
-  /// taken thing itself is kept, or, being no file and on another mount, a word about it.
+  /// Keeps the taken thing itself, of which there is no copy, or, where it is no file and on another mount, a word about it.
   private func keep(_ taken: FilePath, at target: FilePath, of drop: DropRow) throws {
-    let copy = layout.work(drop.drop).adding(ExchangeLayout.copyName)
-    if try Files.exists(target) { return }
-    if try Files.exists(copy) {
-      try Files.move(copy, to: target)
-    } else if !drop.sha256.isEmpty, try Files.status(of: taken)?.sort == .folder {
+    if !drop.sha256.isEmpty, try Files.status(of: taken)?.sort == .folder {
       let part = target.removingLastComponent().adding(".folder.part")
       try Files.remove(part)
       let packing = try DroppedFolder(path: taken).pack(to: part, atMost: DroppedFolder.mostMembers)
@@ -199,13 +229,12 @@ struct Archive: Sendable {
     }
   }
 
-  /// Why the taken file can't be kept in the place of a copy that was lost; `nil` when it is what was judged, or there
-  /// is a copy, or never was one.
+  /// Why the taken file can't be kept in the place of a copy that was lost; `nil` when it is what was judged, or something
+  /// is kept already, or there never was a copy.
   private func objection(
     to name: FilePath.Component, in taken: FilePath, keepingAt target: FilePath, _ drop: DropRow
   ) throws -> Outcome? {
-    let copy = layout.work(drop.drop).adding(ExchangeLayout.copyName)
-    guard !drop.sha256.isEmpty, try !Files.exists(copy), try !Files.exists(target) else { return nil }
+    guard !drop.sha256.isEmpty, try !Files.exists(target) else { return nil }
     let file = taken.adding(name)
     guard let sort = try Files.status(of: file)?.sort, sort == .regular || sort == .folder else {
       return .changed(name)

@@ -23,17 +23,22 @@ struct TakenContent: Sendable {
   let requeueing: Requeueing?
 
   /// Looks into a folder; `nil` where none lies.
-  init?(ifAnyOf folder: FilePath) throws {
+  ///
+  /// - Parameter above: the folder in which it lies, where that is open.
+  init?(ifAnyOf folder: FilePath, in above: OpenFolder? = nil) throws {
     do {
-      try self.init(of: folder)
+      try self.init(of: folder, in: above)
     } catch let error as FileError where error.code == .noSuchFileOrDirectory && error.path == folder {
       return nil
     }
   }
 
   /// Looks into a folder.
-  init(of folder: FilePath) throws {
-    let names = try Files.names(in: folder)
+  init(of folder: FilePath, in above: OpenFolder? = nil) throws {
+    let names =
+      if let above, let name = folder.lastComponent { try above.names(in: name) } else {
+        try Files.names(in: folder)
+      }
     name = names.first { !$0.string.hasPrefix(".") }
     marker =
       names.contains { $0.string == Self.markerFolder }
