@@ -183,24 +183,6 @@ public enum Files {
   /// Whether anything lies at `path`.
   public static func exists(_ path: FilePath) throws(FileError) -> Bool { try status(of: path) != nil }
 
-  /// The first of some names under which something lies in a folder.
-  public static func first(
-    of names: [FilePath.Component], in folder: FilePath
-  ) throws(FileError) -> FilePath.Component? {
-    if names.isEmpty { return nil }
-    do throws(FileError) {
-      let opened = try OpenFolder(folder)
-      for name in names {
-        if try opened.has(name) { return name }
-      }
-      return nil
-    } catch {
-      // There is no such folder.
-      if error.code == .noSuchFileOrDirectory || error.code == .notDirectory { return nil }
-      throw error
-    }
-  }
-
   /// Whether two names are of one file, as a power cut may leave those of a rename that wasn't flushed.
   public static func areSame(_ one: FilePath, _ other: FilePath) throws(FileError) -> Bool {
     guard let one = try status(of: one), let other = try status(of: other) else { return false }

@@ -21,6 +21,16 @@ public final class OpenFolder {
     }
   }
 
+  /// Opens a folder, only to reach what is in it; `nil` where none lies there.
+  public convenience init?(ifAny path: FilePath) throws(FileError) {
+    do throws(FileError) {
+      try self.init(path)
+    } catch {
+      guard error.code == .noSuchFileOrDirectory else { throw error }
+      return nil
+    }
+  }
+
   /// Opens a folder in one that is open, only to reach what is in it; `nil` where none lies there.
   public init?(_ name: FilePath.Component, in above: OpenFolder) throws(FileError) {
     path = above.path.adding(name)
@@ -55,8 +65,16 @@ public final class OpenFolder {
     return status.sort == .regular && status.size == bytes
   }
 
+  /// The first of some names under which something lies.
+  public func first(of names: [FilePath.Component]) throws(FileError) -> FilePath.Component? {
+    for name in names {
+      if try has(name) { return name }
+    }
+    return nil
+  }
+
   /// Whether anything lies under a name.
-  func has(_ name: FilePath.Component) throws(FileError) -> Bool { try status(of: name) != nil }
+  public func has(_ name: FilePath.Component) throws(FileError) -> Bool { try status(of: name) != nil }
 
   /// What lies under a name, or `nil` when nothing does.
   public func status(of name: FilePath.Component) throws(FileError) -> Files.Status? {

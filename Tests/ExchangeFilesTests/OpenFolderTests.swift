@@ -20,15 +20,16 @@ struct OpenFolderTests {
   ) throws {
     try withFolder(place) { folder in
       let names: [FilePath.Component] = ["a.done", "b.done", "c.done"]
-      #expect(try Files.first(of: names, in: folder) == nil)
+      let opened = try #require(try OpenFolder(ifAny: folder))
+      #expect(try opened.first(of: names) == nil)
       try Files.replace(folder.adding("c.done"), with: [1])
-      #expect(try Files.first(of: names, in: folder) == names[2])
+      #expect(try opened.first(of: names) == names[2])
       // A link that leads nowhere is something, too.
       try Files.link("nowhere", at: folder.adding("b.done"))
-      #expect(try Files.first(of: names, in: folder) == names[1])
-      #expect(try Files.first(of: [], in: folder) == nil)
-      #expect(try Files.first(of: names, in: folder.adding("no-such")) == nil)
-      #expect(try Files.first(of: names, in: folder.adding("c.done")) == nil)
+      #expect(try opened.first(of: names) == names[1])
+      #expect(try opened.first(of: []) == nil)
+      #expect(try OpenFolder(ifAny: folder.adding("no-such")) == nil)
+      #expect(throws: FileError.self) { try OpenFolder(ifAny: folder.adding("c.done")) }
     }
   }
 
@@ -108,7 +109,7 @@ struct OpenFolderTests {
       let link = folder.adding("linked")
       try Files.link(folder, at: link)
       #expect(throws: FileError.self) { try OpenFolder(link) }
-      #expect(throws: FileError.self) { try Files.first(of: ["a"], in: link) }
+      #expect(throws: FileError.self) { try OpenFolder(ifAny: link) }
     }
   }
 }

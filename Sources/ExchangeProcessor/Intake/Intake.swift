@@ -16,24 +16,31 @@ struct Intake: Sendable {
   /// Renames an arrival to `<inbox>/.taken/<folder>/<name>`, its marker first. That place keeps name, sender, id and
   /// time, so that a kill leaves everything needed to go on: a marker without its file is put back.
   ///
-  /// - Returns: what was taken; `nil` when it is gone again.
-  func take(_ arrival: Arrival, as taken: TakenFolder) throws -> Undecided? {
-    let inbox = layout.inbox(arrival.sender)
+  /// - Returns: what was taken, and how it is where it lies now; `nil` when it is gone again.
+  func take(
+    _ arrival: Arrival, as taken: TakenFolder
+  ) throws -> (undecided: Undecided, status: Files.Status?)? {
     let folder = layout.taken(arrival.sender).adding(taken.name)
     if arrival.file.sort == .folder {
-      try DroppedFolder(path: inbox.adding(arrival.name)).requireRights(atMost: maxMembers)
+      let path = layout.inbox(arrival.sender).adding(arrival.name)
+      try DroppedFolder(path: path).requireRights(atMost: maxMembers)
     }
     var undecided = Undecided(folder: taken, sender: arrival.sender, name: arrival.name)
     do {
       // A share that is away meanwhile isn't made anew in its place.
       try Files.makeFolder(in: folder)
-      if let marker = try arrival.marker ?? lateMarker(of: arrival) {
-        let markers = folder.adding(TakenContent.markerFolder)
-        try Files.makeFolder(in: markers)
-        // Where the marker went away, the file has to be what it was.
-        if try Self.move(inbox.adding(marker), to: markers.adding(marker)) { undecided.marker = marker }
+      if let inbox = try OpenFolder(ifAny: layout.inbox(arrival.sender)) {
+        if let marker = try arrival.marker ?? lateMarker(of: arrival, in: inbox) {
+          let markers = folder.adding(TakenContent.markerFolder)
+          try Files.makeFolder(in: markers)
+          // Where the marker went away, the file has to be what it was.
+          if try Self.move(marker, from: inbox, to: OpenFolder(markers)) { undecided.marker = marker }
+        }
+        let place = try OpenFolder(folder)
+        if try Self.move(arrival.name, from: inbox, to: place) {
+          return try (undecided, place.status(of: arrival.name))
+        }
       }
-      if try Self.move(inbox.adding(arrival.name), to: folder.adding(arrival.name)) { return undecided }
     } catch {
       // A file that can't be renamed now is taken later, and then with its marker.
       try? putBack(folder, of: arrival.sender)
@@ -44,10 +51,9 @@ struct Intake: Sendable {
   }
 
   /// A marker that came since the file was found whole, under one of the usual names: the inbox isn't listed for each file.
-  private func lateMarker(of arrival: Arrival) throws -> FilePath.Component? {
+  private func lateMarker(of arrival: Arrival, in inbox: OpenFolder) throws -> FilePath.Component? {
     let names = DoneMarker.usualNames(of: arrival.name.bytes).filter { $0.count <= Files.longestName }
-    return try Files.first(
-      of: names.compactMap { FilePath.Component(bytes: $0) }, in: layout.inbox(arrival.sender))
+    return try inbox.first(of: names.compactMap { FilePath.Component(bytes: $0) })
   }
 
   /// Undoes a taking that ended before the file itself was taken.
@@ -90,12 +96,15 @@ struct Intake: Sendable {
   }
 
   /// Renames; `false` when there is nothing to rename. Network file systems may rename and report that they couldn't.
-  private static func move(_ source: FilePath, to target: FilePath) throws -> Bool {
-    do {
-      try Files.rename(source, to: target)
+  private static func move(
+    _ name: FilePath.Component, from inbox: OpenFolder, to place: OpenFolder
+  ) throws -> Bool {
+    do throws(FileError) {
+      // Nobody else puts anything there: where it isn't free it was renamed already.
+      _ = try inbox.renameIfFree(name, to: name, in: place)
       return true
     } catch {
-      if try Files.exists(target) { return true }
+      if try place.has(name) { return true }
       guard error.code == .noSuchFileOrDirectory else { throw error }
       return false
     }

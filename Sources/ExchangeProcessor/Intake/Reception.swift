@@ -38,15 +38,16 @@ struct Reception {
   func take(_ expected: Expected) throws -> Undecided? {
     let (arrival, folder) = (expected.arrival, expected.folder)
     try makePlace(of: folder)
-    guard var taken = try intake.take(arrival, as: folder) else {
+    guard let (found, status) = try intake.take(arrival, as: folder) else {
       try Files.removeTree(configuration.layout.work(folder.drop))
       return nil
     }
+    var taken = found
     taken.refusal = expected.refusal
     taken.hasNewPlace = true
     // A marker that came since may still be being written.
     let hasLateMarker = arrival.marker == nil && taken.marker != nil
-    let isStill = try !hasLateMarker && statuses(of: taken).contains(where: arrival.isStill)
+    let isStill = try !hasLateMarker && statuses(of: taken, status).contains(where: arrival.isStill)
     guard isStill else { return try settling(taken) }
     taken.seenAt = arrival.seenAt
     return taken
@@ -102,12 +103,21 @@ struct Reception {
   }
 
   private func statuses(of undecided: Undecided) throws(FileError) -> [Files.Status] {
-    let path = configuration.layout.taken(undecided.sender).adding(undecided.folder.name)
-      .adding(undecided.name)
-    guard let status = try Files.status(of: path) else { return [] }
+    try statuses(of: undecided, Files.status(of: path(of: undecided)))
+  }
+
+  private func path(of undecided: Undecided) -> FilePath {
+    configuration.layout.taken(undecided.sender).adding(undecided.folder.name).adding(undecided.name)
+  }
+
+  /// The status of a taken file, and of what is in it where it is a folder.
+  private func statuses(
+    of undecided: Undecided, _ status: Files.Status?
+  ) throws(FileError) -> [Files.Status] {
+    guard let status else { return [] }
     if status.sort != .folder { return [status] }
     let members = configuration.settings.unpacking.members
-    return try [status] + DroppedFolder(path: path).contents(atMost: members).statuses
+    return try [status] + DroppedFolder(path: path(of: undecided)).contents(atMost: members).statuses
   }
 
   /// The next id, for a file that is about to be taken.
