@@ -76,6 +76,30 @@ import Testing
     #expect(try Files.exists(kept(drops[1], layout)))
   }
 
+  @Test func `what a stop left half put away is put away`() throws {
+    let (exchange, drops) = try answered(5)
+    let layout = exchange.layout
+    func copy(_ drop: DropRow) -> FilePath { layout.work(drop.drop).appending("original") }
+    for drop in drops { try Files.makeFolder(kept(drop, layout).removingLastComponent()) }
+    // The first has the folder only; the second both names, as across two file systems; the third lies where it is kept, and of the fourth
+    // what was taken is gone, too. Of the last there is no copy any more.
+    try Files.copy(copy(drops[1]), to: kept(drops[1], layout))
+    for drop in drops[2...3] { try Files.rename(copy(drop), to: kept(drop, layout)) }
+    try Files.removeTree(taken(drops[3], layout))
+    try Files.removeTree(layout.work(drops[4].drop))
+    for (place, outcome) in Archive(layout: layout).keep(drops).enumerated() {
+      let drop = drops[place]
+      guard case .success(.done) = outcome else {
+        Issue.record("\(place): \(outcome)")
+        continue
+      }
+      #expect(try Files.sha256(of: kept(drop, layout)) == drop.sha256)
+      #expect(try Files.names(in: kept(drop, layout).removingLastComponent()).count == 1)
+      #expect(try !Files.exists(taken(drop, layout)))
+      #expect(try !Files.exists(layout.work(drop.drop)))
+    }
+  }
+
   @Test func `a file that is put away while records of it are asked for is read on in the archive`() throws {
     let (exchange, drops) = try answered(1)
     let layout = exchange.layout
