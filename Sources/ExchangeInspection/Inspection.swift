@@ -110,7 +110,9 @@ public struct Inspection: Codable, Sendable {
 
   /// Whether its numbers can be those of a file. They are added to those of others, which a worker that was taken over could have overflow.
   var hasNumbersOfAFile: Bool {
-    let numbers = [found, rejected, unchanged, passed, faults, rowsLeftOut, failures ?? 0]
+    let numbers =
+      [found, rejected, unchanged, passed, faults, rowsLeftOut, failures ?? 0, sheet?.recordsBefore ?? 0]
+      + findings.totals
     return numbers.allSatisfy { (0...(1 << 40)).contains($0) } && parts.allSatisfy { $0.hasNumbersOfAFile }
   }
 

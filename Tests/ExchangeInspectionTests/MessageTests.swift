@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFormats
 import SystemPackage
 import Testing
 
@@ -91,6 +92,30 @@ struct MessageTests {
         #expect(!whole.hasNumbersOfAFile, "one of its parts has such")
       }
     }
+  }
+
+  @Test func `numbers of findings that no file has are no answer`() throws {
+    let file = TakenFile(
+      drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
+      copy: "work/original", size: 3, sha256: "ab")
+    var sound = Inspection(file: file)
+    sound.findings.add(Finding(.noRecords))
+    #expect(sound.hasNumbersOfAFile)
+    // A worker that was taken over writes what it likes.
+    let key = try #require(FileInHand.key)
+    let one = try MessageWriter.bytes(of: 1)
+    let most = try MessageWriter.bytes(of: Int.max)
+    let message = try MessageWriter.bytes(of: sound)
+    var told = 0
+    for place in message.indices.dropLast(one.count - 1)
+    where Array(message[place..<(place + one.count)]) == one {
+      var other = message
+      other.replaceSubrange(place..<(place + one.count), with: most)
+      let read = try MessageReader.message(Inspection.self, in: other, userInfo: [key: file])
+      #expect(!read.hasNumbersOfAFile)
+      told += 1
+    }
+    #expect(told == 2, "in all, and of one code")
   }
 
   @Test func `of two values of one name the first counts`() throws {

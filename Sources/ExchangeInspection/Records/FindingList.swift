@@ -17,6 +17,9 @@ public struct FindingList: Codable, Sendable, Equatable {
   var columns: [String: Int] = [:]
   private var numbers: [FindingCode: Int] = [:]
 
+  /// How many there are, and how often each code occurs.
+  var totals: [Int] { [total] + numbers.values }
+
   /// An empty list.
   public init() {}
 
