@@ -12,7 +12,7 @@ struct FuzzTarget: Sendable {
 
   /// All targets, from bytes up to what is configured with them.
   static let all: [FuzzTarget] = [
-    .text, .rows, .table, .document, .value, .archive, .workbook, .schema, .configuration,
+    .text, .rows, .table, .document, .value, .archive, .workbook, .schema, .configuration, .message,
   ]
 
   /// The target of a name; the canary is one as well.
