@@ -214,6 +214,10 @@ public struct KindSchema: Sendable, Equatable {
   /// Fields that make a later message of the same matter another one, as far as they are present: they are part of its
   /// identity where it has no `msgId`. A kind to which these are added keeps the ids of messages without them.
   public let laterBy: [String]
+  /// The places of the fields that ``identity`` names: alternatives together, in its order.
+  public let identityFields: [[Int]]
+  /// The places of the fields that ``laterBy`` names.
+  public let laterFields: [Int]
   /// Columns of legacy exports that are known and deliberately not passed on, because the recipient doesn't need
   /// them (registration and tax numbers, papers of representatives): no cause for a finding.
   public let ignoredColumns: [String]
@@ -239,7 +243,10 @@ public struct KindSchema: Sendable, Equatable {
     self.ignoredColumns = ignoredColumns
     self.ordered = ordered
     self.contrary = contrary
-    indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+    let indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
+    self.indices = indices
+    identityFields = identity.map { $0.split(separator: "|").compactMap { indices[String($0)] } }
+    laterFields = laterBy.compactMap { indices[$0] }
     roleIndices = fields.indices.reduce(into: [:]) { indices, index in
       if let role = fields[index].role { indices[role, default: []].append(index) }
     }

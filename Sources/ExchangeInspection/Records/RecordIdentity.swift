@@ -66,25 +66,23 @@ public struct RecordIdentity: Sendable {
 
   private init(schema: KindSchema, departments: DepartmentCodes?, foldingReferences foldsReferences: Bool) {
     self.schema = schema
-    let identity = schema.identity.map {
-      $0.split(separator: "|").compactMap { schema.index(of: String($0)) }
-    }
-    let laterBy = schema.laterBy.compactMap { schema.index(of: $0) }
-    self.identity = identity
-    self.laterBy = laterBy
-    let identifying = Set(identity.flatMap { $0 } + laterBy)
+    identity = schema.identityFields
+    laterBy = schema.laterFields
+    let identifying = Array(schema.identityFields.joined()) + schema.laterFields
     msgId = schema.index(of: StandardField.messageId)
     self.departments = departments
-    forms = schema.fields.enumerated().map { index, field in
-      if field.role?.isNumber == true { return .number }
-      if departments != nil, field.role?.namesDepartments == true { return .departments }
+    // One is made for each bundle several times: fields, which are large, are looked at in their place.
+    forms = schema.fields.indices.map { index in
+      let role = schema.fields[index].role
+      if role?.isNumber == true { return .number }
+      if departments != nil, role?.namesDepartments == true { return .departments }
       // Codes that identify a record are folded for that, whatever they are.
-      let isCode = field.normalization == .code && identifying.contains(index)
-      return foldsReferences && (isCode || field.role?.isReference == true) ? .reference : .asWritten
+      let isCode = schema.fields[index].normalization == .code && identifying.contains(index)
+      return foldsReferences && (isCode || role?.isReference == true) ? .reference : .asWritten
     }
     standards = Dictionary(
-      uniqueKeysWithValues: schema.fields.enumerated().compactMap { index, field in
-        field.standard.map { (index, $0) }
+      uniqueKeysWithValues: schema.fields.indices.compactMap { index in
+        schema.fields[index].standard.map { (index, $0) }
       })
     summaryField = schema.index(of: .itemName) ?? schema.index(of: .summary)
     let document = [FieldRole.documentNumber, .applicationNumber].flatMap(schema.indices)
