@@ -1,7 +1,6 @@
-import Synchronization
 internal import Glibc
 
-/// The checks of the fields of a kind, compiled when they are first asked for.
+/// The checks of the fields of a kind; see ``KindDefinition/plainFields``.
 final class PlainFields: @unchecked Sendable {
   /// One a field of the schema; they are valid as long as this object.
   let checks: UnsafeBufferPointer<PlainField>
@@ -22,20 +21,6 @@ final class PlainFields: @unchecked Sendable {
   }
 
   deinit { checks.deallocate() }
-
-  /// Compiles them once for all who ask.
-  final class Cache: Sendable {
-    private let compiled = Mutex<PlainFields?>(nil)
-
-    /// The checks of `schema`, of which there is one a cache.
-    func fields(of schema: KindSchema) -> PlainFields {
-      compiled.withLock { compiled in
-        let fields = compiled ?? PlainFields(schema: schema)
-        compiled = fields
-        return fields
-      }
-    }
-  }
 }
 
 /// The checks of a field's values, compiled once to a few kinds and tables over bytes.

@@ -45,7 +45,7 @@ struct PlainRow: Sendable {
       columnCount >= Self.certain,
       columnCount <= CSVTokenizer.columnLimit
     else { return nil }
-    fields = header.definition.plainFields.fields(of: schema)
+    fields = header.definition.plainFields
     faults = RowFaults(header.definition)
     cells = header.columns.enumerated().compactMap { field, column in
       column.map { Cell(field: field, column: $0) }

@@ -25,7 +25,7 @@ struct XMLBlockFormat: BlockFormat {
   init?(_ definition: KindDefinition) {
     guard let rules = PlainRules(schema: definition.schema) else { return nil }
     self.rules = rules
-    fields = definition.plainFields.fields(of: definition.schema)
+    fields = definition.plainFields
     fieldCount = definition.schema.fields.count
     elements = definition.schema.fields.map { field in
       Element(opening: Array("<\(field.name)>".utf8), closing: Array("</\(field.name)>".utf8))

@@ -84,7 +84,7 @@ struct RecordBuilder {
   /// Has values that a glance shows to be plain taken as they are from now on.
   mutating func takePlainValues() {
     guard export == nil, trace == nil, places.count <= PlainRules.limit else { return }
-    glance = definition.plainFields.fields(of: schema)
+    glance = definition.plainFields
   }
 
   /// Begins the next record, or reads one again in another way, on trial, which no trace takes down.

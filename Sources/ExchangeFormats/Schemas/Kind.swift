@@ -77,8 +77,14 @@ public struct KindDefinition: Sendable {
   /// The compiled XSD.
   public let xmlSchema: XMLSchema
 
+  private let fields = Once<PlainFields>()
+  private let blocks = Once<XMLBlockFormat?>()
+
   /// What tells its plain records.
-  let plainFields = PlainFields.Cache()
+  var plainFields: PlainFields { fields.value { PlainFields(schema: schema) } }
+
+  /// How its bundles in XML are read in blocks; `nil` where they can't be.
+  var xmlBlocks: XMLBlockFormat? { blocks.value { XMLBlockFormat(self) } }
 
   /// The name of the field that names the matter that a record belongs to; `nil` where there is none.
   public var matterField: String? {

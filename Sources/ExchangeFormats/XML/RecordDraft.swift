@@ -28,7 +28,7 @@ final class RecordDraft {
   /// Has values that a glance shows to be plain taken as they are from now on.
   func takePlainValues() {
     guard definition.schema.fields.count <= PlainRules.limit else { return }
-    glance = definition.plainFields.fields(of: definition.schema)
+    glance = definition.plainFields
   }
 
   /// Begins the record `number`.

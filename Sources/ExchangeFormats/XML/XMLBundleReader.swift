@@ -58,7 +58,7 @@ public struct XMLBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   mutating func takePlainRecords(
     inBlocksOf size: Int, by make: @escaping @Sendable () -> any PlainRecordTaker
   ) {
-    guard let format = assembly.definition.flatMap(XMLBlockFormat.init) else { return }
+    guard let format = assembly.definition?.xmlBlocks else { return }
     assembly.takePlainValues()
     feed.takePlainRecords(format, inBlocksOf: size, by: make)
   }
