@@ -153,18 +153,13 @@ struct XMLBlockFormat: BlockFormat {
     return true
   }
 
-  /// The number of line feeds, eight bytes a look.
+  /// The number of line feeds: there are few, mostly one a field.
   private func lineFeeds(in text: UnsafeRawBufferPointer, _ range: Range<Int>) -> Int {
-    let low: UInt64 = 0x7F7F_7F7F_7F7F_7F7F
+    let base = text.baseAddress!
     var (count, place) = (0, range.lowerBound)
-    while range.upperBound - place >= 8 {
-      let word = text.loadUnaligned(fromByteOffset: place, as: UInt64.self) ^ 0x0A0A_0A0A_0A0A_0A0A
-      count += (~(((word & low) &+ low) | word | low)).nonzeroBitCount
-      place += 8
-    }
-    while place < range.upperBound {
-      if text[place] == 0x0A { count += 1 }
-      place += 1
+    while let found = memchr(base + place, 0x0A, range.upperBound - place) {
+      count += 1
+      place = UnsafeRawPointer(found) - base + 1
     }
     return count
   }
