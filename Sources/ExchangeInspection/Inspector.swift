@@ -77,11 +77,9 @@ public struct Inspector: Sendable {
       else { return inspection }
       inspection.findings.member = opened.member
       inspection.attachments = opened.attachments
-      let records = try RecordFile(
-        dropped: opened.path, name: opened.name, from: file.sender, kind: kind, sources: sources,
-        kinds: kinds)
+      let records = try RecordFile(opened, from: file.sender, kind: kind, sources: sources, kinds: kinds)
       inspection.source = records.rule?.name
-      if let size = try Files.status(of: opened.path)?.size {
+      if let size = try opened.head?.size ?? Files.status(of: opened.path)?.size {
         inspection.limits = RejectionLimits(fileBytes: size)
       }
       let sheets = try records.filledSheets(of: kinds, limits: limits)

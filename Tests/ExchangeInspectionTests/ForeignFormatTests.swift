@@ -60,7 +60,7 @@ struct ForeignFormatTests {
     try Files.replace(path, with: file.content)
     // A word or two may be what is left of a ZIP.
     if file.content.count > 4 { #expect(try Wrapping(of: path, named: name) == .none) }
-    guard case .unsupported(let format) = try SniffedFormat(of: path, named: name) else {
+    guard case .unsupported(let format) = try SniffedFormat(FileHead(of: path), named: name) else {
       Issue.record("\(file.name) as \(name) is read")
       return
     }
@@ -77,7 +77,7 @@ struct ForeignFormatTests {
   func `a table is a table under every name`(text: String, name: String) throws {
     let scratch = try ScratchFolder()
     let path = try scratch.write(text, to: "file")
-    #expect(try SniffedFormat(of: path, named: name) == .csv)
+    #expect(try SniffedFormat(FileHead(of: path), named: name) == .csv)
     // A word or two may be what is left of a ZIP.
     if text.utf8.count > 4 { #expect(try Wrapping(of: path, named: name) == .none) }
   }
@@ -88,7 +88,7 @@ struct ForeignFormatTests {
   ])
   func `an export in XML is no web page`(text: String) throws {
     let scratch = try ScratchFolder()
-    #expect(try SniffedFormat(of: scratch.write(text, to: "file"), named: "许可.xml") == .xml)
+    #expect(try SniffedFormat(FileHead(of: scratch.write(text, to: "file")), named: "许可.xml") == .xml)
   }
 
   @Test(

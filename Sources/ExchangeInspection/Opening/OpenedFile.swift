@@ -11,6 +11,8 @@ public struct OpenedFile: Sendable {
   public var member: String?
   /// Whether it comes from a ZIP without a manifest.
   var isLoose = false
+  /// Its beginning, where that has been looked at.
+  var head: FileHead?
   /// What came with it.
   public var attachments = Attachments.none
 }

@@ -35,10 +35,19 @@ public struct RecordFile: Sendable {
     dropped path: FilePath, name: String, from sender: String, kind: String?, sources: SourceRules,
     kinds: KindLibrary
   ) throws {
-    let format = try Self.format(of: path, named: name)
+    try self.init(
+      OpenedFile(path: path, name: name), from: sender, kind: kind, sources: sources, kinds: kinds)
+  }
+
+  /// Finds out what a file is read by that was dropped and has its wrapping off.
+  init(
+    _ opened: OpenedFile, from sender: String, kind: String?, sources: SourceRules, kinds: KindLibrary
+  ) throws {
+    let name = opened.name
+    let format = try Self.format(of: opened.path, named: name, opened.head)
     let kind = CSVFileName.isClaimForm(name) ? kinds.first(.claims)?.kind.code : kind
     let rule = sources.rule(for: name, from: sender, isXML: format == .xml, kind: kind)
-    self.init(path: path, name: name, kind: kind, rule: rule, format)
+    self.init(path: opened.path, name: name, kind: kind, rule: rule, format)
   }
 
   /// Names the rule that a file is read by, whatever its name is.
@@ -94,8 +103,10 @@ public struct RecordFile: Sendable {
     }
   }
 
-  private static func format(of path: FilePath, named name: String) throws -> SniffedFormat {
-    let format = try SniffedFormat(of: path, named: name)
+  private static func format(
+    of path: FilePath, named name: String, _ head: FileHead? = nil
+  ) throws -> SniffedFormat {
+    let format = SniffedFormat(try head ?? FileHead(of: path), named: name)
     switch format {
     case .xml, .csv, .workbook: return format
     case .compound:

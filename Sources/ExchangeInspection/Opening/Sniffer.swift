@@ -1,7 +1,5 @@
 import ExchangeBase
-import ExchangeFiles
 import ExchangeFormats
-import SystemPackage
 
 /// What the first bytes of a file say it is.
 enum SniffedFormat: Equatable {
@@ -20,11 +18,8 @@ enum SniffedFormat: Equatable {
   ///
   /// - Parameter name: the name under which it was dropped: what calls itself `.xml` and has an XML declaration further
   ///   down is XML with something before it.
-  init(of path: FilePath, named name: String) throws {
-    var source = try FileSource(path: path)
-    var head = [UInt8](repeating: 0, count: 4_096)
-    let count = try head.withUnsafeMutableBytes { try source.read(into: $0) }
-    self.init(Array(head[..<count]), isNamedXML: name.lowercased().hasSuffix(".xml"))
+  init(_ head: FileHead, named name: String) {
+    self.init(head.bytes, isNamedXML: name.lowercased().hasSuffix(".xml"))
   }
 
   private init(_ head: [UInt8], isNamedXML: Bool) {

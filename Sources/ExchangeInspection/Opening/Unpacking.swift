@@ -26,8 +26,9 @@ public struct Unpacking: Sendable {
   public func open(
     _ path: FilePath, named name: String, in folder: FilePath, _ findings: inout FindingList
   ) throws -> OpenedFile? {
-    switch try Wrapping(of: path, named: name) {
-    case .none: return OpenedFile(path: path, name: name)
+    let head = try FileHead(of: path)
+    switch Wrapping(head, named: name) {
+    case .none: return OpenedFile(path: path, name: name, head: head)
     case .gzip:
       let target = folder.appending("unpacked")
       var reader = try GzipReader(FileSource(path: path), limits: limits)

@@ -1,4 +1,3 @@
-import ExchangeFiles
 import ExchangeFormats
 import SystemPackage
 
@@ -17,12 +16,14 @@ enum Wrapping {
   /// Looks at a file's first bytes and its name. What is called a ZIP and is something else by its content is taken for that;
   /// what is nothing that is known has to be told that it is no ZIP.
   init(of path: FilePath, named name: String) throws {
-    var source = try FileSource(path: path)
-    var bytes = [UInt8](repeating: 0, count: 512)
-    let count = try bytes.withUnsafeMutableBytes { try source.read(into: $0) }
-    let head = Array(bytes[..<count])
+    self.init(try FileHead(of: path), named: name)
+  }
+
+  /// Looks at what was read of a file already.
+  init(_ head: FileHead, named name: String) {
+    let head = Array(head.bytes.prefix(512))
     let name = name.lowercased()
-    let isOther = count > 4 && Self.isOther(head)
+    let isOther = head.count > 4 && Self.isOther(head)
     if Self.zipMarks.contains(where: head.starts) || name.hasSuffix(".zip") && !isOther {
       self = .zip
     } else if head.starts(with: [0x1F, 0x8B]) || name.hasSuffix(".gz") && !isOther {
