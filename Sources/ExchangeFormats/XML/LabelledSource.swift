@@ -121,7 +121,7 @@ struct LabelledSource<Source: ByteSource & ~Copyable>: ByteSource, ~Copyable {
     // With so many characters of UTF-8 it is that, and whoever decodes it says where it isn't.
     let isCertain = longCharacters >= Self.enough && !encoding.isUTF16 && encoding != .gb18030
     guard isUTF8, !isCertain, !block.isEmpty else { return }
-    let text = broken + block
+    let text = broken.isEmpty ? block : broken + block
     let step = text.withUnsafeBytes { UTF8Validation.scan($0) }
     for byte in text[..<step.read] {
       if longCharacters >= Self.enough { break }

@@ -20,7 +20,8 @@ final class RecordDraft {
   /// Makes a draft that is used for all records of a bundle, one after another.
   init(definition: KindDefinition) {
     self.definition = definition
-    collapses = definition.schema.fields.map { $0.type != .string || $0.normalization != .text }
+    let fields = definition.schema.fields
+    collapses = fields.indices.map { fields[$0].type != .string || fields[$0].normalization != .text }
     values = Array(repeating: 0..<0, count: definition.schema.fields.count)
     places = Array(repeating: nil, count: definition.schema.fields.count)
   }

@@ -43,7 +43,8 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
     encodingSoFar = text.encoding
     let text = text
     defer { unparsed = 0..<0 }
-    let cutter = BlockCutter(blockSize: size, carry: Array(memory.bytes[unparsed]), failure: nil) {
+    let carry = Array(UnsafeRawBufferPointer(rebasing: memory.bytes[unparsed]))
+    let cutter = BlockCutter(blockSize: size, carry: carry, failure: nil) {
       room throws(FormatError) in
       try text.read(into: room)
     }
