@@ -61,7 +61,7 @@ struct XMLBlockFormat: BlockFormat {
           to: record.end, onLine: recordLine, lines: line,
           source: UnsafeRawBufferPointer(start: nil, count: 0), amounts: record.amounts, for: taker)
       } else {
-        guard let end = Self.end(of: text, from: start) else { return }
+        guard let end = Self.end(of: Self.closing, in: text, from: start) else { return }
         line += lineEnds(in: UnsafeRawBufferPointer(rebasing: text[block.read..<end]))
         block.leave(to: end, onLine: line, lines: line)
       }
@@ -106,14 +106,17 @@ struct XMLBlockFormat: BlockFormat {
     return (end, amounts)
   }
 
-  /// Behind the end of a record that comes next.
-  static func end(of text: UnsafeRawBufferPointer, from start: Int) -> Int? {
+  /// Behind the tag with which the next record begins.
+  static func beginning(in text: UnsafeRawBufferPointer) -> Int? { end(of: opening, in: text, from: 0) }
+
+  /// Behind the tag that comes next of those that are `tag`.
+  private static func end(of tag: [UInt8], in text: UnsafeRawBufferPointer, from start: Int) -> Int? {
     var place = start
     while place < text.count,
       let found = memchr(text.baseAddress! + place, Int32(UInt8(ascii: "<")), text.count - place)
     {
       place = UnsafeRawPointer(found) - text.baseAddress!
-      if begins(text, at: place, with: closing) { return place + closing.count }
+      if begins(text, at: place, with: tag) { return place + tag.count }
       place += 1
     }
     return nil

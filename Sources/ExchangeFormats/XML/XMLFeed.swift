@@ -100,7 +100,7 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
     return nil
   }
 
-  /// Parses the next piece; with `upToRecord` no further than the first record ends.
+  /// Parses the next piece; with `upToRecord` no further than the first record begins.
   mutating func advance(upToRecord: Bool = false) {
     guard !isAtEnd else { return }
     if unparsed.isEmpty {
@@ -116,7 +116,7 @@ struct XMLFeed<Source: ByteSource & ~Copyable>: ~Copyable {
       }
     }
     let piece = UnsafeMutableRawBufferPointer(rebasing: memory.bytes[unparsed])
-    let end = upToRecord ? XMLBlockFormat.end(of: UnsafeRawBufferPointer(piece), from: 0) : nil
+    let end = upToRecord ? XMLBlockFormat.beginning(in: UnsafeRawBufferPointer(piece)) : nil
     let next = UnsafeMutableRawBufferPointer(rebasing: piece[..<(end ?? piece.count)])
     unparsed = (unparsed.lowerBound + next.count)..<unparsed.upperBound
     if !next.isEmpty { parse(next) }
