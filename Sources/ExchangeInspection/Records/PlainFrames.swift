@@ -67,6 +67,8 @@ final class PlainFrames: PlainRecordTaker {
   private let measure: @Sendable (UnsafeRawBufferPointer) -> UInt64
   /// What absent values mean, in memory of our own.
   private let standards: [(field: Int, value: UnsafeRawBufferPointer)]
+  /// Whether it is asked who gets a record, and the fields on which that hangs.
+  private let isRouted: Bool
   private let routing: [Int]
   private var known: [Known]
   private var kept = 0
@@ -96,6 +98,7 @@ final class PlainFrames: PlainRecordTaker {
       return (field, UnsafeRawBufferPointer(value))
     }.sorted { $0.field < $1.field }
     routing = inspection.router?.deciding ?? []
+    isRouted = inspection.router.map { !$0.isReply || !$0.deciding.isEmpty } ?? false
     known = Array(repeating: Known(), count: inspection.router == nil ? 0 : Self.littleMemory)
     filled = .allocate(capacity: inspection.schema.fields.count)
     filled.initialize(repeating: UnsafeRawBufferPointer(start: nil, count: 0))
@@ -131,8 +134,7 @@ final class PlainFrames: PlainRecordTaker {
   // MARK: Routes
 
   private func route(of record: PlainRecord) -> Int? {
-    guard let router = inspection.router else { return 0 }
-    if routing.isEmpty, router.isReply { return 0 }
+    guard isRouted else { return 0 }
     key.shorten(to: 0)
     for field in routing {
       key.append(record[field])
@@ -146,7 +148,9 @@ final class PlainFrames: PlainRecordTaker {
       return known[place].route
     }
     let copy = Record(number: 0, line: 0, copying: record.values)
-    guard case .to(let recipients)? = settled(router.route(copy)) else { return nil }
+    guard case .to(let recipients)? = inspection.router.flatMap({ settled($0.route(copy)) }) else {
+      return nil
+    }
     let route = routes.firstIndex(of: recipients) ?? routes.count
     if route == routes.count { routes.append(recipients) }
     keep(Known(hash: hash, key: Array(bytes), route: route))
