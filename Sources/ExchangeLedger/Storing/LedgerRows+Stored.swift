@@ -6,36 +6,6 @@ import ExchangeFiles
 import ExchangeFormats
 public import ExchangeRules
 
-// What is in a column, by what it is asked as.
-extension StoredRow {
-  fileprivate subscript(_ column: String) -> Int64? { number(column) }
-  fileprivate subscript(_ column: String) -> Int? { number(column).flatMap { Int(exactly: $0) } }
-  fileprivate subscript(_ column: String) -> String? { text(column) }
-  fileprivate subscript(_ column: String) -> Bool? { flag(column) }
-
-  fileprivate subscript(_ column: String) -> Int64 {
-    get throws(LedgerError) { try require(number(column), column) }
-  }
-  fileprivate subscript(_ column: String) -> Int {
-    get throws(LedgerError) { Int(try require(number(column), column)) }
-  }
-  fileprivate subscript(_ column: String) -> String {
-    get throws(LedgerError) { try require(text(column), column) }
-  }
-  fileprivate subscript(_ column: String) -> Bool {
-    get throws(LedgerError) { try require(flag(column), column) }
-  }
-  fileprivate subscript(_ column: String) -> [UInt8] {
-    get throws(LedgerError) { try require(bytes(column), column) }
-  }
-}
-
-/// Of no row in particular, so that it is compiled for each sort of value.
-private func require<Value>(_ value: Value?, _ column: String) throws(LedgerError) -> Value {
-  guard let value else { throw .unreadable(.word(column: column)) }
-  return value
-}
-
 extension DropRow {
   public init(_ row: some StoredRow) throws {
     // A duplicate's receipt repeats the first one's counts; the drop itself counts nothing.

@@ -14,6 +14,45 @@ public protocol StoredRow {
   func flag(_ column: String) -> Bool?
 }
 
+// What is in a column, by what it is asked as.
+extension StoredRow {
+  /// A whole number, where there is one.
+  public subscript(_ column: String) -> Int64? { number(column) }
+  /// A whole number, where there is one.
+  public subscript(_ column: String) -> Int? { number(column).flatMap { Int(exactly: $0) } }
+  /// A text, where there is one.
+  public subscript(_ column: String) -> String? { text(column) }
+  /// Whether something holds, where that is told.
+  public subscript(_ column: String) -> Bool? { flag(column) }
+
+  /// A whole number that must be there.
+  public subscript(_ column: String) -> Int64 {
+    get throws(LedgerError) { try require(number(column), column) }
+  }
+  /// A whole number that must be there.
+  public subscript(_ column: String) -> Int {
+    get throws(LedgerError) { Int(try require(number(column), column)) }
+  }
+  /// A text that must be there.
+  public subscript(_ column: String) -> String {
+    get throws(LedgerError) { try require(text(column), column) }
+  }
+  /// Whether something holds, which must be told.
+  public subscript(_ column: String) -> Bool {
+    get throws(LedgerError) { try require(flag(column), column) }
+  }
+  /// Bytes that must be there.
+  public subscript(_ column: String) -> [UInt8] {
+    get throws(LedgerError) { try require(bytes(column), column) }
+  }
+}
+
+/// Of no row in particular, so that it is compiled for each sort of value.
+private func require<Value>(_ value: Value?, _ column: String) throws(LedgerError) -> Value {
+  guard let value else { throw .unreadable(.word(column: column)) }
+  return value
+}
+
 extension StoredRow {
   /// A moment that must be there.
   public func instant(_ column: String) throws(LedgerError) -> Instant {

@@ -31,8 +31,7 @@ enum RecordMigration {
 
   private static func moveRecords(_ database: Database) throws {
     var insertion = try RecordInsertion(database)
-    let rows = try Row.fetchCursor(database, sql: records)
-    while let row = try rows.next() {
+    try database.each(records) { row in
       let (claimed, held): (String?, String?) = (row["claimed_in"], row["held_in"])
       let deliveries = (claimed ?? held ?? "").split(separator: ",").compactMap { Int64($0) }.sorted()
       try RecordRow(row).withBytes { record in
@@ -40,6 +39,7 @@ enum RecordMigration {
           of: record, on: .init(deliveries: deliveries, isClaimable: claimed != nil))
         try insertion.insert(record, route: route)
       }
+      return true
     }
     try insertion.finish()
     try insertion.complete()

@@ -11,9 +11,9 @@ extension SQLiteView {
     for count in try openCounts(atEndOf: day) {
       balances[count.family, default: BalanceRow(family: count.family)].closing += count.records
     }
-    for row in try all(BalanceSQL.flows(by: "family"), arguments: [day.afterEntry, day.throughEntry]) {
+    try all(BalanceSQL.flows(by: "family"), arguments: [day.afterEntry, day.throughEntry]).forEach { row in
       let family: Rule.Family = try row.value("family")
-      balances[family, default: BalanceRow(family: family)].add(row)
+      try balances[family, default: BalanceRow(family: family)].add(row)
     }
     return Rule.Family.allCases.compactMap { balances[$0] }
   }
@@ -25,21 +25,22 @@ extension SQLiteView {
   }
 
   func movedDeadlines(on day: LedgerDay) throws -> [(old: Obligation, new: ObligationVersion)] {
-    try all(BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry])
-      .compactMap { row in
-        try first(
-          "SELECT * FROM obligations WHERE id = ?", arguments: [row["old_row"] as Int64]
-        ).map { (try Obligation($0), try ObligationVersion(row)) }
-      }
+    let moved: [(old: Int64, new: ObligationVersion)] = try all(
+      BalanceSQL.moved, arguments: [day.afterEntry, day.throughEntry]
+    ).map { try ($0["old_row"], ObligationVersion($0)) }
+    return try moved.compactMap { moved in
+      try first("SELECT * FROM obligations WHERE id = ?", arguments: [moved.old])
+        .map { (try Obligation($0), moved.new) }
+    }
   }
 }
 
 extension BalanceRow {
   /// Adds what moved on the day.
-  fileprivate mutating func add(_ row: Row) {
-    opened += row["opened"]
-    withdrawn += row["withdrawn"]
-    discharged += row["discharged"]
+  fileprivate mutating func add(_ row: SQLiteRow) throws {
+    opened += try row["opened"]
+    withdrawn += try row["withdrawn"]
+    discharged += try row["discharged"]
   }
 }
 

@@ -6,15 +6,13 @@ import GRDB
 
 extension SQLiteView {
   func forEachDrop(of day: LedgerDay, _ body: (DropRow) throws -> Void) throws {
-    let rows = try Row.fetchCursor(
-      database, sql: "SELECT * FROM drops WHERE id > ? AND id <= ? ORDER BY id",
-      arguments: [day.afterDrop, day.throughDrop])
-    while let row = try rows.next() { try body(DropRow(row)) }
+    try each(
+      "SELECT * FROM drops WHERE id > ? AND id <= ? ORDER BY id", [day.afterDrop, day.throughDrop]
+    ) { try body(DropRow($0)) }
   }
 
   func forEachRecord(ofDrop drop: Int64, _ body: (RecordRow) throws -> Bool) throws {
-    let rows = try Row.fetchCursor(database, sql: DaySQL.recordsOfDrop, arguments: [drop])
-    while let row = try rows.next(), try body(RecordRow(row)) {}
+    try database.each(DaySQL.recordsOfDrop, [drop]) { try body(RecordRow($0)) }
   }
 
   func lateRecords(
@@ -77,26 +75,27 @@ extension SQLiteView {
       "SELECT count(*) FROM (\(DaySQL.standings))",
       [day.afterEntry, day.throughEntry])
     totals.dropped = try dropTotals(of: day)
-    if let row = try first(
+    let placed: (deliveries: Int, records: Int)? = try first(
       "SELECT count(*) AS deliveries, ifnull(sum(records), 0) AS records FROM (\(DaySQL.placedDeliveries))",
-      arguments: entries + [LedgerEvent.delivered.rawValue])
-    {
-      totals.deliveries = row["deliveries"]
-      totals.deliveredRecords = row["records"]
-    }
+      arguments: [day.afterEntry, day.throughEntry, LedgerEvent.delivered.rawValue]
+    ).map { try ($0["deliveries"], $0["records"]) }
+    totals.deliveries = placed?.deliveries ?? 0
+    totals.deliveredRecords = placed?.records ?? 0
     return totals
   }
 
   func dropTotals(of day: LedgerDay) throws -> LedgerDropTotals {
-    var totals = LedgerDropTotals()
-    if let row = try first(DaySQL.dropTotals, arguments: [day.afterDrop, day.throughDrop]) {
-      totals.drops = row["drops"]
-      totals.found = row["found"]
-      totals.accepted = row["accepted"]
-      totals.rejected = row["rejected"]
-      totals.unchanged = row["unchanged"]
+    let totals = try first(DaySQL.dropTotals, arguments: [day.afterDrop, day.throughDrop]).map {
+      row -> LedgerDropTotals in
+      var totals = LedgerDropTotals()
+      totals.drops = try row["drops"]
+      totals.found = try row["found"]
+      totals.accepted = try row["accepted"]
+      totals.rejected = try row["rejected"]
+      totals.unchanged = try row["unchanged"]
+      return totals
     }
-    return totals
+    return totals ?? LedgerDropTotals()
   }
 
   func lastDrop(through entry: Int64) throws -> Int64 {

@@ -27,13 +27,15 @@ extension SQLiteView {
 
   func matters(inDelivery delivery: Int64, kinds: Set<String>) throws -> [MatterRow] {
     if kinds.isEmpty { return [] }
+    var arguments: SQLiteArguments = [delivery]
+    for kind in kinds.sorted() { arguments.append(kind) }
     return try all(
       """
       SELECT DISTINCT matters.* FROM delivery_records JOIN facts USING (record_row)
         JOIN matters ON matters.id = matter_row
       WHERE delivery_records.delivery_row = ? AND facts.kind IN (\(databaseQuestionMarks(count: kinds.count)))
       ORDER BY matters.id
-      """, arguments: [delivery] + StatementArguments(kinds.sorted())
+      """, arguments: arguments
     ).map(MatterRow.init)
   }
 

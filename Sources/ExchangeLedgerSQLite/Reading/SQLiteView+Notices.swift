@@ -7,25 +7,25 @@ extension SQLiteView {
   func isNoticed(
     _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow, to recipient: String
   ) throws -> Bool {
-    try first(
+    try has(
       """
       SELECT 1 FROM notice_lines WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND type = ?
         AND due = ? AND recipient = ?
       """,
       arguments: [
         matter.id, key.rule, key.opener, key.debtor, type, occasion, recipient,
-      ]) != nil
+      ])
   }
 
   func isTold(
     _ type: String, _ key: Obligation.Key, occasion: String, in matter: MatterRow
   ) throws -> Bool {
-    try first(
+    try has(
       """
       SELECT 1 FROM notice_lines WHERE matter_row = ? AND rule = ? AND opener = ? AND debtor = ? AND type = ?
         AND due = ? LIMIT 1
       """,
-      arguments: [matter.id, key.rule, key.opener, key.debtor, type, occasion]) != nil
+      arguments: [matter.id, key.rule, key.opener, key.debtor, type, occasion])
   }
 
   func unpublishedNotices() throws -> [NoticeRow] {
@@ -60,10 +60,8 @@ extension SQLiteView {
       WHERE matter_row = ? ORDER BY notices.id
       """, arguments: [matter.id]
     ).map { row in
-      (
-        row["type"], Obligation.Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"]),
-        try NoticeRow(row)
-      )
+      let key = try Obligation.Key(rule: row["rule"], opener: row["opener"], debtor: row["debtor"])
+      return try (row["type"], key, NoticeRow(row))
     }
   }
 }

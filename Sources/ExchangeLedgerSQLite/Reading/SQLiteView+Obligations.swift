@@ -49,18 +49,20 @@ extension SQLiteView {
     _ limit: Int
   ) throws -> [ObligationVersion] {
     var sql = "until_entry IS NULL AND outcome IS NULL"
-    var arguments = StatementArguments()
+    var arguments: SQLiteArguments = []
     for condition in conditions + (family.map { [("family = ?", $0.rawValue)] } ?? []) {
       sql += " AND \(condition.sql)"
-      arguments += [condition.value]
+      arguments.append(condition.value)
     }
     if let place {
       sql += " AND (ifnull(due, '~'), obligations.id) > (?, ?)"
-      arguments += [place.due?.text ?? "~", place.row]
+      arguments.append(place.due?.text ?? "~")
+      arguments.append(place.row)
     }
+    arguments.append(limit)
     return try all(
       "\(ObligationSQL.select) WHERE \(sql) ORDER BY ifnull(due, '~'), obligations.id LIMIT ?",
-      arguments: arguments + [limit]
+      arguments: arguments
     ).map(ObligationVersion.init)
   }
 
@@ -101,10 +103,9 @@ extension SQLiteView {
   func forEachLiableObligation(
     on day: LedgerDay, _ body: (ObligationVersion) throws -> Void
   ) throws {
-    let cursor = try Row.fetchCursor(
-      database, sql: ObligationSQL.liableOnDay,
-      arguments: [day.afterEntry, day.throughEntry, day.asOf.text])
-    while let row = try cursor.next() { try body(ObligationVersion(row)) }
+    try each(ObligationSQL.liableOnDay, [day.afterEntry, day.throughEntry, day.asOf.text]) {
+      try body(ObligationVersion($0))
+    }
   }
 
   func endings(on day: LedgerDay) throws -> [EndingCount] {
@@ -112,24 +113,23 @@ extension SQLiteView {
   }
 
   func debtors(ofVersionsBehind row: Int64?) throws -> (debtors: Set<String>, last: Int64) {
-    let last: Int64 = try first("SELECT ifnull(max(id), 0) AS last FROM obligations")?["last"] ?? 0
+    let last: Int64 = try value("SELECT ifnull(max(id), 0) AS last FROM obligations") ?? 0
     guard let row else { return ([], last) }
-    let found = try all("SELECT DISTINCT debtor FROM obligations WHERE id > ?", arguments: [row])
-    return (Set(found.map { $0["debtor"] }), last)
+    let found: [String] = try values(
+      "SELECT DISTINCT debtor FROM obligations WHERE id > ?", arguments: [row])
+    return (Set(found), last)
   }
 
   func forEachOpenObligation(
     after entry: Int64, of debtors: [String]?, _ body: (ObligationVersion) throws -> Void
   ) throws {
-    let cursor =
-      if let debtors {
-        try Row.fetchCursor(
-          database, sql: ObligationSQL.openOfDebtors,
-          arguments: [entry, SQLSet.text(debtors), SQLSet.text(Rule.Family.allCases.map(\.rawValue))])
-      } else {
-        try Row.fetchCursor(database, sql: ObligationSQL.openAfter, arguments: [entry])
-      }
-    while let row = try cursor.next() { try body(ObligationVersion(row)) }
+    var (sql, arguments): (String, SQLiteArguments) = (ObligationSQL.openAfter, [entry])
+    if let debtors {
+      sql = ObligationSQL.openOfDebtors
+      arguments.append(try SQLSet.text(debtors))
+      arguments.append(try SQLSet.text(Rule.Family.allCases.map(\.rawValue)))
+    }
+    try each(sql, arguments) { try body(ObligationVersion($0)) }
   }
 
   func downtimes(through day: LedgerDay, since: Instant) throws -> [Downtime] {

@@ -6,14 +6,15 @@ import GRDB
 extension SQLiteView {
   func overdueCounts(at now: Instant) throws -> [OverdueCount] {
     try all(OpenSQL.overdue, arguments: [now.text]).map { row in
-      OverdueCount(family: try row.value("family"), debtor: row["debtor"], amount: try OpenAmount(row))
+      try OverdueCount(family: row.value("family"), debtor: row["debtor"], amount: OpenAmount(row))
     }
   }
 
   func countsWithoutLimit() throws -> [String: (amount: OpenAmount, since: Instant)] {
-    let rows = try all(OpenSQL.withoutLimit)
-    return Dictionary(
-      uniqueKeysWithValues: try rows.map { ($0["debtor"], (try OpenAmount($0), try $0.instant("since"))) })
+    let counts: [(String, (amount: OpenAmount, since: Instant))] = try all(OpenSQL.withoutLimit).map {
+      try ($0["debtor"], (OpenAmount($0), $0.instant("since")))
+    }
+    return Dictionary(uniqueKeysWithValues: counts)
   }
 
   // What was counted when the last day before it was closed, and what has changed since: so it costs what changed,

@@ -8,14 +8,15 @@ extension SQLiteView {
     bundles: Int, records: Int
   ) {
     let bounds = DayBounds(day)
-    let row = try first(
+    let accepted: (bundles: Int, records: Int)? = try first(
       // The plus keeps SQLite from going over all that the sender ever sent instead of the day.
       """
       SELECT count(*) AS bundles, ifnull(sum(accepted), 0) AS records FROM drops
       WHERE received_at >= ? AND received_at < ? AND +sender = ? AND kind = ?
         AND verdict IN ('accepted', 'partially-accepted')
-      """, arguments: [bounds.start, bounds.end, sender, kind])
-    return (row?["bundles"] ?? 0, row?["records"] ?? 0)
+      """, arguments: [bounds.start, bounds.end, sender, kind]
+    ).map { try ($0["bundles"], $0["records"]) }
+    return accepted ?? (0, 0)
   }
 
   func statements(of day: Day) throws -> [(sender: String, statement: StatementRow)] {
@@ -24,7 +25,7 @@ extension SQLiteView {
       SELECT statements.*, sender FROM statements JOIN records ON record_row = records.id
       WHERE day = ? ORDER BY record_row
       """, arguments: [day.description]
-    ).map { ($0["sender"], try StatementRow($0)) }
+    ).map { try ($0["sender"], StatementRow($0)) }
   }
 
   func statements(on day: LedgerDay) throws -> [(sender: String, statement: StatementRow)] {
@@ -37,7 +38,7 @@ extension SQLiteView {
           AND word.id > records.id AND word.drop_row <= ?2)
       ORDER BY records.id
       """, arguments: [day.afterDrop, day.throughDrop, day.day.description]
-    ).map { ($0["sender"], try StatementRow($0)) }
+    ).map { try ($0["sender"], StatementRow($0)) }
   }
 
   func unstated(
@@ -54,7 +55,9 @@ extension SQLiteView {
             AND records.drop_row <= ?3)
       GROUP BY sender, kind ORDER BY min(id)
       """, arguments: [bounds.start, bounds.end, day.throughDrop, day.day.description]
-    ).map { ($0["sender"], $0["kind"], $0["bundles"], $0["records"]) }.filter { !kinds.contains($0.1) }
+    ).map { row -> (sender: String, kind: String, bundles: Int, records: Int) in
+      try (row["sender"], row["kind"], row["bundles"], row["records"])
+    }.filter { !kinds.contains($0.kind) }
   }
 
   func firstArrivals(from first: Day, through day: LedgerDay) throws -> [FirstArrival] {
@@ -65,7 +68,7 @@ extension SQLiteView {
         AND verdict IN ('accepted', 'partially-accepted')
       GROUP BY substr(received_at, 1, 10), sender, kind ORDER BY substr(received_at, 1, 10), sender, kind
       """, arguments: [DayBounds(first).start, DayBounds(day.day).end, day.throughDrop]
-    ).map { FirstArrival(sender: $0["sender"], kind: $0["kind"], at: try $0.instant("first")) }
+    ).map { try FirstArrival(sender: $0["sender"], kind: $0["kind"], at: $0.instant("first")) }
   }
 
   func signoffs(on day: LedgerDay) throws -> [(sender: String, signoff: SignoffRow)] {
@@ -74,7 +77,7 @@ extension SQLiteView {
       SELECT signoffs.*, records.sender FROM records JOIN signoffs ON record_row = records.id
       WHERE drop_row > ?1 AND drop_row <= ?2 ORDER BY records.id
       """, arguments: [day.afterDrop, day.throughDrop]
-    ).map { ($0["sender"], try SignoffRow($0)) }
+    ).map { try ($0["sender"], SignoffRow($0)) }
   }
 
   func unsignedDays(before day: LedgerDay) throws -> [Day] {
@@ -90,16 +93,17 @@ extension SQLiteView {
 
   func review() throws -> ReviewRow {
     var review = ReviewRow()
-    let counted = try first(
-      "SELECT count(DISTINCT day) AS days, max(day) AS last FROM signoffs WHERE other_package = 0")
-    review.days = counted?["days"] ?? 0
-    review.last = try counted?.optionalDay("last")
+    let counted: (days: Int, last: Day?)? = try first(
+      "SELECT count(DISTINCT day) AS days, max(day) AS last FROM signoffs WHERE other_package = 0"
+    ).map { try ($0["days"], $0.optionalDay("last")) }
+    review.days = counted?.days ?? 0
+    review.last = counted?.last
     review.ofOtherPackages = try all(
       """
       SELECT day, sender FROM signoffs JOIN records ON record_row = records.id
       GROUP BY day, sender HAVING min(other_package) = 1 ORDER BY day, sender
       """
-    ).map { (try $0.day("day"), $0["sender"]) }
+    ).map { try ($0.day("day"), $0["sender"]) }
     return review
   }
 

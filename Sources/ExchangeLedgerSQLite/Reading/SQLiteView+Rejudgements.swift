@@ -35,9 +35,8 @@ extension SQLiteView {
         WHERE later.record_row = new.record_row AND later.entry > new.entry AND later.entry <= ?2)
       ORDER BY record_row
       """, arguments: [day.afterEntry, day.throughEntry]
-    ).compactMap { row in
-      let rejudgement = try Rejudgement(row)
-      return try record(row: rejudgement.record).map { ($0, rejudgement) }
+    ).map(Rejudgement.init).compactMap { rejudgement in
+      try record(row: rejudgement.record).map { ($0, rejudgement) }
     }
   }
 }

@@ -10,7 +10,7 @@ extension SQLiteView {
       SELECT rule, count(*) AS count FROM obligations WHERE until_entry IS NULL AND outcome IS NULL
       GROUP BY rule ORDER BY rule
       """
-    ).map { ($0["rule"], $0["count"]) }
+    ).map { try ($0["rule"], $0["count"]) }
   }
 
   func setting(_ setting: LedgerSetting) throws -> String? {

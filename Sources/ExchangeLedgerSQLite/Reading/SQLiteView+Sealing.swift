@@ -14,11 +14,12 @@ extension SQLiteView {
     let (first, next) = (span.first, span.next)
     // What follows from other columns may have followed otherwise in what an earlier program stored.
     let isOwn = try first.entry > FreeRows.beginning.entry || isOfThisProgram(next.entry - 1)
-    let entries: StatementArguments = [first.entry, next.entry]
-    let records: StatementArguments = [first.record, next.record]
+    let entries: SQLiteArguments = [first.entry, next.entry]
+    let records: SQLiteArguments = [first.record, next.record]
     /// Rows of a table by their own numbers.
-    func numbered(_ table: String, _ first: Int64, _ next: Int64, _ row: (Row) throws -> any SealedRow) throws
-    {
+    func numbered(
+      _ table: String, _ first: Int64, _ next: Int64, _ row: (SQLiteRow) throws -> any SealedRow
+    ) throws {
       try each("SELECT * FROM \(table) WHERE id >= ? AND id < ? ORDER BY id", [first, next]) {
         try body(row($0))
       }
@@ -41,7 +42,7 @@ extension SQLiteView {
       try numbered("matters", first.matter, next.matter) { row in
         let matter = try MatterRow(row)
         // By this it is found.
-        guard !isOwn || row["name"] == DocumentNumber.key(matter.name) else {
+        guard !isOwn || row.text("name") == DocumentNumber.key(matter.name) else {
           throw LedgerError.unreadable(.matterName)
         }
         try Self.requireWake(row)
@@ -66,7 +67,7 @@ extension SQLiteView {
         let version = try ObligationVersion(row)
         guard version.isWritten(in: row) else { throw LedgerError.unreadable(.obligation) }
         // By this what presses is found.
-        guard !isOwn || row["pressing_at"] == version.obligation.pressingFrom?.description else {
+        guard !isOwn || row.text("pressing_at") == version.obligation.pressingFrom?.description else {
           throw LedgerError.unreadable(.pressing)
         }
         try body(version)
@@ -117,12 +118,11 @@ extension SQLiteView {
   /// Whether the first entry with a seal is one that a ledger of this format begins with, and not the one by which an earlier program's
   /// was brought up to date, which isn't stored yet while it is made.
   private func isOfThisProgram(_ entry: Int64) throws -> Bool {
-    try first("SELECT 1 FROM entry WHERE sequence = ? AND event <> 'format-changed'", arguments: [entry])
-      != nil
+    try has("SELECT 1 FROM entry WHERE sequence = ? AND event <> 'format-changed'", arguments: [entry])
   }
 
   /// A matter that is woken at what is no moment would never be.
-  private static func requireWake(_ row: Row) throws {
+  private static func requireWake(_ row: SQLiteRow) throws {
     guard row.text("wake_at") == row.optionalInstant("wake_at")?.text else {
       throw LedgerError.unreadable(.moment(column: "wake_at"))
     }
@@ -160,11 +160,12 @@ extension SQLiteView {
       SELECT published_at FROM drops WHERE drop_id = ?1
       UNION ALL SELECT published_at FROM notices WHERE notice_id = ?1
       """, arguments: [id]
-    )?.optionalInstant("published_at")
+    ).map { $0.optionalInstant("published_at") } ?? nil
   }
 
   func wake(ofMatter row: Int64) throws -> Instant? {
-    try first("SELECT wake_at FROM matters WHERE id = ?", arguments: [row])?.optionalInstant("wake_at")
+    try first("SELECT wake_at FROM matters WHERE id = ?", arguments: [row])
+      .map { $0.optionalInstant("wake_at") } ?? nil
   }
 
   func damages(limit: Int) throws -> [LocalizedText] {
@@ -279,8 +280,8 @@ extension SQLiteView {
   /// Rows with a NUL in a text: it is read up to there and compared whole, so that it is sealed as before and found by no question.
   private func cutTexts() throws -> [LocalizedText] {
     var columns: [String: [String]] = [:]
-    try each(SealingSQL.texts, []) { row in
-      let (table, column): (String, String) = (row["part"], row["name"])
+    try each(SealingSQL.texts) { row in
+      let (table, column): (String, String) = try (row["part"], row["name"])
       columns[table, default: []].append(column)
     }
     return try columns.sorted { $0.key < $1.key }.flatMap { (table, columns) throws -> [LocalizedText] in
@@ -312,13 +313,6 @@ extension SQLiteView {
       try body(batch)
       after = last + 1
     }
-  }
-
-  private func each(
-    _ sql: String, _ arguments: StatementArguments, _ body: (Row) throws -> Void
-  ) throws {
-    let rows = try Row.fetchCursor(database, sql: sql, arguments: arguments)
-    while let row = try rows.next() { try body(row) }
   }
 
   /// The seal over all rows that there are, with the numbers behind an entry.

@@ -39,12 +39,13 @@ struct SQLiteView: LedgerView {
   }
 
   func origins(ofDrops rows: [Int64]) throws -> [Int64: DropOrigin] {
-    let found = try all(
+    let found: [(Int64, DropOrigin)] = try all(
       """
       SELECT id, drop_id, sender, kind, file_name, sha256, received_at
       FROM drops WHERE id IN (SELECT value FROM json_each(?))
-      """, arguments: [SQLSet.text(rows)])
-    return try Dictionary(uniqueKeysWithValues: found.map { ($0["id"], try DropOrigin($0)) })
+      """, arguments: [SQLSet.text(rows)]
+    ).map { try ($0["id"], DropOrigin($0)) }
+    return Dictionary(uniqueKeysWithValues: found)
   }
 
   func sourceRule(ofDrop row: Int64) throws -> String? {
@@ -57,9 +58,7 @@ struct SQLiteView: LedgerView {
   func sheets(ofDrop row: Int64) throws -> [FilledSheet] { try drop(row: row)?.sheets ?? [] }
 
   func receiptExists(sender: String, stem: String) throws -> Bool {
-    try first(
-      "SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?",
-      arguments: [sender, stem]) != nil
+    try has("SELECT 1 FROM drops WHERE sender = ? AND receipt_stem = ?", arguments: [sender, stem])
   }
 
   func unpublishedDrops() throws -> [DropRow] {
@@ -77,11 +76,11 @@ struct SQLiteView: LedgerView {
   func drops(before row: Int64, from sender: String?, limit: Int) throws -> [DropRow] {
     let rows =
       if let sender {
-        try all(
+        all(
           "SELECT * FROM drops WHERE sender = ? AND id < ? ORDER BY id DESC LIMIT ?",
           arguments: [sender, row, limit])
       } else {
-        try all("SELECT * FROM drops WHERE id < ? ORDER BY id DESC LIMIT ?", arguments: [row, limit])
+        all("SELECT * FROM drops WHERE id < ? ORDER BY id DESC LIMIT ?", arguments: [row, limit])
       }
     return try rows.map(DropRow.init)
   }
@@ -105,15 +104,15 @@ struct SQLiteView: LedgerView {
   }
 
   func usage(onDay digits: String) throws -> [String: DayUsage] {
-    let rows = try all(
+    let usage: [(String, DayUsage)] = try all(
       """
       SELECT sender, count(*) AS files, sum(CASE sha256 WHEN '' THEN 0 ELSE bytes END) AS bytes,
         sum(rejected) AS rejected,
         sum((SELECT coalesce(sum(records), 0) FROM deliveries WHERE drop_row = drops.id)) AS deliveries
       FROM drops WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.' GROUP BY sender
-      """, arguments: [digits])
-    return Dictionary(
-      uniqueKeysWithValues: try rows.map { ($0["sender"], try DayUsage($0)) })
+      """, arguments: [digits]
+    ).map { try ($0["sender"], DayUsage($0)) }
+    return Dictionary(uniqueKeysWithValues: usage)
   }
 
   // MARK: Records
@@ -150,11 +149,11 @@ struct SQLiteView: LedgerView {
   func deliveries(before row: Int64, to recipient: String?, limit: Int) throws -> [DeliveryRow] {
     let rows =
       if let recipient {
-        try all(
+        all(
           "SELECT * FROM deliveries WHERE recipient = ? AND id < ? ORDER BY id DESC LIMIT ?",
           arguments: [recipient, row, limit])
       } else {
-        try all("SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?", arguments: [row, limit])
+        all("SELECT * FROM deliveries WHERE id < ? ORDER BY id DESC LIMIT ?", arguments: [row, limit])
       }
     return try rows.map(DeliveryRow.init)
   }
@@ -293,14 +292,13 @@ struct SQLiteView: LedgerView {
   }
 
   func forEachEntry(_ body: (EntryRow) throws -> Bool) throws {
-    let cursor = try Row.fetchCursor(database, sql: "SELECT * FROM entry ORDER BY sequence")
-    while let row = try cursor.next(), try body(EntryRow(row)) {}
+    try database.each("SELECT * FROM entry ORDER BY sequence") { try body(EntryRow($0)) }
   }
 }
 
 extension SQLiteView {
   func freeRows() throws -> FreeRows {
-    let row = try first(
+    let found = try first(
       """
       SELECT ifnull((SELECT max(sequence) FROM entry), 0) + 1 AS entry,
         ifnull((SELECT max(id) FROM drops), 0) + 1 AS drops,
@@ -309,36 +307,29 @@ extension SQLiteView {
         ifnull((SELECT max(id) FROM matters), 0) + 1 AS matters,
         ifnull((SELECT max(id) FROM obligations), 0) + 1 AS obligations,
         ifnull((SELECT max(id) FROM notices), 0) + 1 AS notices
-      """)
-    guard let row else { throw LedgerError.fault(.database, "SQLite 没有给出计数", "SQLite counts nothing") }
-    var free = FreeRows()
-    free.entry = row["entry"]
-    free.drop = row["drops"]
+      """
+    ).map { row -> FreeRows in
+      var free = FreeRows()
+      free.entry = try row["entry"]
+      free.drop = try row["drops"]
+      free.delivery = try row["deliveries"]
+      free.claim = try row["claims"]
+      free.matter = try row["matters"]
+      free.obligation = try row["obligations"]
+      free.notice = try row["notices"]
+      return free
+    }
+    guard var free = found else {
+      throw LedgerError.fault(.database, "SQLite 没有给出计数", "SQLite counts nothing")
+    }
     // Of a view SQLite would look for the greatest by going through all of it.
     free.record =
       try (value("SELECT id FROM records ORDER BY id DESC LIMIT 1") ?? 0) + 1
-    free.delivery = row["deliveries"]
-    free.claim = row["claims"]
-    free.matter = row["matters"]
-    free.obligation = row["obligations"]
-    free.notice = row["notices"]
     return free
   }
 }
 
-/// Each statement is compiled once a connection, however often it is asked: that costs more than most answers. Only what is gone
-/// through row by row, while something else may be asked, is a statement of its own.
 extension SQLiteView {
-  /// The rows of an answer.
-  func all(_ sql: String, arguments: StatementArguments = StatementArguments()) throws -> [Row] {
-    try Row.fetchAll(database.cachedStatement(sql: sql), arguments: arguments)
-  }
-
-  /// The first row of an answer.
-  func first(_ sql: String, arguments: StatementArguments = StatementArguments()) throws -> Row? {
-    try Row.fetchOne(database.cachedStatement(sql: sql), arguments: arguments)
-  }
-
   /// The values of an answer of one column.
   func values<Value: DatabaseValueConvertible>(
     _ sql: String, arguments: StatementArguments = StatementArguments()

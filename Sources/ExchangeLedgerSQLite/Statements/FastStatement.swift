@@ -1,7 +1,7 @@
 import GRDB
 import GRDBSQLite
 
-/// A statement that is run very often: values are bound as they lie in memory, without a box for each and without a copy.
+/// A statement that is run very often: values are bound and read as they lie in memory, without a box for each and without a copy.
 ///
 /// It is one of the connection's cached statements, so that it must be asked for by an SQL text of its own and may be used only
 /// inside the access to the database in which it was made. What is bound by address must stay there until it has been run.
@@ -16,6 +16,24 @@ struct FastStatement {
   init(_ database: Database, _ sql: String) throws {
     self.database = database
     statement = try database.cachedStatement(sql: sql)
+  }
+
+  /// A statement that is nobody else's.
+  init(making sql: String, _ database: Database) throws {
+    self.database = database
+    statement = try database.makeStatement(sql: sql)
+  }
+
+  /// Binds all that it asks for; texts and bytes are copied.
+  func bind(_ arguments: SQLiteArguments) throws {
+    guard arguments.count == Int(sqlite3_bind_parameter_count(handle)) else { throw error(SQLITE_MISUSE) }
+    for (place, argument) in zip(Int32(1)..., arguments) {
+      if let argument {
+        try check(argument.bind(to: handle, at: place))
+      } else {
+        try bindNothing(at: place)
+      }
+    }
   }
 
   /// Binds a number at a place, counted from 1.
@@ -58,6 +76,18 @@ struct FastStatement {
     let result = sqlite3_step(handle)
     let reset = sqlite3_reset(handle)
     guard result == SQLITE_DONE || result == SQLITE_ROW else { throw error(reset) }
+  }
+
+  /// Runs it and gives each row, as long as that is wanted.
+  func forEachRow(_ body: (SQLiteRow) throws -> Bool) throws {
+    defer { sqlite3_reset(handle) }
+    let row = SQLiteRow(handle, columns: statement.columnNames)
+    while true {
+      let result = sqlite3_step(handle)
+      if result == SQLITE_DONE { return }
+      guard result == SQLITE_ROW else { throw error(result) }
+      guard try body(row) else { return }
+    }
   }
 
   /// Runs it and gives the number in the first column of each row.
