@@ -137,3 +137,13 @@ struct FastStatement {
   /// SQLite's word for bytes that it has to copy.
   private static var copies: sqlite3_destructor_type { unsafeBitCast(-1, to: sqlite3_destructor_type.self) }
 }
+
+extension Database {
+  /// Runs a statement for its effect. It is compiled once a connection; what is bound isn't kept.
+  func run(_ sql: String, arguments: SQLiteArguments) throws {
+    let statement = try FastStatement(self, sql)
+    defer { statement.forget() }
+    try statement.bind(arguments)
+    try statement.run()
+  }
+}

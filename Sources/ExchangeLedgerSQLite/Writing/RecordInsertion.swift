@@ -102,9 +102,9 @@ struct RecordInsertion {
     try ids.expectNoTwins()
     for way in untied {
       for delivery in way.deliveries {
-        try database.cachedStatement(
-          sql: "INSERT INTO route_deliveries (delivery_row, route_row) VALUES (?, ?)"
-        ).execute(arguments: [delivery, way.row])
+        try database.run(
+          "INSERT INTO route_deliveries (delivery_row, route_row) VALUES (?, ?)",
+          arguments: [delivery, way.row])
       }
     }
   }
@@ -121,9 +121,9 @@ struct RecordInsertion {
       )
     }
     if let row = ways[way] { return row }
-    try database.cachedStatement(
-      sql: "INSERT INTO routes (drop_row, first_record, claimable) VALUES (?, ?, ?)"
-    ).execute(arguments: [drop, firstRecord, way.isClaimable])
+    try database.run(
+      "INSERT INTO routes (drop_row, first_record, claimable) VALUES (?, ?, ?)",
+      arguments: [drop, firstRecord, way.isClaimable])
     let row = database.lastInsertedRowID
     untied.append((row, way.deliveries))
     ways[way] = row

@@ -80,18 +80,18 @@ struct SQLiteTransaction {
   }
 
   private func insert(_ drop: DropRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO drops (id, drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,
-          declared, found, accepted, rejected, unchanged, receipt, receipt_stem)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      drop.id, drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
-      drop.verdict.rawValue, drop.kind, drop.bundle, drop.counts.declared, drop.counts.found,
-      drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, drop.stored.text,
-      drop.receiptStem,
-    ])
+    try database.run(
+      """
+      INSERT INTO drops (id, drop_id, sender, file_name, bytes, sha256, received_at, verdict, kind, bundle,
+        declared, found, accepted, rejected, unchanged, receipt, receipt_stem)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      arguments: [
+        drop.id, drop.drop, drop.sender, drop.fileName, drop.bytes, drop.sha256, drop.receivedAt.text,
+        drop.verdict.rawValue, drop.kind, drop.bundle, drop.counts.declared, drop.counts.found,
+        drop.counts.accepted, drop.counts.rejected, drop.counts.unchanged, drop.stored.text,
+        drop.receiptStem,
+      ])
   }
 
   /// Stores records, if there are any; see ``RecordInsertion/complete()``.
@@ -118,25 +118,24 @@ struct SQLiteTransaction {
   }
 
   private func insert(_ delivery: DeliveryRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO deliveries (id, delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256,
-          claimable, parties)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
-        """
-    ).execute(arguments: [
-      delivery.id, delivery.delivery, delivery.drop, delivery.sender, delivery.recipient, delivery.kind,
-      delivery.records, delivery.fileName, delivery.sha256, delivery.claimable, delivery.parties.text,
-    ])
+    try database.run(
+      """
+      INSERT INTO deliveries (id, delivery_id, drop_row, sender, recipient, kind, records, file_name, sha256,
+        claimable, parties)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, ''))
+      """,
+      arguments: [
+        delivery.id, delivery.delivery, delivery.drop, delivery.sender, delivery.recipient, delivery.kind,
+        delivery.records, delivery.fileName, delivery.sha256, delivery.claimable, delivery.parties.text,
+      ])
   }
 
   private func insert(_ link: DeliveryLink) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO redelivered_records (delivery_row, record_row, claimable) SELECT ?1, ?2, ?3
-        WHERE NOT EXISTS (SELECT 1 FROM delivery_records WHERE delivery_row = ?1 AND record_row = ?2)
-        """
-    ).execute(arguments: [link.delivery, link.record, link.isClaimable])
+    try database.run(
+      """
+      INSERT INTO redelivered_records (delivery_row, record_row, claimable) SELECT ?1, ?2, ?3
+      WHERE NOT EXISTS (SELECT 1 FROM delivery_records WHERE delivery_row = ?1 AND record_row = ?2)
+      """, arguments: [link.delivery, link.record, link.isClaimable])
     guard database.changesCount == 1 else {
       throw LedgerError.fault(
         .database, "投递 \(link.delivery) 已有记录 \(link.record)",
@@ -145,30 +144,31 @@ struct SQLiteTransaction {
   }
 
   private func insert(_ claim: ClaimRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO claims (id, delivery_row, record_row, records, act, at, by_drop, late, round, person, reason_code,
-          reason, suggested)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      claim.id, claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text, claim.byDrop,
-      claim.isLate, claim.round, claim.person, claim.reasonCode, claim.reason, claim.suggested,
-    ])
+    try database.run(
+      """
+      INSERT INTO claims (id, delivery_row, record_row, records, act, at, by_drop, late, round, person, reason_code,
+        reason, suggested)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      arguments: [
+        claim.id, claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text,
+        claim.byDrop,
+        claim.isLate, claim.round, claim.person, claim.reasonCode, claim.reason, claim.suggested,
+      ])
   }
 
   private func insert(_ publication: PublicationRow) throws {
-    try database.cachedStatement(
-      sql: """
-        INSERT INTO publications (drop_row, notice_row, delivery_row, department, box, staged_name, final_name, bytes, sha256)
-        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-        """
-    ).execute(arguments: [
-      publication.owner.drop, publication.owner.notice, publication.delivery, publication.department,
-      publication.box.rawValue, publication.stagedName, Data(publication.finalName),
-      publication.content?.bytes,
-      publication.content?.sha256,
-    ])
+    try database.run(
+      """
+      INSERT INTO publications (drop_row, notice_row, delivery_row, department, box, staged_name, final_name, bytes, sha256)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      """,
+      arguments: [
+        publication.owner.drop, publication.owner.notice, publication.delivery, publication.department,
+        publication.box.rawValue, publication.stagedName, Data(publication.finalName),
+        publication.content?.bytes,
+        publication.content?.sha256,
+      ])
   }
 
   /// Appends an entry: its digest follows from that before it.
@@ -178,13 +178,12 @@ struct SQLiteTransaction {
     let digest = EntryChain.digest(
       after: previous.map { Array($0) } ?? [], sequence: entry.sequence, at: entry.at, event: entry.event,
       subject: entry.subject, detail: entry.detail, rows: entry.rows)
-    try database.cachedStatement(
-      sql:
-        "INSERT INTO entry (sequence, at, event, subject, detail, rows, digest) VALUES (?, ?, ?, ?, ?, ?, ?)"
-    ).execute(arguments: [
-      entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, entry.rows,
-      Data(digest),
-    ])
+    try database.run(
+      "INSERT INTO entry (sequence, at, event, subject, detail, rows, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
+      arguments: [
+        entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, entry.rows,
+        Data(digest),
+      ])
   }
 }
 
