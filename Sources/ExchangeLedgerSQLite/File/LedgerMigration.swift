@@ -67,7 +67,8 @@ enum LedgerMigration {
       if format < firstSealed {
         entry.rows = try view.sealOfAll(through: entry.sequence)?.text
       }
-      try SQLiteTransaction(database: database).append(entry)
+      var transaction = SQLiteTransaction(database: database)
+      try transaction.append(entry)
     }
     // The room of what was laid out anew. Where it can't be given back now, what comes will use it.
     try? pool.vacuum()

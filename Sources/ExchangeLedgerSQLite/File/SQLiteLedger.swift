@@ -244,7 +244,8 @@ public final class SQLiteLedger: LedgerStore {
     try database.execute(
       sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
     guard let now else { return }
-    try SQLiteTransaction(database: database).append(
+    var transaction = SQLiteTransaction(database: database)
+    try transaction.append(
       LedgerChanges.Entry(
         sequence: 1, at: now, event: .opened, subject: "ledger",
         detail: try LedgerJSON.text(["format": "\(format)"])))

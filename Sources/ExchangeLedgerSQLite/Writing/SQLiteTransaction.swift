@@ -11,6 +11,8 @@ struct SQLiteTransaction {
   let database: Database
   /// Records that are stored, and wait for what else was decided with them.
   private var begun: (records: DecidedRecords, insertion: RecordInsertion)?
+  /// The digest of the last entry, once one was appended.
+  private var digest: [UInt8]?
 
   init(database: Database) { self.database = database }
 
@@ -152,8 +154,8 @@ struct SQLiteTransaction {
       """,
       arguments: [
         claim.id, claim.delivery, claim.record, claim.records, claim.act.rawValue, claim.at.text,
-        claim.byDrop,
-        claim.isLate, claim.round, claim.person, claim.reasonCode, claim.reason, claim.suggested,
+        claim.byDrop, claim.isLate, claim.round, claim.person, claim.reasonCode, claim.reason,
+        claim.suggested,
       ])
   }
 
@@ -166,17 +168,14 @@ struct SQLiteTransaction {
       arguments: [
         publication.owner.drop, publication.owner.notice, publication.delivery, publication.department,
         publication.box.rawValue, publication.stagedName, Data(publication.finalName),
-        publication.content?.bytes,
-        publication.content?.sha256,
+        publication.content?.bytes, publication.content?.sha256,
       ])
   }
 
   /// Appends an entry: its digest follows from that before it.
-  func append(_ entry: LedgerChanges.Entry) throws {
-    let previous = try Data.fetchOne(
-      database.cachedStatement(sql: "SELECT digest FROM entry ORDER BY sequence DESC LIMIT 1"))
+  mutating func append(_ entry: LedgerChanges.Entry) throws {
     let digest = EntryChain.digest(
-      after: previous.map { Array($0) } ?? [], sequence: entry.sequence, at: entry.at, event: entry.event,
+      after: try self.digest ?? lastDigest(), sequence: entry.sequence, at: entry.at, event: entry.event,
       subject: entry.subject, detail: entry.detail, rows: entry.rows)
     try database.run(
       "INSERT INTO entry (sequence, at, event, subject, detail, rows, digest) VALUES (?, ?, ?, ?, ?, ?, ?)",
@@ -184,6 +183,14 @@ struct SQLiteTransaction {
         entry.sequence, entry.at.text, entry.event.rawValue, entry.subject, entry.detail, entry.rows,
         Data(digest),
       ])
+    self.digest = digest
+  }
+
+  /// The digest of the last entry that is stored; nothing where there is none.
+  private func lastDigest() throws -> [UInt8] {
+    let digest = try Data.fetchOne(
+      database.cachedStatement(sql: "SELECT digest FROM entry ORDER BY sequence DESC LIMIT 1"))
+    return digest.map { Array($0) } ?? []
   }
 }
 
