@@ -12,10 +12,7 @@ extension SQLiteView {
   }
 
   func matters(rows: [Int64]) throws -> [MatterRow] {
-    try all(
-      "SELECT * FROM matters WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-      arguments: [SQLSet.text(rows)]
-    ).map(MatterRow.init)
+    try these(rows, of: "matters").map(MatterRow.init)
   }
 
   func matters(scope: String, named name: String) throws -> [MatterRow] {

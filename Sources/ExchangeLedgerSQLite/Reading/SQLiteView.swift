@@ -118,10 +118,7 @@ struct SQLiteView: LedgerView {
   // MARK: Records
 
   func records(rows: [Int64]) throws -> [RecordRow] {
-    try all(
-      "SELECT * FROM records WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-      arguments: [SQLSet.text(rows)]
-    ).map(RecordRow.init)
+    try these(rows, of: "records").map(RecordRow.init)
   }
 
   // MARK: Deliveries and claims
@@ -133,10 +130,7 @@ struct SQLiteView: LedgerView {
   }
 
   func deliveries(rows: [Int64]) throws -> [DeliveryRow] {
-    try all(
-      "SELECT * FROM deliveries WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
-      arguments: [SQLSet.text(rows)]
-    ).map(DeliveryRow.init)
+    try these(rows, of: "deliveries").map(DeliveryRow.init)
   }
 
   func deliveries(ofDrop drop: Int64) throws -> [DeliveryRow] {

@@ -55,6 +55,14 @@ extension SQLiteView {
     SQLiteAnswer(database: database, sql: sql, arguments: arguments)
   }
 
+  /// The rows of a table that have some numbers, in their order. For many of them SQLite makes a table of its own; mostly it is one.
+  func these(_ rows: [Int64], of table: String) -> SQLiteAnswer {
+    if rows.count == 1 { return all("SELECT * FROM \(table) WHERE id = ?", arguments: [rows[0]]) }
+    return all(
+      "SELECT * FROM \(table) WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id",
+      arguments: [SQLSet.text(rows)])
+  }
+
   /// The first row of an answer.
   func first(_ sql: String, arguments: SQLiteArguments = []) -> FirstRow {
     FirstRow(answer: all(sql, arguments: arguments))
