@@ -165,11 +165,13 @@ struct Publisher: Sendable {
     var renamed: [FilePath: [PublicationRow]] = [:]
     var places: [(publication: PublicationRow, path: FilePath)] = []
     var folders = Folders()
-    for owner in owners {
+    // What waits is asked for at once; what can't be told of one of them keeps no other waiting.
+    let waiting = try? ledger.read { view in try owners.map { try view.publications(of: $0.row) } }
+    for (number, owner) in owners.enumerated() {
       let publications: [PublicationRow]
       do {
         try Drill.reach(.placing, owner.name)
-        publications = try ledger.read { try $0.publications(of: owner.row) }
+        publications = try waiting?[number] ?? ledger.read { try $0.publications(of: owner.row) }
       } catch  where !Fault.endsPass(error) {
         placing.unreadable.insert(owner.row)
         placing.keep(owner.row, .init(saying: error, of: owner.name))
