@@ -163,8 +163,9 @@ struct Publisher: Sendable {
   private func place(_ owners: [Owner]) throws -> Placing {
     var placing = Placing()
     var renamed: [FilePath: [PublicationRow]] = [:]
-    var places: [(publication: PublicationRow, path: FilePath)] = []
+    var places: [(publication: PublicationRow, name: FilePath.Component)] = []
     var folders = Folders()
+    var ways: [Way.Goal: Way] = [:]
     // What waits is asked for at once; what can't be told of one of them keeps no other waiting.
     let waiting = try? ledger.read { view in try owners.map { try view.publications(of: $0.row) } }
     for (number, owner) in owners.enumerated() {
@@ -181,15 +182,18 @@ struct Publisher: Sendable {
       // Mostly there is none.
       let hasShelf = (try? Files.exists(shelf)) ?? true
       for publication in publications {
+        let goal = Way.Goal(of: publication)
+        let way = ways[goal] ?? Way(to: goal, in: layout)
+        ways[goal] = way
         do {
-          switch try place(publication, from: hasShelf ? shelf : nil, &folders) {
-          case .here(let path): places.append((publication, path))
+          switch try place(publication, on: way, from: hasShelf ? shelf : nil, &folders) {
+          case .here(let name): places.append((publication, name))
           case .before: break
           case .not(let trouble):
             placing.keep(publication, trouble)
             continue
           }
-          renamed[layout.box(publication.box, of: publication.department), default: []].append(publication)
+          renamed[way.box, default: []].append(publication)
         } catch let error as FileError {
           placing.keep(publication, .init(saying: error, about: .init(department: publication.department)))
         }
@@ -200,23 +204,45 @@ struct Publisher: Sendable {
     } catch {
       // One box that went away in between is no reason to doubt the others. But no flush that was refused is asked for again:
       // what was renamed is made anew.
-      for (publication, path) in places {
-        let staging = layout.staging(publication.box, of: publication.department)
+      for (publication, name) in places {
+        let way = Way(to: Way.Goal(of: publication), in: layout)
+        let path = way.box.adding(name)
         do {
           try Files.makeAgain(
-            path, by: staging.adding("\(publication.stagedName).part"), sha256: publication.content?.sha256
-          )
+            path, by: way.staging.adding("\(publication.stagedName).part"),
+            sha256: publication.content?.sha256)
         } catch let error as FileError {
           // Back to where it was, unless somebody has taken it: it is placed another time.
-          try? Files.rename(path, to: staging.adding(publication.stagedName))
+          try? Files.rename(path, to: way.staging.adding(publication.stagedName))
           placing.keep(publication, .init(saying: error, about: .init(department: publication.department)))
-          let box = layout.box(publication.box, of: publication.department)
-          renamed[box]?.removeAll { $0 == publication }
+          renamed[way.box]?.removeAll { $0 == publication }
         }
       }
     }
     placing.placed = Dictionary(grouping: renamed.values.joined(), by: \.owner)
     return placing
+  }
+
+  /// Where the files for a department's box are staged, and where they go.
+  private struct Way {
+    /// The box.
+    struct Goal: Hashable {
+      let box: PublicationRow.Box
+      let department: String
+
+      init(of publication: PublicationRow) {
+        box = publication.box
+        department = publication.department
+      }
+    }
+
+    let staging: FilePath
+    let box: FilePath
+
+    init(to goal: Goal, in layout: ExchangeLayout) {
+      staging = layout.staging(goal.box, of: goal.department)
+      box = layout.box(goal.box, of: goal.department)
+    }
   }
 
   /// The folders that are held open while the files of a group get their names.
@@ -236,8 +262,8 @@ struct Publisher: Sendable {
 
   /// Where a staged file is.
   private enum Place {
-    /// Under its final name, by now.
-    case here(FilePath)
+    /// In its box under that name, by now.
+    case here(FilePath.Component)
     /// It had that before.
     case before
     /// Where it was staged, though its box is there, and why.
@@ -248,10 +274,11 @@ struct Publisher: Sendable {
   ///
   /// - Parameter shelf: where it may lie on our own disk; `nil` where nothing does.
   private func place(
-    _ publication: PublicationRow, from shelf: FilePath?, _ folders: inout Folders
+    _ publication: PublicationRow, on way: Way, from shelf: FilePath?, _ folders: inout Folders
   ) throws -> Place {
-    let staging = layout.staging(publication.box, of: publication.department)
-    let staged = staging.adding(publication.stagedName)
+    let (staging, box) = (way.staging, way.box)
+    // Mostly it is only renamed, in folders that are open.
+    var staged: FilePath { staging.adding(publication.stagedName) }
     if let shelf {
       try takeOffShelf(shelf.adding(publication.stagedName), to: staging, as: staged)
     }
@@ -259,7 +286,6 @@ struct Publisher: Sendable {
     guard let name = FilePath.Component(bytes: publication.finalName),
       let stagedName = FilePath.Component(publication.stagedName)
     else { throw FileError(.invalidArgument, .bringToBox, staged) }
-    let box = layout.box(publication.box, of: publication.department)
     do {
       let folder = try folders.folder(staging)
       if let content = publication.content {
@@ -270,7 +296,7 @@ struct Publisher: Sendable {
         if !isWhole { return .not(Self.isAnother(staged, content, of: publication.department)) }
       }
       if try folder.renameIfFree(stagedName, to: name, in: folders.folder(box)) {
-        return .here(box.adding(name))
+        return .here(name)
       }
     } catch let error as FileError {
       guard error.code == .noSuchFileOrDirectory, try !Files.exists(staged) else { throw error }
@@ -281,7 +307,7 @@ struct Publisher: Sendable {
     // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them.
     if try Files.areSame(staged, box.adding(name)) {
       try Files.remove(staged)
-      return .here(box.adding(name))
+      return .here(name)
     }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
     let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
@@ -290,7 +316,7 @@ struct Publisher: Sendable {
       throw FileError(.fileExists, .renameTo, box.adding(name))
     }
     try Files.rename(staged, to: box.adding(name))
-    return .here(box.adding(name))
+    return .here(name)
   }
 
   /// Said of a staged file that isn't what was written: it is never published, and never removed.
