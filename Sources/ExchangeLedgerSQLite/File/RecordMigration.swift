@@ -30,7 +30,8 @@ enum RecordMigration {
   }
 
   private static func moveRecords(_ database: Database) throws {
-    var insertion = try RecordInsertion(database)
+    let keys = GatheredKeys(database)
+    var insertion = try RecordInsertion(database, keys)
     try database.each(records) { row in
       let (claimed, held): (String?, String?) = (row["claimed_in"], row["held_in"])
       let deliveries = (claimed ?? held ?? "").split(separator: ",").compactMap { Int64($0) }.sorted()
@@ -41,8 +42,10 @@ enum RecordMigration {
       }
       return true
     }
-    try insertion.finish()
+    insertion.finish()
     try insertion.complete()
+    try keys.insert()
+    try keys.expectNoTwins()
   }
 
   /// That nothing is lost or changed: each record says what it said, who counts finds as much as before, whatever is referred to

@@ -175,7 +175,7 @@ public final class SQLiteLedger: LedgerStore {
           var transaction = SQLiteTransaction(database: database)
           if let ahead { try transaction.begin(with: ahead) }
           for part in try ahead == nil ? known : changes() { try transaction.store(part) }
-          try transaction.expectWhole()
+          try transaction.finish()
           try condition()
           isWritten = true
         }

@@ -1,6 +1,38 @@
 import ExchangeLedger
 import GRDB
 
+/// The keys of all records that a transaction stores: they are inserted together, however many bundles the records are of.
+final class GatheredKeys {
+  /// How many records' keys are gathered, to be inserted in their order.
+  private static let room = 1 << 17
+
+  private var ids: KeyInsertion
+  private var numbers: KeyInsertion
+
+  init(_ database: Database) {
+    ids = KeyInsertion(database, .ids)
+    numbers = KeyInsertion(database, .numbers)
+  }
+
+  /// Whether they are to be inserted before others come.
+  var isFull: Bool { ids.count >= Self.room }
+
+  /// Takes the key of a record's id; of records in the order of their rows.
+  func add(id key: Int64, of record: Int64) { ids.add(key, record) }
+
+  /// Takes the key of one of a record's numbers.
+  func add(number key: Int64, of record: Int64) { numbers.add(key, record) }
+
+  /// Inserts what is gathered.
+  func insert() throws {
+    try ids.finish()
+    try numbers.finish()
+  }
+
+  /// Makes sure that no record is there twice, once all that was gathered is inserted and its drops are stored.
+  func expectNoTwins() throws { try ids.expectNoTwins() }
+}
+
 /// Gathers the keys of records that are being stored, and inserts them in their order.
 struct KeyInsertion {
   private let database: Database

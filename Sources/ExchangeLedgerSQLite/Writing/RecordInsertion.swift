@@ -13,16 +13,13 @@ struct RecordInsertion {
     let isClaimable: Bool
   }
 
-  /// How many records' keys are gathered, to be inserted in their order.
-  private static let room = 1 << 17
   /// How many hexadecimal digits an id has at least that is stored as bytes.
   private static let leastHexadecimal = 16
 
   private let database: Database
   private let insertion: FastStatement
   private var wordings: Wordings
-  private var ids: KeyInsertion
-  private var numbers: KeyInsertion
+  private let keys: GatheredKeys
 
   /// The drop whose records are being stored, its sender, the row of its first record, and the rows of its ways.
   private var drop: Int64 = 0
@@ -34,8 +31,10 @@ struct RecordInsertion {
   /// The bytes of an id of hexadecimal digits.
   private var bytes: [UInt8] = []
 
-  init(_ database: Database) throws {
+  /// - Parameter keys: takes the keys of what is inserted.
+  init(_ database: Database, _ keys: GatheredKeys) throws {
     self.database = database
+    self.keys = keys
     insertion = try FastStatement(
       database,
       """
@@ -44,8 +43,6 @@ struct RecordInsertion {
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """)
     wordings = try Wordings(database)
-    ids = KeyInsertion(database, .ids)
-    numbers = KeyInsertion(database, .numbers)
   }
 
   /// Stores a record under the row of its route; see ``route(of:on:)``.
@@ -58,7 +55,7 @@ struct RecordInsertion {
       insertion.forget()
       throw error
     }
-    if ids.count >= Self.room { try insertKeys() }
+    if keys.isFull { try keys.insert() }
   }
 
   private mutating func bind(_ record: RecordBytes, route: Int64) throws {
@@ -78,7 +75,7 @@ struct RecordInsertion {
       try bind(id, of: record.msgId, at: 4)
     }
     try insertion.bind(blob: record.digest, at: 5)
-    ids.add(id.key, record.id)
+    keys.add(id: id.key, of: record.id)
     try bindNumber(record.document, of: record.id, at: 6)
     try bindNumber(record.licence, of: record.id, at: 7)
     try bindWhole(record.summary, at: 8)
@@ -88,18 +85,14 @@ struct RecordInsertion {
     try bindWhole(record.provisionalRule, at: 12)
   }
 
-  /// Stores what was gathered, and lets go of all that was given.
-  mutating func finish() throws {
-    insertion.forget()
-    try insertKeys()
-  }
+  /// Lets go of all that was given.
+  func finish() { insertion.forget() }
 
   /// Whether what was stored is of a drop.
   func isOf(_ drop: DropRow) -> Bool { drop.id == self.drop && drop.sender.utf8.elementsEqual(sender) }
 
-  /// Puts down which deliveries the ways lead to, and makes sure that no record is there twice, once drops and deliveries are stored.
+  /// Puts down which deliveries the ways lead to, once these are stored.
   func complete() throws {
-    try ids.expectNoTwins()
     for way in untied {
       for delivery in way.deliveries {
         try database.run(
@@ -130,16 +123,11 @@ struct RecordInsertion {
     return row
   }
 
-  private mutating func insertKeys() throws {
-    try ids.finish()
-    try numbers.finish()
-  }
-
   /// Binds a text by which a record can be found.
   private mutating func bindNumber(_ text: RecordBytes.Slice?, of record: Int64, at place: Int32) throws {
     guard let text else { return try insertion.bindNothing(at: place) }
     let number = NumberedText(text)
-    numbers.add(number.key, record)
+    keys.add(number: number.key, of: record)
     try bind(number, of: text, at: place)
   }
 

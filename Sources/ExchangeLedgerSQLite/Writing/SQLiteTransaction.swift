@@ -9,17 +9,24 @@ import GRDB
 /// Stores changes in one transaction of SQLite.
 struct SQLiteTransaction {
   let database: Database
+  /// The keys of the records that are stored.
+  private let keys: GatheredKeys
   /// Records that are stored, and wait for what else was decided with them.
   private var begun: (records: DecidedRecords, insertion: RecordInsertion)?
   /// The digest of the last entry, once one was appended.
   private var digest: [UInt8]?
 
-  init(database: Database) { self.database = database }
+  init(database: Database) {
+    self.database = database
+    keys = GatheredKeys(database)
+  }
 
   /// Stores the records of what is stored next.
   mutating func begin(with records: DecidedRecords) throws {
     try expectFree(records.first)
     begun = try insert(records).map { (records, $0) }
+    // It takes long, and the files are still being written.
+    try keys.insert()
   }
 
   /// What stored the records of changes ahead, if that was done.
@@ -35,12 +42,14 @@ struct SQLiteTransaction {
     return insertion
   }
 
-  /// Makes sure that no records are stored without the rest.
-  func expectWhole() throws {
+  /// Stores what was gathered, and makes sure that no records are stored without the rest, and none twice.
+  func finish() throws {
     if begun != nil {
       throw LedgerError.fault(
         .database, "已存的记录没有对应的决定", "nothing was decided of records that were stored")
     }
+    try keys.insert()
+    try keys.expectNoTwins()
   }
 
   private func expectFree(_ first: FreeRows) throws {
@@ -99,7 +108,7 @@ struct SQLiteTransaction {
   /// Stores records, if there are any; see ``RecordInsertion/complete()``.
   private func insert(_ decided: DecidedRecords) throws -> RecordInsertion? {
     if decided.records.count == 0 { return nil }
-    var insertion = try RecordInsertion(database)
+    var insertion = try RecordInsertion(database, keys)
     let routes = decided.routes
     // The rows of the routes of one drop; the last is of records that go nowhere by themselves.
     var (drop, rows): (Int64, [Int64?]) = (0, [])
@@ -115,7 +124,7 @@ struct SQLiteTransaction {
       rows[route] = row
       try insertion.insert(record, route: row)
     }
-    try insertion.finish()
+    insertion.finish()
     return insertion
   }
 
