@@ -114,9 +114,20 @@ public final class LedgerOverlay: LedgerReader {
   public func append(
     _ event: LedgerEvent, subject: String, at: Instant, detail: some Encodable
   ) throws -> Int64 {
+    try append(event, subject: subject, at: at, text: LedgerJSON.text(detail))
+  }
+
+  /// The same of an entry that tells a few texts.
+  @discardableResult
+  public func append(
+    _ event: LedgerEvent, subject: String, at: Instant, detail: [String: String]
+  ) throws -> Int64 {
+    try append(event, subject: subject, at: at, text: LedgerJSON.text(detail))
+  }
+
+  private func append(_ event: LedgerEvent, subject: String, at: Instant, text: String) throws -> Int64 {
     let sequence = changes.next.entry
     changes.next.entry += 1
-    let text = try LedgerJSON.text(detail)
     try changes.entries.append(
       LedgerChanges.Entry(sequence: sequence, at: at, event: event, subject: subject, detail: text))
     if let change = CalendarChange(event, at: at, detail: text) { calendarChange = change }
