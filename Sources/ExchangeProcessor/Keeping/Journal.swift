@@ -87,7 +87,10 @@ final class Journal {
 
   private static func text(_ entry: EntryRow, _ more: String) -> String {
     let seal = entry.rows == nil ? "-" : "="
-    let subject = String(entry.subject.map { $0 == "\t" || $0.isNewline ? " " : $0 })
+    // Mostly it is an id, in which there is nothing to look for.
+    let isPlain = entry.subject.utf8.allSatisfy { (0x20...0x7E).contains($0) }
+    let subject =
+      isPlain ? entry.subject : String(entry.subject.map { $0 == "\t" || $0.isNewline ? " " : $0 })
     return
       "\(entry.sequence)\t\(entry.at.text)\t\(entry.event.rawValue)\t\(subject)\t\(entry.digest)\t\(seal)\t\(more)\n"
   }
