@@ -22,7 +22,9 @@ public struct SignedReceipt: Sendable {
     precondition(receipt.suffix(end.count).elementsEqual(end), "a receipt ends with its own end")
     let signature = Data(try key.signature(of: receipt)).base64EncodedString()
     let line = Self.line(key: key.publicKey.id, key.publicKey.algorithm.rawValue, signature) + "\n"
-    return receipt.dropLast(end.count) + Array(line.utf8) + end
+    var signed = receipt
+    signed.insert(contentsOf: line.utf8, at: receipt.count - end.count)
+    return signed
   }
 
   /// The line of a signature; nothing else can stand in it.
