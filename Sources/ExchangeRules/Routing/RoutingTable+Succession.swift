@@ -25,7 +25,8 @@ extension RoutingTable {
 
   /// The codes of the departments that `actor` may act for on that day: its own, and those that it succeeds.
   public func represented(by actor: String, on day: Day) -> [String] {
-    [actor] + departments.map(\.code).filter { $0 != actor && mayActFor(actor, $0, on: day) }
+    // Who doesn't end acts for itself.
+    [actor] + succeeded.map(\.code).filter { $0 != actor && mayActFor(actor, $0, on: day) }
   }
 
   /// The codes of the departments for which `actor` has something to do on that day: those that it represents; none where another has
@@ -37,7 +38,7 @@ extension RoutingTable {
   /// Who acts on whichever day for departments that end and name a successor.
   public var succession: Succession {
     var steps: [String: [Succession.Step]] = [:]
-    for department in departments where department.validTo != nil && department.successor != nil {
+    for department in succeeded {
       // Who acts changes only as a department of the chain begins, and on the day after one ends.
       var (days, current): (Set<Day>, Department?) = ([], department)
       for _ in departments {

@@ -34,6 +34,8 @@ public struct RoutingTable: Sendable {
   /// What is wrong with the catalogues; empty for good ones.
   public let problems: [Problem]
 
+  /// Those that end and name a successor, in the order of the catalogue.
+  let succeeded: [Department]
   private let departmentsByKey: [String: Department]
   /// Those with a short name, of which one may stand for several.
   private let departmentsByAlias: [String: [Department]]
@@ -80,6 +82,7 @@ public struct RoutingTable: Sendable {
     self.departments = departments
     self.items = items
     self.problems = problems
+    succeeded = departments.filter { $0.validTo != nil && $0.successor != nil }
     self.departmentsByKey = departmentsByKey
     self.departmentsByAlias = departmentsByAlias
     departmentsBySign = Self.departmentsBySign(departments)
