@@ -10,6 +10,7 @@ public enum Masking {
   public static func excerpt(
     _ value: some StringProtocol, personal: Bool = false, limit: Int = excerptLength
   ) -> String {
+    if !personal, isShownAsItIs(value, limit: limit) { return String(value) }
     var scalars: [Unicode.Scalar] = []
     for scalar in value.unicodeScalars {
       if scalars.count > limit { break }
@@ -62,7 +63,10 @@ public enum Masking {
     switch scalar {
     case "、", "，", ",", "；", ";", "/", "／", "|": true
     // Behind U+3000 there is no white space, and nearly all that names are written with.
-    default: scalar.value <= 0x3000 && scalar.properties.isWhitespace
+    default:
+      scalar.isASCII
+        ? scalar == " " || (0x09...0x0D).contains(scalar.value)
+        : scalar.value <= 0x3000 && scalar.properties.isWhitespace
     }
   }
 
@@ -89,7 +93,28 @@ public enum Masking {
     return String(outline)
   }
 
-  /// Runs of seven or more digits and Latin letters with at least six digits: phones, identity numbers, codes.
+  /// Whether nothing of a value has to be cut, replaced or masked, as of most names.
+  private static func isShownAsItIs(_ value: some StringProtocol, limit: Int) -> Bool {
+    var (count, run, digits) = (0, 0, 0)
+    for scalar in value.unicodeScalars {
+      count += 1
+      if count > limit || scalar.isUnseen || scalar == "\u{FFFE}" { return false }
+      let isDigit = isDigit(scalar)
+      if isDigit || isLatin(scalar) {
+        run += 1
+        if isDigit { digits += 1 }
+        if isMasked(run, digits) { return false }
+      } else {
+        (run, digits) = (0, 0)
+      }
+    }
+    return true
+  }
+
+  /// Whether a run of digits and Latin letters is masked, of which so many are digits: phones, identity numbers, codes.
+  private static func isMasked(_ count: Int, _ digits: Int) -> Bool { count >= 7 && digits >= 6 }
+
+  /// Masks runs of digits and Latin letters.
   private static func maskNumbers(_ scalars: [Unicode.Scalar]) -> [Unicode.Scalar] {
     var result: [Unicode.Scalar] = []
     result.reserveCapacity(scalars.count)
@@ -99,7 +124,7 @@ public enum Masking {
       if counts { digits += 1 }
       if counts || index < scalars.count && isLatin(scalars[index]) { continue }
       let run = scalars[place..<index]
-      result += run.count >= 7 && digits >= 6 ? maskMiddle(run)[...] : run
+      result += isMasked(run.count, digits) ? maskMiddle(run)[...] : run
       if index < scalars.count { result.append(scalars[index]) }
       (place, digits) = (index + 1, 0)
     }
