@@ -44,6 +44,8 @@ final class DecisionMaker {
   /// The ledger with the decisions so far.
   private let group: LedgerOverlay
   private let termKinds: RecordTerms.KindsAsked
+  /// What tells records apart, by their kinds.
+  private var identitiesByKind: [String: RecordIdentities] = [:]
   /// The last decision: the next one has to know of it.
   private var last: LedgerChanges?
 
@@ -181,14 +183,13 @@ final class DecisionMaker {
   /// stands: of that its sender is to be told, or it counts once more.
   private func holdsReplaced(_ inspection: Inspection) throws -> Bool {
     for bundle in Bundle.all(of: inspection, configuration.kinds) {
-      let identity = RecordIdentity(schema: bundle.definition.schema)
-      let former = FormerIdentity(
-        bundle.definition.schema, bundle.inspection, configuration.catalogue.table)
+      let identities = identities(of: bundle.definition)
+      let former = FormerIdentity(identities, bundle.inspection)
       var repeated = RepeatedWord(
         context: context(of: bundle, group, archive(of: inspection)), inspection: bundle.inspection)
       var isFound = false
       let batches = try SpoolBatches(bundle.inspection, of: Self.batchSize)
-      try batches?.forEach({ (identity.msgId(of: $0.record), $0, former?.known($0) ?? []) }) { batch in
+      try batches?.forEach({ (identities.now.msgId(of: $0.record), $0, former?.known($0) ?? []) }) { batch in
         let known = try group.records(
           of: inspection.file.sender, msgIds: batch.map(\.0) + batch.flatMap { $0.2.map(\.msgId) })
         isFound = try known.contains { try group.cancellation(of: $0) != nil }
@@ -219,7 +220,7 @@ final class DecisionMaker {
     for bundle in bundles {
       let context = context(of: bundle, group, archive(of: inspection))
       let delivery = PutBackDelivery(context: context, inspection: bundle.inspection)
-      if let finding = try delivery.finding() { return finding }
+      if let finding = try delivery?.finding() { return finding }
     }
     return nil
   }
@@ -400,7 +401,7 @@ final class DecisionMaker {
       path: work.appending("rejected-late"), writer: try rejectedRowsWriter(for: bundle),
       limit: inspection.limits.bytes)
     let results = RecordResultsFile(
-      path: work.appending("results"), identity: RecordIdentity(schema: definition.schema),
+      path: work.appending("results"), identity: identities(of: definition).now,
       language: language, sheet: inspection.sheet, keepsFew: true)
     var screening = try Screening(
       inspection: inspection,
@@ -425,11 +426,20 @@ final class DecisionMaker {
   ) -> AnswerContext {
     let file = bundle.inspection.file
     return AnswerContext(
-      configuration: configuration, definition: bundle.definition, sender: file.sender,
-      receivedAt: file.receivedAt, seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
+      configuration: configuration, definition: bundle.definition,
+      identities: identities(of: bundle.definition), sender: file.sender, receivedAt: file.receivedAt,
+      seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
       isForm: bundle.inspection.isForm, subjects: bundle.inspection.subjects, contradictions: contradictions,
       contrary: contrary, words: words, dropRow: ledger.nextDrop,
       view: ledger, stored: ledger.stored, archive: archive)
+  }
+
+  /// What tells the records of a kind apart.
+  private func identities(of definition: KindDefinition) -> RecordIdentities {
+    if let known = identitiesByKind[definition.kind.code] { return known }
+    let made = RecordIdentities(definition.schema, configuration.catalogue.table)
+    identitiesByKind[definition.kind.code] = made
+    return made
   }
 
   /// What the sheets of claims and of returns say to each other, where a file has both.

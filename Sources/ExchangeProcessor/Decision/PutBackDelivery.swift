@@ -13,15 +13,17 @@ struct PutBackDelivery {
   private let inspection: Inspection
   /// In whose name the sender may send.
   private let owners: [String]
-  private let identity: RecordIdentity
   private let former: FormerIdentity?
 
-  init(context: AnswerContext, inspection: Inspection) {
+  /// - Returns: `nil` where who gets such records can't send any, and they don't say who did.
+  init?(context: AnswerContext, inspection: Inspection) {
+    guard [.opens, .opensParallel].contains(context.kind.effect),
+      context.kind.routing == .named || context.schema.index(of: .sender) != nil
+    else { return nil }
     self.context = context
     self.inspection = inspection
     owners = context.owners
-    identity = RecordIdentity(schema: context.schema)
-    former = FormerIdentity(context.schema, inspection, context.table)
+    former = FormerIdentity(context.identities, inspection)
   }
 
   /// How many records are read at once; the ledger is asked about the first of them.
@@ -29,12 +31,11 @@ struct PutBackDelivery {
 
   /// What the file comes back with; `nil` for what is its sender's own.
   func finding() throws -> Finding? {
-    guard isPossible else { return nil }
     let bearsName = try bearsDeliveryName()
-    let (identity, batches) = (identity, try SpoolBatches(inspection, of: Self.batchSize))
+    let (identities, batches) = (context.identities, try SpoolBatches(inspection, of: Self.batchSize))
     var found: Finding?
     var isFirst = true
-    try batches?.forEach({ (identity.msgId(of: $0.record), $0) }) { batch in
+    try batches?.forEach({ (identities.now.msgId(of: $0.record), $0) }) { batch in
       for (msgId, spooled) in batch where found == nil {
         found = named(in: spooled.record)
         if found == nil, isFirst { found = try received(spooled, msgId, bearsName) }
@@ -43,12 +44,6 @@ struct PutBackDelivery {
       return found == nil && context.schema.index(of: .sender) != nil
     }
     return found
-  }
-
-  /// Whether who gets such a record may also send one, or the record itself says who did.
-  private var isPossible: Bool {
-    guard [.opens, .opensParallel].contains(context.kind.effect) else { return false }
-    return context.kind.routing == .named || context.schema.index(of: .sender) != nil
   }
 
   /// Whether the file is called as a delivery to its sender.

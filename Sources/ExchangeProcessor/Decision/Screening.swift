@@ -49,7 +49,6 @@ struct Screening {
   let ledger: LedgerOverlay
   /// The moment of deciding.
   let now: Instant
-  private let identity: RecordIdentity
   private let former: FormerIdentity?
   private let predecessors: PredecessorRecords?
   private let files: AttachmentFields
@@ -121,8 +120,7 @@ struct Screening {
     self.rejectedRows = rejectedRows
     rows = DroppedRows(of: inspection, context.configuration)
     self.results = results
-    identity = RecordIdentity(schema: context.schema)
-    former = FormerIdentity(context.schema, inspection, context.table)
+    former = FormerIdentity(context.identities, inspection)
     predecessors = PredecessorRecords(context: context)
     files = AttachmentFields(schema: context.schema)
     claims = ClaimCondition(context: context)
@@ -146,11 +144,11 @@ struct Screening {
     /// What earlier versions knew it by, where that is something else.
     let former: [FormerIdentity.Known]
 
-    init(_ spooled: SpooledRecord, _ identity: RecordIdentity, _ former: FormerIdentity?) {
+    init(_ spooled: SpooledRecord, _ identities: RecordIdentities, _ former: FormerIdentity?) {
       self.spooled = spooled
-      msgId = identity.msgId(of: spooled.record)
-      documents = identity.documents(of: spooled.record)
-      summary = identity.summary(of: spooled.record)
+      msgId = identities.now.msgId(of: spooled.record)
+      documents = identities.now.documents(of: spooled.record)
+      summary = identities.now.summary(of: spooled.record)
       self.former = former?.known(spooled) ?? []
     }
 
@@ -163,9 +161,9 @@ struct Screening {
   /// Goes over the records once.
   mutating func run() throws {
     fates.reserveCapacity(inspection.passed)
-    let (identity, former) = (identity, former)
+    let (identities, former) = (context.identities, former)
     let batches = try SpoolBatches(inspection, of: Self.batchSize)
-    try batches?.forEach({ Candidate($0, identity, former) }) { batch in
+    try batches?.forEach({ Candidate($0, identities, former) }) { batch in
       // Asked at once, of what was there before: what this bundle brings is known here.
       let earlier = try ledger.base.records(
         of: context.sender, msgIds: batch.map(\.msgId) + batch.flatMap { $0.former.map(\.msgId) })

@@ -10,6 +10,8 @@ import ExchangeWords
 struct AnswerContext {
   let configuration: ExchangeConfiguration
   let definition: KindDefinition
+  /// What tells its records apart.
+  let identities: RecordIdentities
   /// The department that sent the bundle.
   let sender: String
   /// When the bundle was taken.
