@@ -227,6 +227,8 @@ public struct KindSchema: Sendable, Equatable {
   public let contrary: [ContraryField]
   private let indices: [String: Int]
   private let roleIndices: [FieldRole: [Int]]
+  /// The tags of its fields.
+  let tags: RecordTags
 
   /// Makes a schema. Field names must be unique.
   public init(
@@ -243,6 +245,7 @@ public struct KindSchema: Sendable, Equatable {
     self.ignoredColumns = ignoredColumns
     self.ordered = ordered
     self.contrary = contrary
+    tags = RecordTags(fields)
     let indices = Dictionary(uniqueKeysWithValues: fields.enumerated().map { ($1.name, $0) })
     self.indices = indices
     identityFields = identity.map { $0.split(separator: "|").compactMap { indices[String($0)] } }

@@ -3,27 +3,20 @@
 /// A document is ``header(_:to:)``, the records, ``footer(to:)``; each call appends what it adds, so that a long
 /// bundle needn't be held.
 public struct XMLBundleWriter: Sendable {
-  private let schema: KindSchema
+  private let kind: String
+  private let width: Int
+  private let tags: RecordTags
   private let encoding: TextEncoding
   private let encoder: TextEncoder
   private var xml: XMLTextWriter
-  /// The tags of all fields as they stand in a record, one behind the other, and where each ends.
-  private let tags: [UInt8]
-  private let tagEnds: [(opening: Int, closing: Int)]
 
   /// Writes records of `schema` in `encoding`.
   ///
   /// - Throws: ``GB18030Unavailable`` when the system can't convert GB 18030.
   public init(schema: KindSchema, encoding: TextEncoding = .utf8) throws(GB18030Unavailable) {
-    self.schema = schema
-    var tags: [UInt8] = []
-    tagEnds = schema.fields.map { field in
-      tags += "\n    <\(field.name)>".utf8
-      let opening = tags.count
-      tags += "</\(field.name)>".utf8
-      return (opening, tags.count)
-    }
-    self.tags = tags
+    kind = schema.kind
+    width = schema.fields.count
+    tags = schema.tags
     self.encoding = encoding
     encoder = try TextEncoder(encoding)
     xml = XMLTextWriter(encoding: encoding.label)
@@ -33,7 +26,7 @@ public struct XMLBundleWriter: Sendable {
   ///
   /// The XSD wants the id and the sender.
   public mutating func header(_ header: BundleHeader, to output: inout [UInt8]) {
-    precondition(header.kind == schema.kind, "the records of a bundle are of its kind")
+    precondition(header.kind == kind, "the records of a bundle are of its kind")
     encoder.appendMark(to: &output)
     xml.start(
       "bundle",
@@ -60,20 +53,10 @@ public struct XMLBundleWriter: Sendable {
 
   /// Appends a record as it stands in any bundle of this encoding: an element for every field that is present.
   public func render(_ record: Record, to output: inout [UInt8]) {
-    precondition(record.count == schema.fields.count, "a record has one value a field of its schema")
-    encoder.append(to: &output) { bytes in
+    precondition(record.count == width, "a record has one value a field of its schema")
+    encoder.append(to: &output) { [tags] bytes in
       bytes += "\n  <record>".utf8
-      tags.withUnsafeBytes { tags in
-        record.withUnsafeValues { values in
-          for (index, value) in values.enumerated() where !value.isEmpty {
-            let (opening, closing) = tagEnds[index]
-            let start = index == 0 ? 0 : tagEnds[index - 1].closing
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: tags[start..<opening]))
-            XMLTextWriter.appendEscaped(value, inAttribute: false, to: &bytes)
-            bytes.append(contentsOf: UnsafeRawBufferPointer(rebasing: tags[opening..<closing]))
-          }
-        }
-      }
+      record.withUnsafeValues { tags.append($0, to: &bytes) }
       bytes += "\n  </record>".utf8
     }
   }
