@@ -56,6 +56,23 @@ enum ByteWords {
     return word & halves == 0x30 &* lows && (word &+ 6 &* lows) & halves == 0x30 &* lows
   }
 
+  /// Whether eight bytes from a place on stand for themselves in XML wherever they are: most letters, digits and signs, and all of Chinese
+  /// characters but full-width forms.
+  @inline(__always)
+  static func isPlainXML(_ value: UnsafeRawBufferPointer, at place: Int) -> Bool {
+    let word = word(value, place)
+    // `<` and `>` differ in one bit.
+    let angles = zeros(in: (word & ~(2 &* lows)) ^ (0x3C &* lows))
+    // Controls, blanks, quotes and `&` are below `'`.
+    let low = (word &- 0x27 &* lows) & ~word & highs
+    // U+FFFE begins with 0xEF.
+    return angles | low | zeros(in: word ^ (0xEF &* lows)) == 0
+  }
+
+  /// The high bits of bytes that are zero, and perhaps of some behind such; 0 where there is none.
+  @inline(__always)
+  private static func zeros(in word: UInt64) -> UInt64 { (word &- lows) & ~word & highs }
+
   /// Whether a byte is beyond ASCII.
   @inline(__always)
   static func holdsWide(_ value: UnsafeRawBufferPointer) -> Bool {
@@ -76,7 +93,7 @@ enum ByteWords {
     if value.count >= 8 {
       let others = word(value, 0) ^ UInt64(byte) &* lows
       // The lowest high bit belongs to the first byte that is zero.
-      let marks = (others &- lows) & ~others & highs
+      let marks = zeros(in: others)
       if marks != 0 { return marks.trailingZeroBitCount >> 3 }
       place = 8
     }

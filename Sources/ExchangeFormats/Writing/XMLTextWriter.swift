@@ -126,7 +126,14 @@ public struct XMLTextWriter: Sendable {
   /// Appends text (UTF-8) as it stands in a document.
   static func appendEscaped(_ text: UnsafeRawBufferPointer, inAttribute: Bool, to bytes: inout [UInt8]) {
     var clean = 0
-    for index in text.indices {
+    var next = 0
+    while next < text.count {
+      if next + 8 <= text.count, ByteWords.isPlainXML(text, at: next) {
+        next += 8
+        continue
+      }
+      let index = next
+      next += 1
       // Most bytes need no look: letters, digits, and every byte of a Chinese character but one that may begin U+FFFE.
       let byte = text[index]
       if byte >= 0x3F ? byte != 0xEF : byte >= 0x27 && byte != 0x3C && byte != 0x3E { continue }

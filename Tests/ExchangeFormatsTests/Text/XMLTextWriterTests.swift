@@ -39,6 +39,20 @@ import Testing
     #expect(Self.content(of: xml.take()) == expected)
   }
 
+  @Test(arguments: [
+    ("<", "&lt;"), (">", "&gt;"), ("&", "&amp;"), ("\r", "&#13;"), ("\u{0}", "\u{FFFD}"),
+    ("\u{1F}", "\u{FFFD}"),
+    ("\u{FFFE}", "\u{FFFD}"), ("\u{FFFF}", "\u{FFFD}"),
+  ])
+  func `what can't stand for itself is seen wherever it stands`(character: String, expected: String) {
+    for (before, after) in (0..<20).flatMap({ before in [0, 1, 7, 9].map { (before, $0) } }) {
+      let (head, tail) = (String(repeating: "=", count: before), String(repeating: "样", count: after))
+      var xml = XMLTextWriter()
+      xml.element("t", text: head + character + tail)
+      #expect(Self.content(of: xml.take()) == head + expected + tail)
+    }
+  }
+
   @Test func `a comment can't end early`() {
     var xml = XMLTextWriter()
     xml.comment("a --> b --- c -")
