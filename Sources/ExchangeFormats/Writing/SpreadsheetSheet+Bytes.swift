@@ -1,8 +1,18 @@
 // Cells one by one, for tables of which a row is written for each of very many records.
 
 extension SpreadsheetSheet {
-  /// Appends a cell.
-  public static func append(_ cell: Cell, to bytes: inout [UInt8]) { bytes += written(cell).utf8 }
+  /// Appends a cell. What is plainly a word, as most titles are, is copied as it is.
+  public static func append(_ cell: Cell, to bytes: inout [UInt8]) {
+    if case .text(var text) = cell {
+      let isCopied = text.withUTF8 { text in
+        guard isPlain(UnsafeRawBufferPointer(text)) else { return false }
+        bytes.append(contentsOf: text)
+        return true
+      }
+      if isCopied { return }
+    }
+    bytes += written(cell).utf8
+  }
 
   /// Appends a whole number.
   public static func append(_ number: Int, to bytes: inout [UInt8]) {

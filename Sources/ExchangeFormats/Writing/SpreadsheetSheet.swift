@@ -73,7 +73,7 @@ public struct SpreadsheetSheet: Sendable, Equatable {
     for row in rows {
       for (index, cell) in row.enumerated() {
         if index > 0 { bytes.append(UInt8(ascii: ",")) }
-        bytes.append(contentsOf: Self.written(cell).utf8)
+        Self.append(cell, to: &bytes)
       }
       bytes.append(contentsOf: "\r\n".utf8)
     }

@@ -26,7 +26,8 @@ struct SheetBytesTests {
       var (one, other): ([UInt8], [UInt8]) = ([], [])
       SpreadsheetSheet.append(onOneLine: text, to: &one)
       SpreadsheetSheet.append(.text(text), to: &other)
-      #expect(one == other, "\(text.debugDescription)")
+      let written = Array(SpreadsheetSheet.written(.text(text)).utf8)
+      #expect(one == written && other == written, "\(text.debugDescription)")
     }
     var plain: [UInt8] = []
     for number in [0, 7, 10, 99, 100, 1_234_567, -5] {
