@@ -141,26 +141,39 @@ public struct FileSink: ~Copyable {
   /// Makes the file at `path`; it must not exist. Nobody else may read it, unless `permissions` say so or it is made in a
   /// department's folder.
   public init(path: FilePath, permissions: CModeT = privatePermissions) throws(FileError) {
-    try self.init(path: path, permissions: permissions) { try? $0.permissionsOfFile() }
-  }
-
-  /// - Parameter granted: tells the permissions of a file in a department's folder.
-  init(
-    path: FilePath, permissions: CModeT = privatePermissions, granted: (DepartmentPath) -> CInterop.Mode?
-  ) throws(FileError) {
     self.path = path
-    func make(_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Int32 {
-      try FileError.check(.make, path) {
-        openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
-      }
-    }
     guard let inside = DepartmentPath(path) else {
-      descriptor = try Files.reach(path, make)
+      descriptor = try Files.reach(path) { folder, name throws(FileError) in
+        try Self.make(folder, name, path, permissions)
+      }
       return
     }
-    descriptor = try Files.reach(inside, make)
+    descriptor = try Files.reach(inside) { folder, name throws(FileError) in
+      try Self.make(folder, name, path, permissions)
+    }
     // A share that has no such rights, or another's, gives the file its own.
-    if let mode = granted(inside) { _ = fchmod(descriptor, mode) }
+    if let mode = try? inside.permissionsOfFile() { _ = fchmod(descriptor, mode) }
+  }
+
+  /// Makes the file at `path` by its name in a department's folder that is held open; it must not exist.
+  ///
+  /// - Parameter permissions: those of a file there.
+  init(
+    path: FilePath, named name: FilePath.Component, in folder: OpenFolder, permissions: CInterop.Mode
+  ) throws(FileError) {
+    self.path = path
+    descriptor = try folder.reach(name) { folder, name throws(FileError) in
+      try Self.make(folder, name, path, Self.privatePermissions)
+    }
+    _ = fchmod(descriptor, permissions)
+  }
+
+  private static func make(
+    _ folder: Int32, _ name: UnsafePointer<CChar>, _ path: FilePath, _ permissions: CModeT
+  ) throws(FileError) -> Int32 {
+    try FileError.check(.make, path) {
+      openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, permissions)
+    }
   }
 
   deinit {

@@ -6,7 +6,7 @@ public import SystemPackage
 /// costs as much as what is done at its end.
 ///
 /// It stays the folder that was there when it was opened, so that it is held for one step of the work and not beyond.
-public final class OpenFolder {
+public final class OpenFolder: Sendable {
   /// Where it lay when it was opened.
   public let path: FilePath
   private let descriptor: Int32
@@ -55,6 +55,16 @@ public final class OpenFolder {
     // What is in the way is told by its path.
     return try opened >= 0
       ? Files.names(opened, in: path.adding(name)) : Files.names(in: path.adding(name))
+  }
+
+  /// Does something with what a name in it names.
+  func reach<Value>(
+    _ name: FilePath.Component,
+    _ body: (_ folder: Int32, _ name: UnsafePointer<CChar>) throws(FileError) -> Value
+  ) throws(FileError) -> Value {
+    try name.withPlatformString { name in
+      Result { () throws(FileError) in try body(descriptor, name) }
+    }.get()
   }
 
   /// Whether a file of that size lies under a name.

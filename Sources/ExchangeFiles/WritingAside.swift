@@ -15,8 +15,17 @@ public final class WritingAside: Sendable {
   private let queue = DispatchQueue(label: "small files")
   private let places = DispatchSemaphore(value: width)
   private let failure = Mutex<FileError?>(nil)
-  /// The permissions of files in folders of departments, asked once for all files that are waited for together.
-  private let permissions = Mutex<[FilePath: CInterop.Mode]>([:])
+  /// The folders of departments in which files are made that are waited for together.
+  private let folders = Mutex<[FilePath: Folder]>([:])
+
+  /// A folder that is walked to, and asked for its permissions, once.
+  private struct Folder: Sendable {
+    /// More aren't held: a group may have files for any number of departments.
+    static let most = 64
+    let opened: OpenFolder
+    /// Those of files in it.
+    let permissions: CInterop.Mode
+  }
 
   /// Has nothing to write yet.
   public init() {}
@@ -26,7 +35,7 @@ public final class WritingAside: Sendable {
     places.wait()
     queue.async { [self] in
       do throws(FileError) {
-        var sink = try FileSink(path: path) { granted(in: path.removingLastComponent(), $0) }
+        var sink = try makeFile(at: path)
         try sink.write(bytes)
         try sink.finish(flushing: false)
       } catch {
@@ -41,7 +50,7 @@ public final class WritingAside: Sendable {
   /// - Throws: what the first that couldn't be was refused for; what comes afterwards is another matter.
   public func finish() throws(FileError) {
     queue.sync {}
-    permissions.withLock { $0.removeAll() }
+    folders.withLock { $0.removeAll() }
     let failure = failure.withLock { failure in
       defer { failure = nil }
       return failure
@@ -49,10 +58,23 @@ public final class WritingAside: Sendable {
     if let failure { throw failure }
   }
 
-  private func granted(in folder: FilePath, _ path: DepartmentPath) -> CInterop.Mode? {
-    if let known = permissions.withLock({ $0[folder] }) { return known }
-    guard let asked = try? path.permissionsOfFile() else { return nil }
-    permissions.withLock { $0[folder] = asked }
-    return asked
+  private func makeFile(at path: FilePath) throws(FileError) -> FileSink {
+    guard let name = path.lastComponent, let folder = try folder(of: path) else {
+      return try FileSink(path: path)
+    }
+    return try FileSink(path: path, named: name, in: folder.opened, permissions: folder.permissions)
+  }
+
+  /// The folder of a file, held open from now on; `nil` for one that isn't a department's, and for one that doesn't tell its permissions.
+  private func folder(of path: FilePath) throws(FileError) -> Folder? {
+    let place = path.removingLastComponent()
+    if let known = folders.withLock({ $0[place] }) { return known }
+    guard let permissions = try? DepartmentPath(path)?.permissionsOfFile() else { return nil }
+    let folder = Folder(opened: try OpenFolder(place), permissions: permissions)
+    folders.withLock { folders in
+      if folders.count >= Folder.most { folders.removeAll() }
+      folders[place] = folder
+    }
+    return folder
   }
 }

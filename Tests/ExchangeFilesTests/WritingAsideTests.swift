@@ -34,4 +34,37 @@ struct WritingAsideTests {
       #expect(try Files.bytes(of: folder.appending("d")) == [4])
     }
   }
+
+  @Test
+  func `files in more folders of departments than are held open may be read by who may read their boxes`()
+    throws
+  {
+    try withFolder { folder in
+      let departments = (0..<70).map { folder.appending("departments/D\($0)") }
+      for department in departments {
+        try Files.makeFolder(department.appending(".own/outbox"))
+        try Files.makeFolder(department.appending("outbox"))
+        try Files.setPermissions(of: department.appending("outbox"), to: 0o750)
+      }
+      let aside = WritingAside()
+      for name in ["a", "b"] {
+        for department in departments {
+          aside.write(Array(name.utf8), to: department.appending(".own/outbox").appending(name))
+        }
+      }
+      try aside.finish()
+      for department in departments {
+        let file = department.appending(".own/outbox/b")
+        #expect(try Files.bytes(of: file) == Array("b".utf8))
+        #expect(try Files.permissions(of: file) == 0o640)
+      }
+      // The folder that is there afterwards is another.
+      let own = departments[0].appending(".own/outbox")
+      try Files.removeTree(own)
+      try Files.makeFolder(own)
+      aside.write([1], to: own.appending("c"))
+      try aside.finish()
+      #expect(try Files.bytes(of: own.appending("c")) == [1])
+    }
+  }
 }
