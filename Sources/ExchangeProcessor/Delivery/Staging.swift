@@ -43,6 +43,8 @@ struct Staging {
     var delivery: Int64?
     var department: String
     var box: PublicationRow.Box
+    /// The folder in which it lies, and its name there.
+    var folder: FilePath
     var stagedName: String
     var finalName: [UInt8]
     /// What was written into it.
@@ -54,8 +56,13 @@ struct Staging {
   /// Boxes that let nothing be written for the moment. What is for them waits on a shelf of our own.
   final class Away {
     fileprivate var folders: Set<FilePath> = []
-    /// Those that took something when they were last looked at.
-    private var usable: Set<FilePath> = []
+    /// The staging folders of those that took something when they were last looked at.
+    private var usable: [Place: FilePath] = [:]
+
+    private struct Place: Hashable {
+      let box: PublicationRow.Box
+      let department: String
+    }
 
     /// None is away as far as is known.
     init() {}
@@ -66,14 +73,18 @@ struct Staging {
     }
 
     /// Has every box looked at again before something is written for it.
-    func lookAgain() { usable = [] }
+    func lookAgain() { usable = [:] }
 
-    /// Whether a staging folder lets something be written.
-    fileprivate func isUsable(_ folder: FilePath) -> Bool {
-      if usable.contains(folder) { return true }
-      guard !folders.contains(folder), Files.isWritable(folder) else { return false }
-      usable.insert(folder)
-      return true
+    /// The staging folder of a box; `nil` where it lets nothing be written.
+    fileprivate func folder(
+      _ box: PublicationRow.Box, of department: String, in layout: ExchangeLayout
+    ) -> FilePath? {
+      let place = Place(box: box, department: department)
+      if let known = usable[place] { return known }
+      let folder = layout.staging(box, of: department)
+      guard !folders.contains(folder), Files.isWritable(folder) else { return nil }
+      usable[place] = folder
+      return folder
     }
 
     /// Notes that a staging folder, or the one above it, refused something.
@@ -88,7 +99,7 @@ struct Staging {
         if error.path.starts(with: layout.box(box, of: code))
           || error.path.starts(with: layout.staging(box, of: code))
         {
-          usable.remove(layout.staging(box, of: code))
+          usable[Place(box: box, department: code)] = nil
           return folders.insert(layout.staging(box, of: code)).inserted
         }
       }
@@ -126,18 +137,14 @@ struct Staging {
     _ finalName: [UInt8], in box: PublicationRow.Box, of department: String, delivery: Int64? = nil
   ) throws -> FilePath {
     let name = "\(name).\(files.count).\(staged.mark)"
+    let usable = away.folder(box, of: department, in: layout)
+    let folder = usable ?? layout.shelf(self.name)
+    if usable == nil { try Files.makeFolder(folder) }
     files.append(
       File(
-        delivery: delivery, department: department, box: box, stagedName: name, finalName: finalName))
-    let folder = layout.staging(box, of: department)
-    if away.isUsable(folder) {
-      let path = folder.adding(name)
-      staged.add(path)
-      return path
-    }
-    try Files.makeFolder(layout.shelf(self.name))
-    files[files.count - 1].isOnShelf = true
-    let path = layout.shelf(self.name).adding(name)
+        delivery: delivery, department: department, box: box, folder: folder, stagedName: name,
+        finalName: finalName, isOnShelf: usable == nil))
+    let path = folder.adding(name)
     staged.add(path)
     return path
   }
@@ -178,13 +185,8 @@ struct Staging {
   /// Removes what was written: its box refused the rest, and all of it is written again elsewhere.
   func remove() {
     for file in files where !file.isOnShelf {
-      try? Files.remove(layout.staging(file.box, of: file.department).adding(file.stagedName))
+      try? Files.remove(file.folder.adding(file.stagedName))
     }
-  }
-
-  /// The folders that hold some of the files of a drop or notice of a name.
-  static func folders(of files: [File], named name: String, in layout: ExchangeLayout) -> Set<FilePath> {
-    Set(files.map { $0.isOnShelf ? layout.shelf(name) : layout.staging($0.box, of: $0.department) })
   }
 
   /// Notes the files as waiting for their rename.

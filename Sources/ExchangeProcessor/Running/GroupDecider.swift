@@ -115,7 +115,7 @@ struct GroupDecider {
     var folders: Set<FilePath> = []
     for decision in decisions {
       folders.insert(layout.taken(decision.drop.sender))
-      folders.formUnion(Staging.folders(of: decision.files, named: decision.drop.drop, in: layout))
+      folders.formUnion(decision.files.lazy.map(\.folder))
     }
     let flushing = Aside { [disk, folders, work = layout.work] in
       do throws(FileError) {

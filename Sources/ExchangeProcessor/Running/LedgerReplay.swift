@@ -475,8 +475,6 @@ final class LedgerReplay {
 
   /// Holds what would be delivered against what lies there; what was collected can't be.
   private func compare(_ file: Staging.File, of drop: String) throws {
-    let folder =
-      file.isOnShelf ? stage.layout.shelf(drop) : stage.layout.staging(file.box, of: file.department)
     guard let name = FilePath.Component(bytes: file.finalName) else { return }
     let box = layout.box(file.box, of: file.department)
     let placed = box.appending(name)
@@ -492,7 +490,7 @@ final class LedgerReplay {
       }
       return
     }
-    if try Files.sha256(of: placed) != Files.sha256(of: folder.appending(file.stagedName)) {
+    if try Files.sha256(of: placed) != Files.sha256(of: file.folder.appending(file.stagedName)) {
       try remark(.other(drop, department: file.department, file: "\(file.box.rawValue)/\(name.shown)"))
     }
   }

@@ -333,7 +333,7 @@ struct NoticeIssuer {
     }
     staging.store(in: overlay, as: .notice(row.id))
     issued.rows.append(row)
-    issued.folders.formUnion(Staging.folders(of: staging.files, named: id, in: configuration.layout))
+    issued.folders.formUnion(staging.files.lazy.map(\.folder))
   }
 
   /// Whether a disk refuses what happens again. Put off, it would come out otherwise, and so would all after it; once the disk takes it, it
