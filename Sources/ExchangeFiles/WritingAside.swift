@@ -14,7 +14,7 @@ public final class WritingAside: Sendable {
 
   private let queue = DispatchQueue(label: "small files")
   private let places = DispatchSemaphore(value: width)
-  private let failure = Mutex<FileError?>(nil)
+  private let failure = Mutex<(any Error)?>(nil)
   /// The folders of departments in which files are made that are waited for together.
   private let folders = Mutex<[FilePath: Folder]>([:])
 
@@ -31,10 +31,14 @@ public final class WritingAside: Sendable {
   public init() {}
 
   /// Writes a file like ``FileSink``, later. Flushing is the group's.
-  public func write(_ bytes: [UInt8], to path: FilePath) {
+  public func write(_ bytes: [UInt8], to path: FilePath) { write(to: path) { bytes } }
+
+  /// Makes what a file is to hold, and writes it like ``FileSink``, later: after all that was to be written before.
+  public func write(to path: FilePath, _ make: @escaping @Sendable () throws -> [UInt8]) {
     places.wait()
     queue.async { [self] in
-      do throws(FileError) {
+      do {
+        let bytes = try make()
         var sink = try makeFile(at: path)
         try sink.write(bytes)
         try sink.finish(flushing: false)
@@ -47,8 +51,8 @@ public final class WritingAside: Sendable {
 
   /// Waits until all files are written.
   ///
-  /// - Throws: what the first that couldn't be was refused for; what comes afterwards is another matter.
-  public func finish() throws(FileError) {
+  /// - Throws: what the first that couldn't be was refused for, or why it couldn't be made; what comes afterwards is another matter.
+  public func finish() throws {
     queue.sync {}
     folders.withLock { $0.removeAll() }
     let failure = failure.withLock { failure in

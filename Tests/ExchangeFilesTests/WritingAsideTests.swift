@@ -36,6 +36,24 @@ struct WritingAsideTests {
   }
 
   @Test
+  func `what is made when it is written knows what was written before, and is told where it can't be made`()
+    throws
+  {
+    struct Unmade: Error {}
+    try withFolder { folder in
+      let aside = WritingAside()
+      let (first, second) = (folder.appending("first"), folder.appending("second"))
+      aside.write([1], to: first)
+      aside.write(to: second) { try Files.bytes(of: first) + [2] }
+      try aside.finish()
+      #expect(try Files.bytes(of: second) == [1, 2])
+      aside.write(to: folder.appending("third")) { throw Unmade() }
+      #expect(throws: Unmade.self) { try aside.finish() }
+      #expect(try !Files.exists(folder.appending("third")))
+    }
+  }
+
+  @Test
   func `files in more folders of departments than are held open may be read by who may read their boxes`()
     throws
   {

@@ -123,6 +123,9 @@ public struct LedgerChanges {
     entries = RowSpool(path: folder.appending("decided-entries"))
   }
 
+  /// Adds a staged file that waits for its rename.
+  public mutating func insert(_ publication: PublicationRow) { publications.append(publication) }
+
   /// Whether there is nothing to store. Whatever is numbered takes a number; the rest stands in its own list.
   public var isEmpty: Bool {
     first == next && links.isEmpty && facts.count == 0 && unclearAnswers.isEmpty && statements.isEmpty

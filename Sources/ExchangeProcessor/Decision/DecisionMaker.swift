@@ -13,12 +13,19 @@ import SystemPackage
 struct Decision {
   /// The drop with its verdict and receipt.
   let drop: DropRow
-  /// What the ledger is to know: records, deliveries, acts, what is owed, the entries of the chain.
-  let changes: LedgerChanges
+  /// What the ledger is to know but for the staged files: records, deliveries, acts, what is owed, the entries of the chain.
+  fileprivate let decided: LedgerChanges
   /// The staged files, each with its place.
   let files: [Staging.File]
   /// How many messages it has delivered: each record once for each recipient.
   let deliveries: Int
+
+  /// All that the ledger is to know; asked once the files are written, since it tells what they hold.
+  var changes: LedgerChanges {
+    var changes = decided
+    for file in files { changes.insert(file.row(of: .drop(drop.id))) }
+    return changes
+  }
 }
 
 /// Decides what inspections mean: verdict, deliveries, receipt, obligations. Each decision knows those that were made
@@ -126,7 +133,7 @@ final class DecisionMaker {
     if let last { try group.take(last) }
     last = nil
     let decision = try decision(about: inspection)
-    last = decision.changes
+    last = decision.decided
     let drop = decision.drop
     allowance.take(decision.deliveries, from: drop.sender, on: drop.receivedAt.day)
     return decision
@@ -550,35 +557,40 @@ final class DecisionMaker {
     if receipt.findings.contains(where: { $0.arguments[ClaimDecider.seen] != nil }) { receipt.seenAt = nil }
     var staging = begun ?? staging(for: inspection.file)
     let stem = try receiptStem(for: inspection.file)
-    var companions = ReceiptCompanions()
+    var (rejected, results): (Staging.Content?, Staging.Content?)
     if staging.rejected.contains(where: { !$0.parts.isEmpty }) {
       let ending = RejectedRowsWriter.endings[inspection.isWorkbook ? 1 : 0]
       receipt.rejectedFile = stem.shown + ending
       try staging.stageRejected(
         asWorkbookOf: inspection.isWorkbook ? inspection.file.receivedAt : nil,
         name: stem.bytes + Array(ending.utf8), of: receipt.sender)
-      companions.rejected = staging.files.last?.content?.sha256
+      rejected = staging.files.last?.content
     }
     if !staging.resultParts.isEmpty {
       receipt.resultFile = stem.shown + ".result.csv"
       try staging.stageResults(
-        RecordResultsFile.header(in: language), name: stem.bytes + Array(".result.csv".utf8),
-        of: receipt.sender)
-      companions.results = staging.files.last?.content?.sha256
+        in: language, name: stem.bytes + Array(".result.csv".utf8), of: receipt.sender)
+      results = staging.files.last?.content
     }
-    try staging.stage(
-      ReceiptCSVWriter(language: language).bytes(for: receipt), name: stem.bytes + Array(".receipt.csv".utf8),
-      of: receipt.sender)
-    companions.summary = staging.files.last?.content?.sha256
-    let xml = ReceiptXMLWriter().bytes(for: receipt, beside: companions)
-    try staging.stage(
-      key.map { try SignedReceipt.sign(xml, with: $0) } ?? xml, name: stem.bytes + Array(".receipt.xml".utf8),
-      of: receipt.sender)
+    try staging.stage(name: stem.bytes + Array(".receipt.csv".utf8), of: receipt.sender) {
+      [language, receipt] in
+      ReceiptCSVWriter(language: language).bytes(for: receipt)
+    }
+    let summary = staging.files.last?.content
+    try staging.stage(name: stem.bytes + Array(".receipt.xml".utf8), of: receipt.sender) {
+      [key, receipt, rejected, results] in
+      // They were written before it.
+      var companions = ReceiptCompanions()
+      companions.rejected = rejected?.value?.sha256
+      companions.results = results?.value?.sha256
+      companions.summary = summary?.value?.sha256
+      let xml = ReceiptXMLWriter().bytes(for: receipt, beside: companions)
+      return try key.map { try SignedReceipt.sign(xml, with: $0) } ?? xml
+    }
     if inspection.failures == nil { try Drill.reach(.storing, receipt.fileName) }
     var drop = try DropRow(receipt: receipt, receiptStem: stem.shown)
     if receipt.verdict == .duplicate { drop.counts = Receipt.Counts() }
     ledger.insert(&drop)
-    staging.store(in: ledger, as: .drop(drop.id))
     if let requeueing = inspection.file.requeueing {
       try ledger.append(
         .requeued, subject: requeueing.drop, at: now,
@@ -596,7 +608,7 @@ final class DecisionMaker {
     }
     // What is told again of an earlier drop was delivered by that.
     let deliveries = receipt.verdict == .duplicate ? 0 : receipt.deliveries.reduce(0) { $0 + $1.records }
-    return Decision(drop: drop, changes: ledger.changes, files: staging.files, deliveries: deliveries)
+    return Decision(drop: drop, decided: ledger.changes, files: staging.files, deliveries: deliveries)
   }
 
   /// So many bytes are kept for what stands behind a file's name in those of its answers.

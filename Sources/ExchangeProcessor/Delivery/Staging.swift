@@ -4,6 +4,7 @@ import ExchangeFormats
 import ExchangeInspection
 import ExchangeLedger
 import ExchangeReports
+import Synchronization
 import SystemPackage
 
 /// What is staged for one attempt at storing something. Names are given once: what another attempt staged, and perhaps stored all
@@ -47,10 +48,26 @@ struct Staging {
     var folder: FilePath
     var stagedName: String
     var finalName: [UInt8]
-    /// What was written into it.
-    var content: FileContent?
+    let content = Content()
     /// Whether it waits on our own disk for its box to come back.
     var isOnShelf = false
+
+    /// Its row as a file that waits for its rename, once it is written.
+    func row(of owner: PublicationRow.Owner) -> PublicationRow {
+      PublicationRow(
+        owner: owner, delivery: delivery, department: department, box: box, stagedName: stagedName,
+        finalName: finalName, content: content.value)
+    }
+  }
+
+  /// What a staged file holds; `nil` until it is written.
+  final class Content: Sendable {
+    private let told = Mutex<FileContent?>(nil)
+
+    var value: FileContent? {
+      get { told.withLock { $0 } }
+      set { told.withLock { $0 = newValue } }
+    }
   }
 
   /// Boxes that let nothing be written for the moment. What is for them waits on a shelf of our own.
@@ -152,8 +169,10 @@ struct Staging {
   /// Notes what a delivery's file holds, once that is written.
   mutating func note(_ content: FileContent, ofDelivery delivery: Int64) {
     // Its form, which comes later, is noted when it is staged.
-    guard let place = files.lastIndex(where: { $0.delivery == delivery && $0.content == nil }) else { return }
-    files[place].content = content
+    guard let place = files.lastIndex(where: { $0.delivery == delivery && $0.content.value == nil }) else {
+      return
+    }
+    files[place].content.value = content
   }
 
   /// Whether a delivery waits for its recipient's box.
@@ -165,8 +184,28 @@ struct Staging {
     delivery: Int64? = nil
   ) throws {
     let path = try place(name, in: box, of: department, delivery: delivery)
-    files[files.count - 1].content = FileContent(of: bytes)
+    files[files.count - 1].content.value = FileContent(of: bytes)
     if let aside, bytes.count < WritingAside.limit { return aside.write(bytes, to: path) }
+    try Self.write(bytes, to: path)
+  }
+
+  /// Stages for a department an answer that is made only when it is written: aside, where small files are, after those that were staged
+  /// before.
+  mutating func stage(
+    name: [UInt8], of department: String, making bytes: @escaping @Sendable () throws -> [UInt8]
+  ) throws {
+    let path = try place(name, in: .receipts, of: department)
+    let content = files[files.count - 1].content
+    let make: @Sendable () throws -> [UInt8] = {
+      let made = try bytes()
+      content.value = FileContent(of: made)
+      return made
+    }
+    if let aside { return aside.write(to: path, make) }
+    try Self.write(make(), to: path)
+  }
+
+  private static func write(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
     var sink = try FileSink(path: path)
     try sink.write(bytes)
     try sink.finish(flushing: false)
@@ -179,7 +218,7 @@ struct Staging {
   ) throws {
     let sink = try DigestingSink(path: try place(name, in: box, of: department))
     try body { try sink.write($0) }
-    files[files.count - 1].content = try sink.end()
+    files[files.count - 1].content.value = try sink.end()
   }
 
   /// Removes what was written: its box refused the rest, and all of it is written again elsewhere.
@@ -191,12 +230,7 @@ struct Staging {
 
   /// Notes the files as waiting for their rename.
   func store(in ledger: LedgerOverlay, as owner: PublicationRow.Owner) {
-    for file in files {
-      ledger.insert(
-        PublicationRow(
-          owner: owner, delivery: file.delivery, department: file.department, box: file.box,
-          stagedName: file.stagedName, finalName: file.finalName, content: file.content))
-    }
+    for file in files { ledger.insert(file.row(of: owner)) }
   }
 
   /// Stages the rejected rows: the header, then the rows found while reading and while deciding. To who sent a workbook, at the
@@ -219,16 +253,18 @@ struct Staging {
   }
 
   /// Stages what became of each record, in the order of the records.
-  mutating func stageResults(_ header: [UInt8], name: [UInt8], of department: String) throws {
-    switch resultParts.count == 1 ? resultParts[0] : nil {
-    case .bytes(let rows)?: return try stage(header + rows, name: name, of: department)
-    case .file(let path)?: return try stage(header, [path], name: name, of: department)
-    case nil: break
+  mutating func stageResults(in language: Language, name: [UInt8], of department: String) throws {
+    if resultParts.count == 1, case .bytes(let rows) = resultParts[0] {
+      return try stage(name: name, of: department) { RecordResultsFile.header(in: language) + rows }
+    }
+    let header = RecordResultsFile.header(in: language)
+    if resultParts.count == 1, case .file(let path) = resultParts[0] {
+      return try stage(header, [path], name: name, of: department)
     }
     let sink = try DigestingSink(path: try place(name, in: .receipts, of: department))
     try sink.write(header)
     try ResultRows(parts: resultParts).forEachPiece { try sink.write($0) }
-    files[files.count - 1].content = try sink.end()
+    files[files.count - 1].content.value = try sink.end()
   }
 
   private mutating func stage(
@@ -245,6 +281,6 @@ struct Staging {
       }
     }
     try sink.write(footer)
-    files[files.count - 1].content = try sink.end()
+    files[files.count - 1].content.value = try sink.end()
   }
 }
