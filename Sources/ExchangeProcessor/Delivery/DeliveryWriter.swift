@@ -74,7 +74,7 @@ struct DeliveryWriter {
     func keepParty(of record: Record, _ row: Int64) {
       guard namesLeft > 0 else { return }
       namesLeft -= 1
-      guard let name = partyFields.lazy.compactMap(record.text).first else { return }
+      guard let name = partyFields.first(where: { !record[$0].isEmpty }).flatMap(record.text) else { return }
       self.row.parties.add(Masking.party(name), of: row)
     }
 
@@ -161,9 +161,9 @@ struct DeliveryWriter {
     }
     let sender = configuration.catalogue.name(of: inspection.file.sender)
     let kind = definition.kind.code
+    let tellsTerms = recordTerms.mayTell(of: kind)
     let renditions = try renditions(
-      for: keys.filter { $0.kind == kind }.compactMap { shares[$0] },
-      tellsTerms: recordTerms.mayTell(of: kind))
+      for: keys.filter { $0.kind == kind }.compactMap { shares[$0] }, tellsTerms: tellsTerms)
     ledger.addRoutes(
       screening.routes.map { route in
         LedgerChanges.Route(
@@ -184,14 +184,16 @@ struct DeliveryWriter {
       }
     }
     let isClaimable = screening.routes.map(\.isClaimable)
+    // Whoever answers is told by name: the reader of an answer knows the question, not the sender.
+    let named = definition.schema.index(of: .sender)
     try screening.forEachAccepted { record, row, route in
-      let terms = try recordTerms.terms(ofRecord: row, kind: kind)
+      let terms = tellsTerms ? try recordTerms.terms(ofRecord: row, kind: kind) : [:]
       for (recipient, share) in takers[route] {
         share.note(records.count, terms.isEmpty ? [] : terms[recipient] ?? [])
         if isClaimable[route] { share.keepParty(of: record, row) }
         share.list(row)
       }
-      records.append(passedOn(record, from: sender))
+      records.append(named.map { record.replacing([$0: sender]) } ?? record)
       bytes += record.byteCount
       if records.count == Self.atHand || bytes >= Self.bytesAtHand { try write() }
     }
@@ -321,12 +323,6 @@ struct DeliveryWriter {
   /// When what is delivered now is to be claimed; `nil` where nothing is or the profile sets no limit.
   private func claimDeadline(of delivery: DeliveryRow) -> Deadline? {
     configuration.claimDeadline(of: delivery, from: now)
-  }
-
-  /// Whoever answers is told by name: the reader of an answer knows the question, not the sender.
-  private func passedOn(_ record: Record, from sender: String) -> Record {
-    guard let field = definition.schema.index(of: .sender) else { return record }
-    return record.replacing([field: sender])
   }
 
   /// The form that claims the whole delivery when it is moved into the inbox as it is.
