@@ -329,14 +329,16 @@ struct DeliveryWriter {
   private func stageClaimForm(for delivery: DeliveryRow, _ staging: inout Staging) throws {
     guard let claim = configuration.kinds.first(.claims) else { return }
     let encoding = configuration.catalogue.preference(of: delivery.recipient).encoding
-    let writer = try CSVBundleWriter(
-      schema: claim.schema, encoding: encoding == .utf8 ? .utf8BOM : encoding)
-    var bytes: [UInt8] = []
-    writer.header(to: &bytes)
-    writer.append(claim.schema.record(number: 1, [.delivery: delivery.delivery]), to: &bytes)
     try staging.stage(
-      bytes, name: Array(delivery.claimForm.utf8), in: .outbox, of: delivery.recipient,
-      delivery: delivery.id)
+      name: Array(delivery.claimForm.utf8), in: .outbox, of: delivery.recipient, delivery: delivery.id
+    ) { [id = delivery.delivery] in
+      let writer = try CSVBundleWriter(
+        schema: claim.schema, encoding: encoding == .utf8 ? .utf8BOM : encoding)
+      var bytes: [UInt8] = []
+      writer.header(to: &bytes)
+      writer.append(claim.schema.record(number: 1, [.delivery: id]), to: &bytes)
+      return bytes
+    }
   }
 
   /// The form in which the recipient answers, if it is asked something: a workbook for who gets workbooks.

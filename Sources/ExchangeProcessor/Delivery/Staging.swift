@@ -189,12 +189,13 @@ struct Staging {
     try Self.write(bytes, to: path)
   }
 
-  /// Stages for a department an answer that is made only when it is written: aside, where small files are, after those that were staged
+  /// Stages for a department a file that is made only when it is written: aside, where small files are, after those that were staged
   /// before.
   mutating func stage(
-    name: [UInt8], of department: String, making bytes: @escaping @Sendable () throws -> [UInt8]
+    name: [UInt8], in box: PublicationRow.Box = .receipts, of department: String, delivery: Int64? = nil,
+    making bytes: @escaping @Sendable () throws -> [UInt8]
   ) throws {
-    let path = try place(name, in: .receipts, of: department)
+    let path = try place(name, in: box, of: department, delivery: delivery)
     let content = files[files.count - 1].content
     let make: @Sendable () throws -> [UInt8] = {
       let made = try bytes()
