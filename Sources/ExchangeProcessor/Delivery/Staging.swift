@@ -48,6 +48,7 @@ struct Staging {
     var folder: FilePath
     var stagedName: String
     var finalName: [UInt8]
+    /// What was written into it.
     let content = Content()
     /// Whether it waits on our own disk for its box to come back.
     var isOnShelf = false
