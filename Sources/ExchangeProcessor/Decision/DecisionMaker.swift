@@ -224,10 +224,10 @@ final class DecisionMaker {
 
   /// What is said of a bundle that its sender received itself.
   private func putBack(_ inspection: Inspection, _ bundles: [Bundle]) throws -> Finding? {
-    for bundle in bundles {
+    for bundle in bundles where PutBackDelivery.isPossible(of: bundle.definition) {
       let context = context(of: bundle, group, archive(of: inspection))
       let delivery = PutBackDelivery(context: context, inspection: bundle.inspection)
-      if let finding = try delivery?.finding() { return finding }
+      if let finding = try delivery.finding() { return finding }
     }
     return nil
   }

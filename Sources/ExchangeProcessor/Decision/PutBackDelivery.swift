@@ -15,11 +15,13 @@ struct PutBackDelivery {
   private let owners: [String]
   private let former: FormerIdentity?
 
-  /// - Returns: `nil` where who gets such records can't send any, and they don't say who did.
-  init?(context: AnswerContext, inspection: Inspection) {
-    guard [.opens, .opensParallel].contains(context.kind.effect),
-      context.kind.routing == .named || context.schema.index(of: .sender) != nil
-    else { return nil }
+  /// Whether who gets records of a kind may also send some, or they say themselves who did.
+  static func isPossible(of definition: KindDefinition) -> Bool {
+    guard [.opens, .opensParallel].contains(definition.kind.effect) else { return false }
+    return definition.kind.routing == .named || definition.schema.index(of: .sender) != nil
+  }
+
+  init(context: AnswerContext, inspection: Inspection) {
     self.context = context
     self.inspection = inspection
     owners = context.owners
