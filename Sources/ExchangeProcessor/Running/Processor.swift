@@ -495,6 +495,15 @@ public final class Processor {
     var group: [Expected] = []
     var room = try configuration.settings.reserve.room(in: layout)
     var shut: [String: Bool] = [:]
+    // What the ledger knows doesn't change meanwhile.
+    let earliest: Instant
+    do {
+      earliest = try now()
+    } catch  where !Fault.endsPass(error) {
+      result.troubles.append(.init(saying: error))
+      stuck.formUnion(arrivals)
+      return []
+    }
     for arrival in arrivals {
       let isShut = shut[arrival.sender] ?? !Files.isWritable(layout.taken(arrival.sender))
       shut[arrival.sender] = isShut
@@ -510,7 +519,8 @@ public final class Processor {
         continue
       }
       do {
-        var expected = Expected(arrival: arrival, folder: try reception.nextFolder(try now()))
+        let moment = max(clock.now(), earliest)
+        var expected = Expected(arrival: arrival, folder: try reception.nextFolder(moment))
         // What can't be counted isn't refused.
         do {
           expected.refusal = try groups.quotas.take(
