@@ -195,7 +195,8 @@ final class DecisionMaker {
       var repeated = RepeatedWord(
         context: context(of: bundle, group, archive(of: inspection)), inspection: bundle.inspection)
       var isFound = false
-      let batches = try SpoolBatches(bundle.inspection, of: Self.batchSize)
+      let batches = try SpoolBatches(
+        bundle.inspection, by: bundle.definition.schema, of: Self.batchSize)
       try batches?.forEach({ (identities.now.msgId(of: $0.record), $0, former?.known($0) ?? []) }) { batch in
         let known = try group.records(
           of: inspection.file.sender, msgIds: batch.map(\.0) + batch.flatMap { $0.2.map(\.msgId) })

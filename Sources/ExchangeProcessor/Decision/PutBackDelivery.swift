@@ -34,7 +34,8 @@ struct PutBackDelivery {
   /// What the file comes back with; `nil` for what is its sender's own.
   func finding() throws -> Finding? {
     let bearsName = try bearsDeliveryName()
-    let (identities, batches) = (context.identities, try SpoolBatches(inspection, of: Self.batchSize))
+    let identities = context.identities
+    let batches = try SpoolBatches(inspection, by: context.schema, of: Self.batchSize)
     var found: Finding?
     var isFirst = true
     try batches?.forEach({ (identities.now.msgId(of: $0.record), $0) }) { batch in

@@ -162,7 +162,7 @@ struct Screening {
   mutating func run() throws {
     fates.reserveCapacity(inspection.passed)
     let (identities, former) = (context.identities, former)
-    let batches = try SpoolBatches(inspection, of: Self.batchSize)
+    let batches = try SpoolBatches(inspection, by: context.schema, of: Self.batchSize)
     try batches?.forEach({ Candidate($0, identities, former) }) { batch in
       // Asked at once, of what was there before: what this bundle brings is known here.
       let earlier = try ledger.base.records(
@@ -232,7 +232,7 @@ struct Screening {
     var names = try renamed.reader()
     var row = firstRecordRow
     var place = 0
-    let batches = try SpoolBatches(inspection, of: Self.batchSize)
+    let batches = try SpoolBatches(inspection, by: context.schema, of: Self.batchSize)
     // Whoever holds a record holds the piece of the spool in which it lies. Where few are held each gets memory of its own.
     let isSparse = counts.accepted < fates.count / 4
     try batches?.forEach({ isSparse ? $0.record.replacing([:]) : $0.record }) { batch in

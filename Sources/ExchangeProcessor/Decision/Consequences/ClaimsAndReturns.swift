@@ -126,7 +126,7 @@ struct ClaimsAndReturns {
         }
       }
     }
-    let batches = try SpoolBatches(inspection, of: batchSize)
+    let batches = try SpoolBatches(inspection, by: context.schema, of: batchSize)
     try batches?.forEach({ $0.record }) { batch in
       for record in batch { try read(record, line: record.line, isWithheld: false) }
       return true

@@ -51,7 +51,7 @@ struct ContraryAnswers {
     var lines: [Int: LocalizedText] = [:]
     for inspection in inspections {
       let sheet = inspection.sheet?.name
-      let batches = try SpoolBatches(inspection, of: batchSize)
+      let batches = try SpoolBatches(inspection, by: nil, of: batchSize)
       try batches?.forEach({ (number: $0.record.number, line: $0.record.line) }) { batch in
         for (number, line) in batch where numbers.contains(number) {
           let place = Position(sheet: sheet, line: line).placeInWorkbook

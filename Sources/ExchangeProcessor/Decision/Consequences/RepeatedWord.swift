@@ -317,7 +317,7 @@ struct RepeatedWord {
     let work = inspection.folder(in: context.configuration.layout.work(inspection.file.drop))
     var said = Said(contents: TopicContents(path: work.appending("said")))
     let schema = context.schema
-    let batches = try SpoolBatches(inspection, of: Self.batchSize)
+    let batches = try SpoolBatches(inspection, by: schema, of: Self.batchSize)
     try batches?.forEach({ spooled in
       let topic = Self.topic(of: spooled.record, schema)
       return (TopicContents.Word(spooled.digest, about: topic), topic.first == Self.separator)
