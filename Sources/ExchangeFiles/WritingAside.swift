@@ -66,7 +66,14 @@ public final class WritingAside: Sendable {
     guard let name = path.lastComponent, let folder = try folder(of: path) else {
       return try FileSink(path: path)
     }
-    return try FileSink(path: path, named: name, in: folder.opened, permissions: folder.permissions)
+    do throws(FileError) {
+      return try FileSink(path: path, named: name, in: folder.opened, permissions: folder.permissions)
+    } catch {
+      // A share may have been mounted anew meanwhile, or the folder made anew.
+      guard [.staleNFSFileHandle, .noSuchFileOrDirectory].contains(error.code) else { throw error }
+      folders.withLock { $0[path.removingLastComponent()] = nil }
+      return try FileSink(path: path)
+    }
   }
 
   /// The folder of a file, held open from now on; `nil` for one that isn't a department's, and for one that doesn't tell its permissions.

@@ -19,10 +19,22 @@ struct QuotaAccount {
   ///
   /// - Returns: why it comes back; `nil` where it is within the quota.
   mutating func take(bytes: Int, from sender: String, on day: Day) throws -> Finding? {
-    let quota = quotas[sender]
+    let refusal = Self.refusal(of: bytes, beside: try usage(of: sender, on: day), quotas[sender], on: day)
+    try count(bytes: refusal == nil ? bytes : 0, from: sender, on: day)
+    return refusal
+  }
+
+  /// Counts a file that was taken, and its bytes where it doesn't come back.
+  mutating func count(bytes: Int, from sender: String, on day: Day) throws {
     var usage = try usage(of: sender, on: day)
-    defer { used[day]?[sender] = usage }
     usage.files += 1
+    usage.bytes += bytes
+    used[day]?[sender] = usage
+  }
+
+  private static func refusal(
+    of bytes: Int, beside usage: DayUsage, _ quota: Quotas.Quota, on day: Day
+  ) -> Finding? {
     if usage.rejected >= quota.rejections {
       return Finding(
         .quotaRejectionsExceeded,
@@ -30,24 +42,13 @@ struct QuotaAccount {
           "used": "\(usage.rejected)", "limit": "\(quota.rejections)", "free": "\(day.adding(days: 1))",
         ])
     }
-    if usage.files <= quota.files, bytes <= quota.bytes - usage.bytes {
-      usage.bytes += bytes
-      return nil
-    }
+    if usage.files < quota.files, bytes <= quota.bytes - usage.bytes { return nil }
     return Finding(
       .quotaExceeded,
       arguments: [
-        "files": "\(usage.files - 1)", "filesLimit": "\(quota.files)", "mebibytes": "\(usage.bytes >> 20)",
+        "files": "\(usage.files)", "filesLimit": "\(quota.files)", "mebibytes": "\(usage.bytes >> 20)",
         "mebibytesLimit": "\(quota.bytes >> 20)", "free": "\(day.adding(days: 1))",
       ])
-  }
-
-  /// Forgets a file that was counted and couldn't be taken.
-  ///
-  /// - Parameter isRefused: whether it would have come back, so that its bytes weren't counted.
-  mutating func giveBack(bytes: Int, isRefused: Bool, from sender: String, on day: Day) {
-    used[day]?[sender]?.files -= 1
-    if !isRefused { used[day]?[sender]?.bytes -= bytes }
   }
 
   /// What some departments may still have delivered on some days, for who decides what of theirs is.

@@ -31,19 +31,27 @@ struct Reception {
 
   /// Takes an arrival; `nil` when it is gone again. What isn't any more what was found whole has to settle first.
   mutating func take(_ arrival: Arrival, now: Instant) throws -> Undecided? {
-    try take(Expected(arrival: arrival, folder: nextFolder(now)))
+    try take(arrival, as: nextFolder(now))
   }
 
-  /// Takes an arrival that has its id already.
-  func take(_ expected: Expected) throws -> Undecided? {
-    let (arrival, folder) = (expected.arrival, expected.folder)
+  /// Takes an arrival under the id that it was given.
+  func take(_ arrival: Arrival, as folder: TakenFolder) throws -> Undecided? {
     try makePlace(of: folder)
-    guard let (found, status) = try intake.take(arrival, as: folder) else {
-      try Files.removeTree(configuration.layout.work(folder.drop))
-      return nil
+    var taken: Undecided
+    let status: Files.Status?
+    do {
+      guard let found = try intake.take(arrival, as: folder) else {
+        try Files.removeTree(configuration.layout.work(folder.drop))
+        return nil
+      }
+      (taken, status) = found
+    } catch {
+      // Its place is only kept where it may have been taken all the same.
+      if isUntaken(folder, of: arrival.sender) {
+        try? Files.removeTree(configuration.layout.work(folder.drop))
+      }
+      throw error
     }
-    var taken = found
-    taken.refusal = expected.refusal
     taken.hasNewPlace = true
     // A marker that came since may still be being written.
     let hasLateMarker = arrival.marker == nil && taken.marker != nil
@@ -120,26 +128,25 @@ struct Reception {
     return try [status] + DroppedFolder(path: path(of: undecided)).contents(atMost: members).statuses
   }
 
-  /// The next id, for a file that is about to be taken.
-  mutating func nextFolder(_ now: Instant) throws -> TakenFolder {
-    if isOfTrials { return TakenFolder.ofTrial(at: now) }
-    let drop = try numbers.next(
-      on: now.day, ledger: ledger, layout: configuration.layout,
+  /// Whether nothing was taken into a folder, for certain.
+  private func isUntaken(_ folder: TakenFolder, of sender: String) -> Bool {
+    let all = configuration.layout.taken(sender)
+    return (try? Files.exists(all)) == true && (try? Files.exists(all.adding(folder.name))) == false
+  }
+
+  private mutating func nextFolder(_ now: Instant) throws -> TakenFolder {
+    isOfTrials ? .ofTrial(at: now) : TakenFolder(drop: try nextDrop(on: now.day), receivedAt: now)
+  }
+
+  /// The next id of a day, for a file that is about to be taken.
+  mutating func nextDrop(on day: Day) throws -> String {
+    try numbers.next(
+      on: day, ledger: ledger, layout: configuration.layout,
       departments: configuration.catalogue.table.participants.map(\.code))
-    return TakenFolder(drop: drop, receivedAt: now)
   }
 
   /// Makes the place in `work` of what is about to be taken: what is taken into a share that is away after a kill is known there.
   private func makePlace(of folder: TakenFolder) throws(FileError) {
     try Files.makeFolder(configuration.layout.work(folder.drop))
   }
-}
-
-/// An arrival that is about to be taken.
-struct Expected: Sendable {
-  let arrival: Arrival
-  /// Its folder among the taken files, which says under which id and when it is taken.
-  let folder: TakenFolder
-  /// Why it comes back before anybody looks into it.
-  var refusal: Finding?
 }

@@ -39,39 +39,10 @@ struct InspectionBench: Sendable {
     var isEmpty: Bool { inspected.isEmpty && changed.isEmpty && failed.isEmpty }
   }
 
-  /// What became of arrivals that were to be taken.
-  struct Taking: Sendable {
-    /// What is as it was found whole, in the order of the group.
-    fileprivate(set) var taken: [Undecided] = []
-    /// What isn't, and has to settle.
-    fileprivate(set) var settling: [Undecided] = []
-    /// What was gone again.
-    fileprivate(set) var gone: [Expected] = []
-    /// What couldn't be taken.
-    fileprivate(set) var failed: [(expected: Expected, error: any Error)] = []
-
-    /// What isn't in our hands.
-    var untaken: [Expected] { gone + failed.map(\.expected) }
-  }
-
-  /// Takes a group out of the inboxes, and inspects what of it is as it was found.
-  func inspect(_ group: [Expected], takenBy reception: Reception) async -> (Taking, Outcome) {
-    var taking = Taking()
-    for expected in group {
-      do {
-        guard let undecided = try reception.take(expected) else {
-          taking.gone.append(expected)
-          continue
-        }
-        if undecided.settling == nil {
-          taking.taken.append(undecided)
-        } else {
-          taking.settling.append(undecided)
-        }
-      } catch {
-        taking.failed.append((expected, error))
-      }
-    }
+  /// Takes a group out of the inboxes, where there is one, and inspects what of it is as it was found.
+  func inspect(taking next: Taking?) async -> (Taking?, Outcome) {
+    guard var taking = next else { return (nil, Outcome()) }
+    taking.run()
     return (taking, await inspect(taking.taken))
   }
 

@@ -311,28 +311,31 @@ public final class Processor {
     var inspected = InspectionBench.Outcome()
     var answered: [DropRow] = []
     wasCutShort = false
-    var hasTaken = false
-    var isDone = false
+    var (hasTried, hasTaken, isDone) = (false, false, false)
     repeat {
-      let isLate = hasTaken && ContinuousClock.now >= deadline
-      wasCutShort = wasCutShort || isLate
-      let group = isLate || Task.isCancelled ? [] : try expectNext(&turns, sparing: &stuck, &result)
-      hasTaken = hasTaken || !group.isEmpty
-      let (inHand, done, reception) = (inspected.drops, answered, reception)
-      hands.pickUp(group.map(\.folder.drop))
-      async let inspection = bench.inspect(group, takenBy: reception)
+      let isLate = hasTried && ContinuousClock.now >= deadline
+      // Where nothing lets itself be taken another pass won't either.
+      wasCutShort = wasCutShort || isLate && hasTaken
+      let next = isLate || Task.isCancelled ? nil : try expectNext(&turns, sparing: &stuck, &result)
+      hasTried = hasTried || next != nil
+      let (inHand, done) = (inspected.drops, answered)
+      hands.pickUp(next?.drops ?? [])
+      async let inspection = bench.inspect(taking: next)
       async let keeping = archive.keep(done)
       answered = try settle(inspected, &result)
       note(done, await keeping, &result)
       hands.putDown(done.map(\.drop) + Set(inHand).subtracting(answered.map(\.drop)))
       let (taking, outcome) = await inspection
-      try note(taking, leaving: &stuck, &result)
+      if let taking {
+        hasTaken = hasTaken || !taking.counted.isEmpty
+        try note(taking, leaving: &stuck, &result)
+      }
       inspected = outcome
       keeper?.note(answered: answered)
       if !answered.isEmpty, domain.keepsTime {
         try result.attempt { _ in try timeKeeper.noteRunning(self.now()) }
       }
-      isDone = group.isEmpty && answered.isEmpty
+      isDone = next == nil && answered.isEmpty
     } while !isDone
     unheard.note(
       queued: turns.senders,
@@ -348,11 +351,11 @@ public final class Processor {
     for trouble in outcome.troubles { result.note(trouble) }
   }
 
-  /// The next group to be taken out of the inboxes. It is looked again and again, so that who has just come doesn't wait for
-  /// all that lay there before.
+  /// The next group to be taken out of the inboxes; `nil` where there is none. It is looked again and again, so that who has
+  /// just come doesn't wait for all that lay there before.
   private func expectNext(
     _ turns: inout FairTurns, sparing stuck: inout Set<Arrival>, _ result: inout PassResult
-  ) throws -> [Expected] {
+  ) throws -> Taking? {
     while !Task.isCancelled {
       var turn = turns.next(Self.groupSize(of: turns))
       if turn.isEmpty {
@@ -361,11 +364,10 @@ public final class Processor {
         turns = look(sparing: stuck, &result)
         turn = turns.next(Self.groupSize(of: turns))
       }
-      if turn.isEmpty { return [] }
-      let group = try expect(turn, leaving: &stuck, &result)
-      if !group.isEmpty { return group }
+      if turn.isEmpty { return nil }
+      if let taking = try expect(turn, leaving: &stuck, &result) { return taking }
     }
-    return []
+    return nil
   }
 
   /// An eighth of what waits, so that three groups in hand are the smaller part of it.
@@ -486,24 +488,27 @@ public final class Processor {
 
   // MARK: Groups
 
-  /// Gives what can be taken its id and counts it; an inbox that lets nothing be taken doesn't keep the others waiting.
+  /// Gives what can be taken its id; an inbox that lets nothing be taken doesn't keep the others waiting.
+  ///
+  /// - Returns: `nil` where nothing can.
   private func expect(
     _ arrivals: [Arrival], leaving stuck: inout Set<Arrival>, _ result: inout PassResult
-  ) throws -> [Expected] {
+  ) throws -> Taking? {
     try keeper?.require()
     reception.expect(arrivals.count)
-    var group: [Expected] = []
-    var room = try configuration.settings.reserve.room(in: layout)
-    var shut: [String: Bool] = [:]
-    // What the ledger knows doesn't change meanwhile.
     let earliest: Instant
     do {
       earliest = try now()
     } catch  where !Fault.endsPass(error) {
       result.troubles.append(.init(saying: error))
       stuck.formUnion(arrivals)
-      return []
+      return nil
     }
+    var taking = Taking(
+      reception, BelievedClock(clock: clock, believed: believed, earliest: earliest),
+      maxFileBytes: configuration.settings.maxFileBytes, quotas: groups.quotas)
+    var room = try configuration.settings.reserve.room(in: layout)
+    var shut: [String: Bool] = [:]
     for arrival in arrivals {
       let isShut = shut[arrival.sender] ?? !Files.isWritable(layout.taken(arrival.sender))
       shut[arrival.sender] = isShut
@@ -519,52 +524,39 @@ public final class Processor {
         continue
       }
       do {
-        let moment = max(clock.now(), earliest)
-        var expected = Expected(arrival: arrival, folder: try reception.nextFolder(moment))
-        // What can't be counted isn't refused.
-        do {
-          expected.refusal = try groups.quotas.take(
-            bytes: counted(of: arrival), from: arrival.sender, on: expected.folder.receivedAt.day)
-        } catch  where !Fault.endsPass(error) {
-          result.troubles.append(.init(saying: error))
-        }
-        group.append(expected)
+        taking.expect(arrival, as: try reception.nextDrop(on: earliest.day), on: earliest.day)
       } catch  where !Fault.endsPass(error) {
         result.troubles.append(.init(saying: error))
         stuck.insert(arrival)
       }
     }
-    return group
+    return taking.drops.isEmpty ? nil : taking
   }
 
   /// Notes what became of a group that was to be taken: what changed since it was looked at waits until it has settled.
   private func note(
-    _ taking: InspectionBench.Taking, leaving stuck: inout Set<Arrival>, _ result: inout PassResult
+    _ taking: Taking, leaving stuck: inout Set<Arrival>, _ result: inout PassResult
   ) throws {
-    hands.putDown(taking.untaken.map(\.folder.drop) + taking.settling.map(\.folder.drop))
+    hands.putDown(taking.untaken + taking.settling.map(\.folder.drop))
     for undecided in taking.settling { backlog.wait(undecided) }
-    for expected in taking.untaken {
-      groups.quotas.giveBack(
-        bytes: counted(of: expected.arrival), isRefused: expected.refusal != nil,
-        from: expected.arrival.sender, on: expected.folder.receivedAt.day)
-    }
-    for (expected, error) in taking.failed {
+    stuck.formUnion(taking.stuck)
+    for error in taking.errors {
       if Fault.endsPass(error) { throw error }
       result.troubles.append(.init(saying: error))
-      stuck.insert(expected.arrival)
     }
-  }
-
-  /// How many bytes of a file count: what is too large isn't copied.
-  private func counted(of arrival: Arrival) -> Int {
-    arrival.file.size > configuration.settings.maxFileBytes ? 0 : arrival.file.size
+    for (sender, day, bytes) in taking.counted {
+      // What can't be counted was told of.
+      do {
+        try groups.quotas.count(bytes: bytes, from: sender, on: day)
+      } catch  where !Fault.endsPass(error) {}
+    }
   }
 
   /// How many bytes our copy of a file will hold.
   private func need(of arrival: Arrival) -> Int {
-    // What is small has no holes worth asking for.
-    let counted = counted(of: arrival)
-    guard counted > 1 << 20, arrival.file.sort == .regular else { return counted }
+    // What is too large isn't copied, and what is small has no holes worth asking for.
+    if arrival.file.size > configuration.settings.maxFileBytes { return 0 }
+    guard arrival.file.size > 1 << 20, arrival.file.sort == .regular else { return arrival.file.size }
     return (try? Files.held(by: layout.inbox(arrival.sender).appending(arrival.name))) ?? arrival.file.size
   }
 
@@ -885,9 +877,7 @@ public final class Processor {
 
   private func now() throws -> Instant {
     // It may be set while a pass goes on.
-    if let believed, let jump = ClockWatch.jump(from: believed, to: .now(clock), last: nil, limit: 0) {
-      throw jump
-    }
+    try BelievedClock.requireNoJump(of: clock, since: believed)
     return try clock.now(after: ledger)
   }
 }
