@@ -108,12 +108,14 @@ public struct Inspection: Codable, Sendable {
     }
   }
 
-  /// Whether its numbers can be those of a file. They are added to those of others, which a worker that was taken over could have overflow.
-  var hasNumbersOfAFile: Bool {
+  /// Whether it can be what a file turned out to hold. A worker that was taken over could have its numbers, which are added to those of
+  /// others, overflow; and only forms of a workbook, each in its sheet, are handed in together.
+  var canBeOfAFile: Bool {
     let numbers =
       [found, rejected, unchanged, passed, faults, rowsLeftOut, failures ?? 0, sheet?.recordsBefore ?? 0]
       + findings.totals
-    return numbers.allSatisfy { (0...(1 << 40)).contains($0) } && parts.allSatisfy { $0.hasNumbersOfAFile }
+    return numbers.allSatisfy { (0...(1 << 40)).contains($0) } && (parts.isEmpty || isWorkbook)
+      && parts.allSatisfy { $0.sheet != nil && $0.parts.isEmpty && $0.canBeOfAFile }
   }
 
   /// Takes over what one of several forms was found to hold.

@@ -13,6 +13,10 @@ struct MessageTests {
     case deep([Int: [String]])
   }
 
+  private let file = TakenFile(
+    drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
+    copy: "work/original", size: 3, sha256: "ab")
+
   private struct Sample: Codable, Equatable {
     var flag = true
     var least = Int.min
@@ -75,32 +79,61 @@ struct MessageTests {
   }
 
   @Test func `numbers that no file has are no answer`() {
-    let file = TakenFile(
-      drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
-      copy: "work/original", size: 3, sha256: "ab")
     let sound = Inspection(file: file)
-    #expect(sound.hasNumbersOfAFile)
+    #expect(sound.canBeOfAFile)
     let fields: [WritableKeyPath<Inspection, Int>] = [\.found, \.rejected, \.passed, \.rowsLeftOut]
     for field in fields {
       for number in [Int.max, Int.min, -1] {
         var inspection = sound
         inspection[keyPath: field] = number
-        #expect(!inspection.hasNumbersOfAFile)
-        var whole = sound
-        whole.take(part: inspection)
-        (whole.found, whole.rejected, whole.passed) = (0, 0, 0)
-        #expect(!whole.hasNumbersOfAFile, "one of its parts has such")
+        #expect(!inspection.canBeOfAFile)
+        #expect(!ofForms([inspection]).canBeOfAFile, "one of its parts has such")
       }
     }
   }
 
+  /// A workbook of forms with these numbers.
+  private func ofForms(_ parts: [Inspection]) -> Inspection {
+    var whole = Inspection(file: file)
+    for var part in parts {
+      part.sheet = FilledSheet(place: 1, name: "样例", kind: "claim")
+      whole.take(part: part)
+    }
+    (whole.found, whole.rejected, whole.passed, whole.rowsLeftOut) = (0, 0, 0, 0)
+    whole.findings.sheet = "样例"
+    return whole
+  }
+
+  @Test func `only a workbook holds several forms, each in a sheet of its own`() {
+    let one = Inspection(file: file)
+    var whole = ofForms([one, one])
+    #expect(whole.canBeOfAFile)
+    whole.findings.sheet = nil
+    #expect(!whole.canBeOfAFile)
+    whole = ofForms([one, ofForms([one])])
+    #expect(!whole.canBeOfAFile, "forms within a form")
+    whole = Inspection(file: file)
+    whole.take(part: one)
+    whole.findings.sheet = "样例"
+    #expect(!whole.canBeOfAFile, "a form in no sheet")
+  }
+
+  @Test func `of an attachment no place is taken from a worker`() throws {
+    var sent = Attachments()
+    for name in ["a.pdf", "b.pdf"] {
+      let path = FilePath("work").appending(name)
+      sent.append(Attachment(name: name, member: name, path: path, size: 1, sha256: "ab"))
+    }
+    sent.announced = ["c.pdf"]
+    let read = try MessageReader.message(Attachments.self, in: MessageWriter.bytes(of: sent))
+    #expect(read.items == sent.items && read.announced == sent.announced && read.canCome)
+    #expect(["a.pdf", "b.pdf", "c.pdf"].map(read.place(of:)) == [0, 1, nil])
+  }
+
   @Test func `numbers of findings that no file has are no answer`() throws {
-    let file = TakenFile(
-      drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
-      copy: "work/original", size: 3, sha256: "ab")
     var sound = Inspection(file: file)
     sound.findings.add(Finding(.noRecords))
-    #expect(sound.hasNumbersOfAFile)
+    #expect(sound.canBeOfAFile)
     // A worker that was taken over writes what it likes.
     let key = try #require(FileInHand.key)
     let one = try MessageWriter.bytes(of: 1)
@@ -112,7 +145,7 @@ struct MessageTests {
       var other = message
       other.replaceSubrange(place..<(place + one.count), with: most)
       let read = try MessageReader.message(Inspection.self, in: other, userInfo: [key: file])
-      #expect(!read.hasNumbersOfAFile)
+      #expect(!read.canBeOfAFile)
       told += 1
     }
     #expect(told == 2, "in all, and of one code")

@@ -46,6 +46,20 @@ public struct Attachments: Codable, Sendable {
 
   init(canCome: Bool = true) { self.canCome = canCome }
 
+  private enum CodingKeys: CodingKey {
+    case canCome
+    case items
+    case announced
+  }
+
+  /// Reads what was sent: not where one of a name lies, which is found anew. Nobody is told of a place at which nothing is.
+  public init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    canCome = try values.decode(Bool.self, forKey: .canCome)
+    announced = try values.decode(Set<String>.self, forKey: .announced)
+    for attachment in try values.decode([Attachment].self, forKey: .items) { append(attachment) }
+  }
+
   mutating func append(_ attachment: Attachment) {
     places[attachment.name] = items.count
     items.append(attachment)

@@ -118,10 +118,10 @@ extension PostgresView {
 
   func countsWithoutLimit() throws -> [String: (amount: OpenAmount, since: Instant)] {
     let rows = try all(OpenSQL.withoutLimit)
+    // In a damaged ledger two may read alike.
     return Dictionary(
-      uniqueKeysWithValues: try rows.map {
-        (try $0.word("debtor"), (try OpenAmount($0), try $0.instant("since")))
-      })
+      try rows.map { (try $0.word("debtor"), (try OpenAmount($0), try $0.instant("since"))) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   // What was counted when the last day before it was closed, and what has changed since: so it costs what changed,

@@ -14,7 +14,8 @@ extension SQLiteView {
     let counts: [(String, (amount: OpenAmount, since: Instant))] = try all(OpenSQL.withoutLimit).map {
       try ($0["debtor"], (OpenAmount($0), $0.instant("since")))
     }
-    return Dictionary(uniqueKeysWithValues: counts)
+    // In a damaged ledger two may read alike.
+    return Dictionary(counts, uniquingKeysWith: { first, _ in first })
   }
 
   // What was counted when the last day before it was closed, and what has changed since: so it costs what changed,

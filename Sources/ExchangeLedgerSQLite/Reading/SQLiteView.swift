@@ -112,7 +112,8 @@ struct SQLiteView: LedgerView {
       FROM drops WHERE drop_id >= ?1 || '-' AND drop_id < ?1 || '.' GROUP BY sender
       """, arguments: [digits]
     ).map { try ($0["sender"], DayUsage($0)) }
-    return Dictionary(uniqueKeysWithValues: usage)
+    // In a damaged ledger two may read alike.
+    return Dictionary(usage, uniquingKeysWith: { first, _ in first })
   }
 
   // MARK: Records

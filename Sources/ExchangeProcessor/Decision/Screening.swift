@@ -160,7 +160,7 @@ struct Screening {
 
   /// Goes over the records once.
   mutating func run() throws {
-    fates.reserveCapacity(inspection.passed)
+    fates.reserveCapacity(min(inspection.passed, 1 << 20))
     let (identities, former) = (context.identities, former)
     let batches = try SpoolBatches(inspection, by: context.schema, of: Self.batchSize)
     try batches?.forEach({ Candidate($0, identities, former) }) { batch in

@@ -50,7 +50,7 @@ private enum Message {
       let told = WorkerMessage.part(saidToBe: part)
       return (0...1).contains(told) ? nil : "\(told) of a file has been read"
     case .found(let inspection):
-      guard inspection.hasNumbersOfAFile else { return nil }
+      guard inspection.canBeOfAFile else { return nil }
       // They are added up.
       var whole = inspection
       whole.take(part: inspection)
