@@ -218,14 +218,16 @@ public final class PostgresLedger: LedgerStore {
 
   /// The format of a ledger that this program knows; `nil` where there are no tables yet.
   static func format(of connection: PostgresConnection) throws -> Int? {
-    guard try hasTables(connection) else {
-      let tables = try connection.ask(
-        """
-        SELECT count(*) FROM pg_catalog.pg_class
-        WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND relkind IN ('r', 'p')
-        """
-      ).first?.number
-      guard tables == 0 else { throw LedgerFormat.other }
+    // Asked at once: another process may make them meanwhile.
+    let found = try connection.ask(
+      """
+      SELECT to_regclass(quote_ident(current_schema()) || '.setting') IS NOT NULL AS known,
+        (SELECT count(*) FROM pg_catalog.pg_class
+        WHERE relnamespace = to_regnamespace(quote_ident(current_schema())) AND relkind IN ('r', 'p')) AS tables
+      """
+    ).first
+    guard found?.flag("known") == true else {
+      guard found?.number("tables") == 0 else { throw LedgerFormat.other }
       return nil
     }
     let text = try connection.ask("SELECT value FROM setting WHERE key = 'format'").first?.text
