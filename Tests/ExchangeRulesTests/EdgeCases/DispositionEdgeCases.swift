@@ -220,6 +220,7 @@ struct DispositionEdgeCases {
       let decision = isDecided ? [disposition("D", "2021-01-08T09:00", about: facts[1].id)] : []
       let cancelled = arrived("cancellation", "Z", "2021-01-11T09:00", by: by, about: about)
       let told = ToldMatter(facts + decision + [cancelled])
+      #expect(ToldMatter(facts + decision).standing(of: cancelled) == (isDecided ? .nothingOpen : .counts))
       #expect(told.states(at: "2021-01-08T10:00").contains("\(rule) SPJ \(isDecided ? "met" : "open")"))
       #expect(told.states(at: "2021-01-11T09:00").contains("\(rule) SPJ \(isDecided ? "met" : "superseded")"))
       #expect(!told.obligations(at: "2021-01-11T09:00").contains { !$0.isSettled })

@@ -29,13 +29,15 @@ struct DispositionCourse: AnsweredCourse {
     {
       verified[fact.id, default: []] += opinions.all(of: fact.by).map(\.id)
     }
-    if fact.kind == Kinds.cancellation { endGroundless(by: fact) }
+    let isGroundless = fact.kind == Kinds.cancellation && endGroundless(by: fact)
     if let debtor = decider(on: fact) {
       for rule in duties.rules {
         duties.open(by: fact, under: rule, debtors: [debtor], silence: rule.silence)
       }
     }
-    if let standing = duties.housekeep(fact) { return standing }
+    let housekept = duties.housekeep(fact)
+    if isGroundless { return .counts }
+    if let housekept { return housekept }
     return duties.isAnswered(by: fact) ? decide(fact) : nil
   }
 
@@ -85,18 +87,23 @@ struct DispositionCourse: AnsweredCourse {
 
   /// What is withdrawn asks nobody for anything, nor does what came of it: a commitment that isn't one wasn't broken, and
   /// nothing was rectified, unless another opinion of the same department wants that. What was decided is decided.
-  private mutating func endGroundless(by cancellation: Fact) {
+  ///
+  /// - Returns: whether anything open ended.
+  private mutating func endGroundless(by cancellation: Fact) -> Bool {
     guard let withdrawn = cancellation.about.flatMap({ arrived[$0] }), withdrawn.by == cancellation.by else {
-      return
+      return false
     }
     verified[withdrawn.id] = nil
+    var hasEnded = false
     for index in duties.list.indices {
       let result = duties[index].opener
       guard result.about == withdrawn.id, duties.terms.profile.isResult(result.kind),
         !opinions.all(of: result.by).contains(where: opinions.wantsRectification)
       else { continue }
+      hasEnded = hasEnded || duties[index].isOpen
       duties[index].withdraw(by: cancellation)
     }
+    return hasEnded
   }
 
   /// Whether a department's last opinion wants a rectification that hasn't passed yet.
