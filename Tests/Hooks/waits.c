@@ -41,6 +41,35 @@ SWIFT void pass_lock_on(SELF void *handle) {
   ((Unlock *)dlsym(RTLD_NEXT, UNLOCK))(handle);
 }
 
+// Continuations that are resumed before anybody waits for them. Later a job is queued, of which Swift's library tells by itself.
+#define ASYNC __attribute__((swiftasynccall))
+typedef SWIFT void Resume(void *task);
+typedef SWIFT void Fail(void *task, void *error);
+typedef ASYNC void Await(void *context);
+
+SWIFT void *swift_task_getCurrent(void) __attribute__((weak));
+
+SWIFT void swift_continuation_resume(void *task) {
+  release(task);
+  ((Resume *)dlsym(RTLD_NEXT, "swift_continuation_resume"))(task);
+}
+
+SWIFT void swift_continuation_throwingResume(void *task) {
+  release(task);
+  ((Resume *)dlsym(RTLD_NEXT, "swift_continuation_throwingResume"))(task);
+}
+
+SWIFT void swift_continuation_throwingResumeWithError(void *task, void *error) {
+  release(task);
+  ((Fail *)dlsym(RTLD_NEXT, "swift_continuation_throwingResumeWithError"))(task, error);
+}
+
+ASYNC void swift_continuation_await(void *context) {
+  if (swift_task_getCurrent) acquire(swift_task_getCurrent());
+  Await *await = (Await *)dlsym(RTLD_NEXT, "swift_continuation_await");
+  __attribute__((musttail)) return await(context);
+}
+
 // Globals and static properties.
 typedef struct {
   void (*make)(void *);
