@@ -76,6 +76,7 @@ public struct ClaimDesk {
 
   /// Nothing is dropped at a time at which it couldn't be answered.
   private func requireClock() throws {
+    let clock = try clock.forDeciding(over: ledger)
     let watch = ClockWatch(
       layout: configuration.layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
     if let doubt = try ledger.read({ try watch.doubt(about: .now(clock), in: $0) }) { throw doubt }

@@ -47,7 +47,7 @@ final class Rehearsal {
     of real: ExchangeConfiguration, in folder: FilePath, clock: WallClock, language: Language
   ) throws {
     let ledger = try real.layout.ledgerToAsk()
-    let now = try clock.now(after: ledger?.read { try $0.lastEntry() })
+    let now = try clock.now(after: ledger?.read { try $0.lastEntry()?.at })
     try self.init(of: real, in: folder, asking: ledger, now: now, language: language)
   }
 

@@ -36,7 +36,7 @@ struct ClockWatch {
   func doubt(about reading: Reading, in view: any LedgerView) throws -> (any WordedError)? {
     if clock.isSet { return nil }
     if let jump = try jump(to: reading, since: Self.last(in: view)) { return jump }
-    return try view.lastEntry().flatMap { ClockLag(now: reading.wall, last: $0.at) }
+    return try view.lastEntry().flatMap { ClockLag(now: reading.wall, last: $0) }
   }
 
   /// How far the clock is ahead of what can be believed; `nil` where it isn't.
@@ -113,6 +113,8 @@ struct ClockLag: WordedError, Equatable {
   let now: Instant
   /// The last entry of the ledger.
   let last: Instant
+  /// Whether a recovery noted that, which can be left out.
+  var isOfRecovery = false
 
   /// Holds a clock against the ledger; `nil` where it isn't further behind than is bridged.
   init?(now: Instant, last: Instant) {
@@ -120,15 +122,31 @@ struct ClockLag: WordedError, Equatable {
     (self.now, self.last) = (now, last)
   }
 
+  /// Holds a clock against a ledger's last entry.
+  init?(now: Instant, last: EntryRow) {
+    self.init(now: now, last: last.at)
+    isOfRecovery = last.event == .recovered
+  }
+
   /// What happened and what to do.
   var words: LocalizedText {
     LocalizedText(
       "机器时钟 \(now.forPeople) 落后于台账最近一条（\(last.forPeople)），走过那时以前什么也不做：不收取、不日终，文件留在收件文件夹。"
-        + "时钟不对就校正，会自动继续；现在对、先前快了的，等时间追上",
+        + "时钟不对就校正，会自动继续；现在对、先前快了的，\(wayOut.zh)",
       "the machine's clock says \(now.forPeople), which lies before the ledger's last entry, \(last.forPeople); nothing is done until it "
         + "has come past that: nothing is taken, no day is closed, and files wait in their inboxes. If it is wrong, set it, and all goes on "
-        + "by itself; if it is right now and was ahead before, wait until the time has caught up"
+        + "by itself; if it is right now and was ahead before, \(wayOut.en)"
     )
+  }
+
+  /// What to do where the clock was ahead.
+  private var wayOut: LocalizedText {
+    isOfRecovery
+      ? LocalizedText(
+        "那一条是 exchange recover 记的，可以不要：停下处理程序，移开台账（从备份恢复过的，再恢复一次），再运行 exchange recover",
+        "that entry is of `exchange recover` and can be done without: stop the processor, move the ledger away (where a backup was restored, "
+          + "restore it again), and call `exchange recover` again")
+      : LocalizedText("等时间追上", "wait until the time has caught up")
   }
 }
 
@@ -138,18 +156,30 @@ struct ClockJump: WordedError, Equatable {
   let now: Instant
   /// What it was expected to show, or the last that the ledger knows.
   let expected: Instant
+  /// Whether it keeps a ledger from being rebuilt, rather than files from being taken.
+  var isOfRecovery = false
 
   private var days: Int64 { (now.milliseconds - expected.milliseconds) / 86_400_000 }
-  private var command: String { "run --once --at \(now.text.prefix(16))" }
+  private var command: String {
+    "exchange \(isOfRecovery ? "recover" : "run --once") --at \(now.text.prefix(16))"
+  }
 
   /// What happened and what to do.
   var words: LocalizedText {
-    LocalizedText(
+    if isOfRecovery {
+      return LocalizedText(
+        "机器时钟 \(now.forPeople) 比应有的时间（\(expected.forPeople)）超前 \(days) 天，没有确认以前不重建，什么也没有改动。"
+          + "时钟不对就校正，再运行一次；确实过了这么久，就运行 \(command) <交换目录>",
+        "the machine's clock says \(now.forPeople), \(days) day(s) beyond \(expected.forPeople); nothing is rebuilt before somebody has "
+          + "looked, and nothing was changed. If it is wrong, set it, and call this again; if so much time has really passed, do `\(command) DIR`"
+      )
+    }
+    return LocalizedText(
       "机器时钟 \(now.forPeople) 比应有的时间（\(expected.forPeople)）超前 \(days) 天，没有确认以前什么也不做：不收取、不日终，文件留在收件文件夹。"
-        + "时钟不对就校正，会自动继续；确实过了这么久（例如虚拟机暂停过），就停下处理程序，运行 exchange \(command) <交换目录>，再照常启动",
+        + "时钟不对就校正，会自动继续；确实过了这么久（例如虚拟机暂停过），就停下处理程序，运行 \(command) <交换目录>，再照常启动",
       "the machine's clock says \(now.forPeople), \(days) day(s) beyond \(expected.forPeople); nothing is done before somebody has looked: "
         + "nothing is taken, no day is closed, and files wait in their inboxes. If it is wrong, set it, and all goes on by itself; if so much time "
-        + "has really passed, as where a virtual machine was paused, stop the processor, do `exchange \(command) DIR` once, and start it again"
+        + "has really passed, as where a virtual machine was paused, stop the processor, do `\(command) DIR` once, and start it again"
     )
   }
 }

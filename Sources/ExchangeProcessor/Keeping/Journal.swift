@@ -105,11 +105,15 @@ final class Journal {
 
   // MARK: Reading
 
-  /// The last line that is whole.
-  func lastLine() throws -> Line? {
+  /// The last line that is whole, of those that are meant.
+  func lastLine(where isMeant: (Line) -> Bool = { _ in true }) throws -> Line? {
     for (_, path) in try Self.files(in: layout).reversed() {
-      if let line = Self.lines(of: try Self.tail(of: path, count: 1 << 16)).last { return line }
-      if let line = try Self.lines(of: Files.bytes(of: path, limit: .max)).last { return line }
+      if let line = Self.lines(of: try Self.tail(of: path, count: 1 << 16)).last(where: isMeant) {
+        return line
+      }
+      if let line = try Self.lines(of: Files.bytes(of: path, limit: .max)).last(where: isMeant) {
+        return line
+      }
     }
     return nil
   }

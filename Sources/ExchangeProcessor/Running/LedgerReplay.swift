@@ -30,6 +30,8 @@ final class LedgerReplay {
   private let requeueings: [String: Requeueing]
   /// Why drops came back by what was set then, as far as receipts tell.
   private let receipts: ReceiptIndex
+  /// What time it is.
+  private let now: Instant
   /// Is told what can't be rebuilt, or came out otherwise.
   private let remark: (RecoveryRemark) throws -> Void
   /// What came back for its day's quota comes back again.
@@ -42,7 +44,7 @@ final class LedgerReplay {
 
   init(
     _ configuration: ExchangeConfiguration, ledger: any LedgerStore, language: Language,
-    behind gap: Int64, requeueings: [String: Requeueing], receipts: ReceiptIndex,
+    behind gap: Int64, requeueings: [String: Requeueing], receipts: ReceiptIndex, until now: Instant,
     remark: @escaping (RecoveryRemark) throws -> Void
   ) throws {
     self.configuration = configuration
@@ -52,6 +54,7 @@ final class LedgerReplay {
     self.language = language
     self.requeueings = requeueings
     self.receipts = receipts
+    self.now = now
     self.remark = remark
     stage = configuration.placed(at: ExchangeLayout(root: Self.stage(of: configuration.layout)))
     inspector = Inspector(configuration: configuration, language: language)
@@ -135,6 +138,10 @@ final class LedgerReplay {
         if let day = Day(line.subject) {
           try close(day, at: line.at, detail.map(ClosingRemarks.init(detail:)) ?? ClosingRemarks())
         }
+      case .recovered where ClockLag(now: now, last: line.at) != nil:
+        // Its clock was ahead: with it in the chain nothing could go on before that time.
+        rest.removeFirst()
+        try remark(.recoveryAhead(line.at))
       case .downtime, .recovered, .keyChanged:
         rest.removeFirst()
         try tellAgain(line)

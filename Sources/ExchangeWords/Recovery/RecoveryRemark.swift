@@ -38,6 +38,8 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
   case calendar(Instant)
   /// The ledger was brought to another format.
   case format(Instant)
+  /// A recovery was noted at a time that hasn't come yet, by a clock that was ahead.
+  case recoveryAhead(Instant)
   /// The moments of drops aren't known.
   case moments(Int)
   /// From an entry on the ledger that lay there told otherwise than the journal, and was laid aside.
@@ -132,6 +134,11 @@ public enum RecoveryRemark: Codable, Hashable, Sendable {
       LocalizedText(
         "\(moment.forPeople) 台账换过格式，该条不重建",
         "the ledger's format changed at \(moment.forPeople); that entry isn't rebuilt")
+    case .recoveryAhead(let moment):
+      LocalizedText(
+        "上一次 exchange recover 记在 \(moment.forPeople)，那时还没有到（当时的时钟快了）：那一条不重建，否则要等到那时才能继续",
+        "an earlier `exchange recover` was noted at \(moment.forPeople), which is yet to come, by a clock that was ahead; that entry isn't "
+          + "rebuilt, as nothing could go on before then")
     case .moments(let count):
       LocalizedText(
         "\(count) 份收件没有流水：判定和放入的时间按收取时间记；此前到期的提醒按已发出记，究竟发过哪些无从得知",

@@ -167,4 +167,57 @@ import Testing
     #expect(jump(boot: "a", up: 500, days: 17, from: earlier), "it can't have been up for less")
     #expect(!jump(boot: "a", up: 500, days: 9_000, last: nil, from: nil), "nothing is known yet")
   }
+
+  // MARK: Rebuilding
+
+  private func loseLedger(of exchange: TemporaryExchange) throws {
+    for ending in ["", "-wal", "-shm"] {
+      let path = FilePath(exchange.layout.ledger.string + ending)
+      if try Files.exists(path) { try Files.remove(path) }
+    }
+  }
+
+  private func recover(_ exchange: TemporaryExchange, _ more: String...) throws -> Program.Outcome {
+    try Program.run(["recover", exchange.root.string, "--lang", "en"] + more)
+  }
+
+  @Test func `a clock that is ahead rebuilds nothing before it is answered`() throws {
+    let exchange = try Self.lastSeen(daysAgo: 40)
+    try loseLedger(of: exchange)
+    let before = try exchange.files(below: exchange.root).map(\.string).sorted()
+    let outcome = try recover(exchange)
+    #expect(outcome.status == 75, "\(outcome.text)\(outcome.errors)")
+    #expect(outcome.errors.contains("exchange recover --at"), "\(outcome.errors)")
+    #expect(try exchange.files(below: exchange.root).map(\.string).sorted() == before)
+    let now = WallClock.system.now().text.prefix(16)
+    #expect(try recover(exchange, "--at", "\(now)").status == 0)
+    #expect([0, 3].contains(try once(exchange).status), "what was answered holds for what comes after it")
+    #expect(try exchange.receipts(of: "XC-SPJ").count == 2)
+  }
+
+  @Test func `a clock behind what was taken down rebuilds nothing`() throws {
+    let exchange = try Self.lastSeen(daysAgo: 0)
+    try exchange.pass(WallClock.system.now().adding(seconds: 3_600).text, comesBack: nil)
+    try loseLedger(of: exchange)
+    let outcome = try recover(exchange)
+    #expect(outcome.status == 75, "\(outcome.text)\(outcome.errors)")
+    #expect(try !Files.exists(exchange.layout.ledger))
+  }
+
+  @Test func `what a recovery noted by a clock that was ahead is left out by the next`() throws {
+    let exchange = try Self.lastSeen(daysAgo: 1)
+    try loseLedger(of: exchange)
+    let ahead = WallClock.system.now().adding(seconds: 3_650 * Self.day).text.prefix(16)
+    #expect(try recover(exchange, "--at", "\(ahead)").status == 0)
+    let barred = try once(exchange)
+    #expect(barred.status == 75)
+    #expect(barred.text.contains("move the ledger away"), "\(barred.text)")
+    try loseLedger(of: exchange)
+    let outcome = try recover(exchange)
+    #expect(outcome.status == 0, "\(outcome.errors)")
+    #expect(outcome.text.contains("by a clock that was ahead"), "\(outcome.text)")
+    #expect([0, 3].contains(try once(exchange).status))
+    #expect(try exchange.receipts(of: "XC-SPJ").count == 2)
+    #expect(try exchange.ask("verify").status == 0)
+  }
 }

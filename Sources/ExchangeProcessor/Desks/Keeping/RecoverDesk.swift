@@ -44,7 +44,8 @@ public struct RecoverDesk {
   /// Rebuilds. What was broken off goes on.
   ///
   /// - Throws: `LedgerError` where there is a ledger that can't be read: a backup has to be put back first, or it laid aside;
-  ///   ``ProcessorError/ledgerContradicted(_:because:)`` where the journal tells otherwise than the ledger, and may be wrong.
+  ///   ``ProcessorError/ledgerContradicted(_:because:)`` where the journal tells otherwise than the ledger, and may be wrong;
+  ///   ``ClockJump`` and ``ClockLag`` where the clock can't be believed: then nothing was changed.
   public func recover() throws -> RecoveryAnswer {
     try LedgerSwap.finish(layout)
     let journal = Journal(layout)
@@ -53,9 +54,10 @@ public struct RecoverDesk {
     let knewNothing = try layout.knowsOfNothing()
     let begunAt = known?.begunAt ?? clock.now()
     // What is being rebuilt may come out otherwise.
-    if known == nil { try layAsideAnother(journal, begunAt) }
+    if known == nil { try layAsideAnother(journal, receipts, begunAt) }
     let isThere = try layout.ledgerPlace().holdsLedger()
     if !isThere {
+      try requireClock(journal, receipts)
       // What an attempt had to say whose ledger is gone isn't said of this one.
       if known != nil { try Files.remove(layout.remarks) }
       try note(Mark(entry: 0, begunAt: begunAt))
@@ -68,7 +70,7 @@ public struct RecoverDesk {
     }
     let first = try journal.firstLine().flatMap { $0.sequence == 1 ? $0.at : nil }
     let earliest = receipts.notes.values.map(\.receivedAt).min()
-    let ledger = try layout.openLedgerToRecover(now: first ?? earliest ?? begunAt)
+    let ledger = try layout.openLedgerToRecover(now: first ?? earliest ?? clock.now())
     let last = try ledger.read { try $0.lastEntry() }?.sequence ?? 0
     let entry = try mark()?.entry ?? last
     let isMissing = try journal.lastLine().map { $0.sequence > last } ?? false
@@ -81,6 +83,7 @@ public struct RecoverDesk {
       return RecoveryAnswer(
         takenUp: layout.ledgerName, lastEntry: last, missingKey: try missingKey(of: ledger))
     }
+    try requireClock(journal, receipts)
     let mark = Mark(entry: entry, begunAt: begunAt)
     try note(mark)
     try rebuild(ledger, journal, receipts, mark)
@@ -89,7 +92,7 @@ public struct RecoverDesk {
 
   /// Lays aside a ledger that tells otherwise than the journal what happened here, however much of what is kept it knows: `run` would
   /// never go by it, and nothing can be added to it that makes it this exchange's.
-  private func layAsideAnother(_ journal: Journal, _ begunAt: Instant) throws {
+  private func layAsideAnother(_ journal: Journal, _ receipts: ReceiptIndex, _ begunAt: Instant) throws {
     let place = try layout.ledgerPlace()
     guard try place.holdsLedger(), let entry = try parting(of: place, from: journal) else { return }
     guard case .file(let path) = place else {
@@ -100,6 +103,7 @@ public struct RecoverDesk {
           "from entry \(entry) on it isn't what the journal tells, and so not this exchange's; have the administrator put the right one back, "
             + "or take that schema away, and call `exchange recover` again"))
     }
+    try requireClock(journal, receipts)
     let aside = "ledger-before-recovery-\(begunAt.stamp).sqlite"
     try note(.another(entry, aside: aside))
     for ending in ["-wal", "-shm", ""] where try Files.exists(FilePath(path.string + ending)) {
@@ -108,26 +112,60 @@ public struct RecoverDesk {
     try Files.flushFolder(layout.root)
   }
 
-  /// The first entry at which a ledger isn't what the journal tells; `nil` where there is none, or it can't be asked as it is, which
-  /// whoever opens it tells.
+  /// Nothing is rebuilt at a time that can't be believed: its note in the chain would keep everything else waiting until then. What
+  /// recoveries noted themselves is no measure of it, as one may have been noted with a clock that was ahead.
+  private func requireClock(_ journal: Journal, _ receipts: ReceiptIndex) throws {
+    let place = try layout.ledgerPlace()
+    var inLedger: (entry: EntryRow?, last: Instant?)?
+    if try place.holdsLedger() {
+      inLedger =
+        try asking(place) { ledger in
+          try? ledger.read { (entry: try $0.lastEntry(), last: try ClockWatch.last(in: $0)) }
+        } ?? nil
+    }
+    let reading = ClockWatch.Reading.now(clock)
+    if !clock.isSet, let entry = inLedger?.entry, let lag = ClockLag(now: reading.wall, last: entry) {
+      throw lag
+    }
+    let kept =
+      try journal.lastLine { $0.event != .recovered }?.at ?? receipts.notes.values.map(\.receivedAt).max()
+    let last = [inLedger?.last, kept].compactMap(\.self).max()
+    let watch = ClockWatch(layout: layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
+    if var jump = try watch.jump(to: reading, since: last) {
+      jump.isOfRecovery = true
+      throw jump
+    }
+    _ = try clock.now(after: last)
+  }
+
+  /// Asks a ledger as it lies there; `nil` where it can't be, which whoever opens it tells.
+  private func asking<Told>(_ place: LedgerPlace, _ question: (any LedgerSource) throws -> Told) throws
+    -> Told?
+  {
+    switch place {
+    case .file(let path):
+      guard let file = try? LedgerFile(path) else { return nil }
+      // Its log is let go of before it is laid aside.
+      defer { try? file.close() }
+      return try question(file)
+    case .database: return try question(place.ledgerToAsk())
+    }
+  }
+
+  /// The first entry at which a ledger isn't what the journal tells; `nil` where there is none, or it can't be asked as it is.
   ///
   /// - Throws: ``ProcessorError/ledgerContradicted(_:because:)`` where `.ledger-head` bears the ledger out.
   private func parting(of place: LedgerPlace, from journal: Journal) throws -> Int64? {
-    let present: any LedgerSource
-    var file: LedgerFile?
-    // Its log is let go of before it is laid aside.
-    defer { try? file?.close() }
-    switch place {
-    case .file(let path):
-      guard let opened = try? LedgerFile(path) else { return nil }
-      file = opened
-      present = opened
-    case .database: present = try place.ledgerToAsk()
-    }
-    guard let agreement = try? present.read({ try journal.agreement(with: $0) }),
-      case .parting(let entry) = agreement
-    else { return nil }
-    if let anchor = try LedgerAnchor(in: layout), anchor.entry >= entry, try anchor.holds(present) {
+    let found: (entry: Int64, isBorneOut: Bool)? =
+      try asking(place) { present in
+        guard let agreement = try? present.read({ try journal.agreement(with: $0) }),
+          case .parting(let entry) = agreement
+        else { return nil }
+        guard let anchor = try LedgerAnchor(in: layout), anchor.entry >= entry else { return (entry, false) }
+        return (entry, try anchor.holds(present))
+      } ?? nil
+    guard let (entry, isBorneOut) = found else { return nil }
+    if isBorneOut {
       throw ProcessorError.ledgerContradicted(
         place.shown,
         because: LocalizedText(
@@ -177,7 +215,7 @@ public struct RecoverDesk {
     }
     let replay = try LedgerReplay(
       configuration, ledger: ledger, language: receipts.language ?? language, behind: mark.entry,
-      requeueings: requeueings, receipts: receipts, remark: note)
+      requeueings: requeueings, receipts: receipts, until: clock.now(), remark: note)
     try note(.running)
     try journal.forEachDay(behind: mark.entry, since: day, replay.replay)
     try rebuild(without: receipts, ledger, replay)
@@ -329,7 +367,7 @@ public struct RecoverDesk {
   ) throws {
     let last = try ledger.read { try $0.lastEntry() }
     if last?.event == .recovered, last?.subject == mark.begunAt.stamp { return }
-    let now = try clock.now(after: last)
+    let now = try clock.forDeciding(over: ledger).now(after: last?.at)
     _ = try ledger.write(spoolingIn: layout.work) { overlay, _ in
       try overlay.append(
         .recovered, subject: mark.begunAt.stamp, at: now,
