@@ -51,7 +51,7 @@ TABLES = {
     "reconciliation": (["01-reconciliation"], {
         "部门": "部门", "核对结果": "核对结果", "所属日期": "所属日期", "种类": "种类", "自报记录": "自报记录", "投放文件": "收到文件",
         "收到记录": "收到记录", "接收": "接收记录", "退回": "退回记录", "重复": "重复记录", "送达": "送达记录", "待认领": "待认领记录"}),
-    "downtimes": (["13-downtimes"], {"停止": "停止", "恢复": "恢复", "分钟": "分钟", "涉及义务": "涉及义务"}),
+    "downtimes": (["13-downtimes"], {"停止": "停止", "恢复": "恢复", "分钟": "分钟", "涉及义务": "涉及义务", "此前未计分钟": "此前未计分钟"}),
     "moved": (["13-moved-deadlines"], {"部门": "部门", "义务": "义务", "原时限": "原时限", "新时限": "新时限"}),
 } | {f"part-{place}": ([sheet], DUTY) for place, sheet in enumerate(PARTS, 1)}
 
@@ -410,10 +410,11 @@ def rest(package, counted, held):
     held.same("unsigned days on the page", page=int(told[1]) if told else 0, ledger=len(unsigned))
 
     downtimes = package.table("13-downtimes").rows
-    held.same("downtimes", table=[(row["停止"], row["恢复"], number(row["分钟"])) for row in downtimes],
-              document=[(one.get("since")[:19].replace("T", " "), one.get("until")[:19].replace("T", " "), held.number(one, "minutes"))
-                        for one in package.document.iter("downtime")],
-              ledger=[(since[:19].replace("T", " "), until[:19].replace("T", " "), minutes) for since, until, minutes in counted.downtimes()])
+    held.same("downtimes", table=[(row["停止"], row["恢复"], number(row["分钟"]), number(row["此前未计分钟"])) for row in downtimes],
+              document=[(one.get("since")[:19].replace("T", " "), one.get("until")[:19].replace("T", " "), held.number(one, "minutes"),
+                         held.number(one, "minutesBefore")) for one in package.document.iter("downtime")],
+              ledger=[(since[:19].replace("T", " "), until[:19].replace("T", " "), minutes, before)
+                      for since, until, minutes, before in counted.downtimes()])
     held.same("what downtimes touched", table=[number(row["涉及义务"]) for row in downtimes],
               document=[held.number(one, "obligations") for one in package.document.iter("downtime")])
 

@@ -373,13 +373,17 @@ class Counted:
 
     @functools.cache
     def downtimes(self):
-        """When the processor didn't run, in minutes of which each that began counts: what was noted, and what reached into it."""
+        """When the processor didn't run: what was noted, and what reached into it. Of its minutes, as the clock ends them,
+        those of these days, and those of before where it was noted in these."""
         told = []
-        for since, until in self.ledger.rows(
-                "SELECT since, until FROM downtimes WHERE entry <= ? AND (entry > ? OR until > ?) ORDER BY entry",
-                self.through, self.after, midnight(next_day(self.first, -1))):
-            time = datetime.fromisoformat(until) - datetime.fromisoformat(since)
-            told.append((since, until, max(0, -(-time // timedelta(minutes=1)))))
+        begin, end = midnight(next_day(self.first, -1)), midnight(self.day)
+        for since, until, is_new in self.ledger.rows(
+                "SELECT since, until, entry > ? FROM downtimes WHERE entry <= ? AND (entry > ? OR until > ?) ORDER BY entry",
+                self.after, self.through, self.after, begin):
+            def passed(moment):
+                whole = [datetime.fromisoformat(one).replace(second=0, microsecond=0) for one in (since, min(moment, until))]
+                return max(0, (whole[1] - whole[0]) // timedelta(minutes=1))
+            told.append((since, until, passed(end) - passed(begin), passed(begin) if is_new else 0))
         return told
 
     @functools.cache

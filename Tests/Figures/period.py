@@ -322,11 +322,18 @@ def opened(package, counted, held):
     of_ages = package.table("06-open-ages")
     held.same("ages", table=[[number(row[head]) for head in of_ages.heads[1:]] for row in of_ages.rows], ledger=ages)
     of_open(package, counted, held)
-    downtimes = [(since[:19].replace("T", " "), until[:19].replace("T", " "), minutes) for since, until, minutes in counted.downtimes()]
+    downtimes = [(since[:19].replace("T", " "), until[:19].replace("T", " "), minutes, before)
+                 for since, until, minutes, before in counted.downtimes()]
+    days = [counted.ledger.counted(bureau_of(package), one.get("date")).downtimes() for one in package.document.iter("day")]
+    held.same("minutes of downtimes, in all", period=sum(minutes + before for _, _, minutes, before in downtimes),
+              days=sum(minutes + before for told in days for _, _, minutes, before in told))
+    held.same("minutes of downtimes beyond the period's own", ledger=max(
+        0, sum(minutes for _, _, minutes, _ in downtimes) - 1440 * len(days)), law=0)
     held.same("downtimes", ledger=downtimes,
-              table=[(row["停止"], row["恢复"], number(row["分钟"])) for row in package.table("08-downtimes").rows],
-              document=[(one.get("since")[:19].replace("T", " "), one.get("until")[:19].replace("T", " "), held.number(one, "minutes"))
-                        for one in package.document.iter("downtime")])
+              table=[(row["停止"], row["恢复"], number(row["分钟"]), number(row["此前未计分钟"]))
+                     for row in package.table("08-downtimes").rows],
+              document=[(one.get("since")[:19].replace("T", " "), one.get("until")[:19].replace("T", " "), held.number(one, "minutes"),
+                         held.number(one, "minutesBefore")) for one in package.document.iter("downtime")])
     page = package.page.tables.get("downtimes")
     held.same("downtimes on the page", page=page.amount if page else "0 次", ledger=f"{len(downtimes)} 次")
     unsigned = [day for day in counted.unsigned() if day >= counted.first]
@@ -439,7 +446,9 @@ def cards(package, counted, daily, figures, reports, held):
         "退回": {"接收": total["接收记录"], "重复": total["重复记录"]}, "逾期认领或退回": {"期末逾期未认领": claimed},
         "送达": {"在": total["收到投递"]}, "期末逾期未办": {"认领": claimed, "其他": overdue - claimed},
         "期末未了": {head: balance[name] for head, name in BALANCE.items() if head != "期末未了"},
-        "处理系统停机": {"共": sum(minutes for _, _, minutes in counted.downtimes())},
+        "处理系统停机": {word: minutes for word, minutes in (
+            ("共", sum(one[2] for one in counted.downtimes())), ("此前未计", sum(one[3] for one in counted.downtimes())))
+            if word == "共" or minutes},
         "责任线索": {"部门说明了理由的": sum(held.number(one, "withReason") for one in root.iter("lead")), "撤回": held.number(root, "withdrawn")},
     }
     for card, said in small.items():
@@ -468,6 +477,6 @@ def pages(package, packages, figures, held):
         elif name == "lead-list":
             table_rows(held, table, package.table("07-accountability-leads").rows, LEAD)
         elif name == "downtimes":
-            table_rows(held, table, package.table("08-downtimes").rows, {head: head for head in ("停止", "恢复", "分钟")})
+            table_rows(held, table, package.table("08-downtimes").rows, {head: head for head in ("停止", "恢复", "分钟", "此前未计分钟")})
         elif name not in ("volume", "day-list", "lead-counts", *INDICATORS):
             held.object(f"nobody holds the table {name}")

@@ -151,7 +151,7 @@ public struct DayReport: SignedReport, Sendable, Equatable {
       + (try owedLines.compactMap { try WithdrawnLead($0, view, day, context) })
     // What is quiet was open all day.
     let quiet = open.reduce(0) { $0 + $1.obligations } - owedLines.count(where: \.isOpen)
-    downtimes = try view.downtimes(toldOf: day, from: day.day).map {
+    downtimes = try DowntimeShare.all(view, day, day.day...day.day).map {
       DowntimeLine($0, owedLines, quiet: quiet)
     }
     let statements = try view.statements(on: day).map { try StatementLine($0.sender, $0.statement, view) }

@@ -21,7 +21,7 @@ public final class ObligationLine: Sendable {
   public let subject: String?
   /// From its beginning until it ended, until it was due, or until the report ends.
   let time: Range<Instant>
-  /// Minutes within its time in which the processor didn't run; a minute that began counts.
+  /// Minutes within its time in which the processor didn't run.
   public let downtime: Int
 
   init(

@@ -46,13 +46,12 @@ extension DayPage {
 
   private var downtimes: PageTable {
     PageTable(
-      title: "处理系统停机", amount: "\(report.downtimes.count) 次", note: "停机期间时限照常计算；是否影响办理，供认定时参考。",
-      id: "downtimes",
-      columns: ["停止", "恢复", "分钟", "涉及义务"],
+      title: "处理系统停机", amount: "\(report.downtimes.count) 次", note: DowntimeShare.note, id: "downtimes",
+      columns: ["停止", "恢复", "分钟", "涉及义务", "此前未计分钟"],
       rows: report.downtimes.map { line in
         [
-          .moment(moment(line.downtime.since)), .moment(moment(line.downtime.until)), .number(line.minutes),
-          .number(line.touched),
+          .moment(moment(line.share.downtime.since)), .moment(moment(line.share.downtime.until)),
+          .number(line.share.minutes), .number(line.touched), .number(line.share.minutesBefore),
         ]
       }, sheets: [.downtimes])
   }

@@ -291,13 +291,13 @@ struct PeriodPage {
 
   private var downtimes: PageTable {
     PageTable(
-      title: "处理系统停机", amount: "\(report.downtimes.count) 次", note: "停机期间时限照常计算；是否影响办理，供认定时参考。",
-      id: "downtimes", columns: ["停止", "恢复", "分钟"],
-      rows: report.downtimes.map { downtime in
+      title: "处理系统停机", amount: "\(report.downtimes.count) 次", note: DowntimeShare.note, id: "downtimes",
+      columns: ["停止", "恢复", "分钟", "此前未计分钟"],
+      rows: report.downtimes.map { share in
         [
-          .moment(String(downtime.since.forPeople.prefix(16))),
-          .moment(String(downtime.until.forPeople.prefix(16))),
-          .number(downtime.minutes(within: .first ..< .last)),
+          .moment(String(share.downtime.since.forPeople.prefix(16))),
+          .moment(String(share.downtime.until.forPeople.prefix(16))), .number(share.minutes),
+          .number(share.minutesBefore),
         ]
       }, files: [PeriodSheets.Name.downtimes.rawValue])
   }

@@ -20,6 +20,9 @@ extension PeriodReport {
     let (files, records, pushes) = (totals.files, totals.records, totals.pushes)
     let balance = balanceOfAll
     let open = agenda.total
+    let (still, stillBefore) = (
+      downtimes.reduce(0) { $0 + $1.minutes }, downtimes.reduce(0) { $0 + $1.minutesBefore }
+    )
     return [
       PeriodHeadline(
         title: "投放文件", figure: files.total, before: before?.dropped.drops, unit: .file,
@@ -64,7 +67,7 @@ extension PeriodReport {
         isAlarm: leadTotal > 0),
       PeriodHeadline(
         title: "处理系统停机", figure: downtimes.count, before: before?.downtimes, unit: .occasion,
-        detail: "共 \(downtimes.reduce(0) { $0 + $1.minutes(within: .first ..< .last) }) 分钟"),
+        detail: "共 \(still) 分钟" + (stillBefore > 0 ? "，此前未计 \(stillBefore) 分钟" : "")),
     ]
   }
 

@@ -58,7 +58,7 @@ public struct PeriodReport: SignedReport, Sendable {
   /// How many leads aren't any more.
   public let withdrawnLeads: Int
   /// The times in which the processor didn't run.
-  public let downtimes: [Downtime]
+  public let downtimes: [DowntimeShare]
   /// The days of the period that nobody had signed off by its end, but its last, which nobody can have.
   public let unsignedDays: [Day]
   /// The stretches of the days.
@@ -115,7 +115,7 @@ public struct PeriodReport: SignedReport, Sendable {
       lines.map { ($0.department.code, $0.figures) }, context.last.profile)
     self.agenda = agenda
     before = try PeriodBefore(view, period, context: context.of)
-    downtimes = try view.downtimes(toldOf: stretch, from: days.lowerBound)
+    downtimes = try DowntimeShare.all(view, stretch, days)
     unsignedDays = try view.unsignedDays(before: stretch).filter(days.contains)
     var counts: [PeriodLeadCount.Key: PeriodLeadCount] = [:]
     var (shown, ofDuties): ([PeriodLead], Int) = ([], 0)

@@ -263,11 +263,11 @@ struct PeriodSheets {
 
   private var downtimes: ReportTable {
     ReportTable(
-      ["停止", "恢复", "分钟"],
-      rows: report.downtimes.map { downtime in
+      ["停止", "恢复", "分钟", "此前未计分钟"],
+      rows: report.downtimes.map { share in
         [
-          .moment(downtime.since), .moment(downtime.until),
-          .number(downtime.minutes(within: .first ..< .last)),
+          .moment(share.downtime.since), .moment(share.downtime.until), .number(share.minutes),
+          .number(share.minutesBefore),
         ]
       })
   }

@@ -76,12 +76,13 @@ enum PeriodXML {
     }
     for day in report.openDays { xml.element("openDay", ["date": day.description]) }
     xml.start("downtimes")
-    for downtime in report.downtimes {
+    for share in report.downtimes {
       xml.element(
         "downtime",
         [
-          "since": downtime.since.text, "until": downtime.until.text,
-          "minutes": "\(downtime.minutes(within: .first ..< .last))",
+          "since": share.downtime.since.text, "until": share.downtime.until.text,
+          "minutes": "\(share.minutes)",
+          "minutesBefore": share.minutesBefore > 0 ? "\(share.minutesBefore)" : nil,
         ])
     }
     xml.end()

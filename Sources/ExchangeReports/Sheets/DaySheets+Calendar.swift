@@ -67,11 +67,11 @@ extension DaySheets {
   /// When the processor didn't run: clocks went on, and that may matter to whoever judges.
   var downtimes: ReportTable {
     ReportTable(
-      ["停止", "恢复", "分钟", "涉及义务"],
+      ["停止", "恢复", "分钟", "涉及义务", "此前未计分钟"],
       rows: report.downtimes.map { line in
         [
-          .moment(line.downtime.since), .moment(line.downtime.until), .number(line.minutes),
-          .number(line.touched),
+          .moment(line.share.downtime.since), .moment(line.share.downtime.until), .number(line.share.minutes),
+          .number(line.touched), .number(line.share.minutesBefore),
         ]
       })
   }

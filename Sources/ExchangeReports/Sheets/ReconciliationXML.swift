@@ -46,8 +46,9 @@ enum ReconciliationXML {
       xml.element(
         "downtime",
         [
-          "since": line.downtime.since.text, "until": line.downtime.until.text, "minutes": "\(line.minutes)",
-          "obligations": "\(line.touched)",
+          "since": line.share.downtime.since.text, "until": line.share.downtime.until.text,
+          "minutes": "\(line.share.minutes)", "obligations": "\(line.touched)",
+          "minutesBefore": line.share.minutesBefore > 0 ? "\(line.share.minutesBefore)" : nil,
         ])
     }
     xml.end()

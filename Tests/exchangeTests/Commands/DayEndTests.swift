@@ -1,3 +1,4 @@
+import ExchangeBase
 import ExchangeLedger
 import ExchangeProcessor
 import ExchangeTesting
@@ -96,6 +97,62 @@ import Testing
     for day in 5...8 { #expect(try isTold("2021-01-0\(day)"), "2021-01-0\(day)") }
     let decided = try exchange.member("10-inquiries.csv", ofDay: "2021-01-06").first { $0.contains("XC-WJ") }
     #expect(decided?.contains(",3720,") ?? false, "\(decided ?? "nothing")")
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
+  /// The minutes of the pauses that a package tells of, and those of before its days that no other tells of.
+  private static func stoodStill(_ sheet: String, _ package: String, of exchange: TemporaryExchange) throws
+    -> (minutes: Int, before: Int)
+  {
+    let lines = try Self.sheet(sheet, of: exchange.layout.reports.appending("\(package).zip")).map { line in
+      line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
+    let header = try #require(lines.first)
+    func sum(_ title: String) throws -> Int {
+      let column = try #require(header.firstIndex(of: title))
+      return try lines.dropFirst().map { try #require(Int($0[column])) }.reduce(0, +)
+    }
+    return (try sum("分钟"), try sum("此前未计分钟"))
+  }
+
+  /// The processor stands still all the time but for these moments, three weeks long.
+  @Test(
+    arguments: [
+      // One pause over the edges of two weeks and all of one in between.
+      ["2021-01-14T20:00:40", "2021-01-27T08:30:20", "2021-01-31T09:00:00"],
+      // Once a day, each a second later than on the day before.
+      (11...31).map { "2021-01-\($0)T08:00:\($0)" },
+      // About midnight, and at it.
+      [
+        "2021-01-16T23:59:30", "2021-01-17T23:50:10", "2021-01-18T00:00:30", "2021-01-19T00:00:00",
+        "2021-01-25T00:00:00", "2021-01-31T00:00:20",
+      ],
+    ] as [[String]])
+  func `no days have stood still longer than they last, and a week as long as its days`(
+    passes: [String]
+  ) throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 2"])
+    for pass in ["2021-01-10T23:55:00"] + passes + ["2021-02-01T00:05:00"] { try exchange.pass(pass) }
+    let weeks = [11, 18, 25].map { first in (first...(first + 6)).map { "2021-01-\($0)" } }
+    var all = 0
+    for (index, days) in weeks.enumerated() {
+      #expect(try exchange.ask("report", "--week", days[0]).status == 0)
+      let name = "2021-W0\(index + 2)"
+      let week = try Self.stoodStill("08-downtimes.csv", name, of: exchange)
+      let each = try days.map { try Self.stoodStill("13-downtimes.csv", $0, of: exchange) }
+      #expect(each.allSatisfy { $0.minutes <= 1_440 } && week.minutes <= 10_080, "\(name): \(week) \(each)")
+      let sum = each.reduce(0) { $0 + $1.minutes + $1.before }
+      #expect(sum == week.minutes + week.before, "\(name): \(week) \(each)")
+      let verdict = try Self.sheet("00-verdict.csv", of: exchange.layout.reports.appending("\(name).zip"))
+      #expect(verdict.contains { $0.contains("处理系统停机") && $0.contains("共 \(week.minutes) 分钟") }, "\(verdict)")
+      all += sum
+    }
+    // What comes behind the last was found out when all were closed.
+    let last = try #require(passes.last)
+    let lasted = try [last, "2021-01-10T23:55:00"].map { moment in
+      try #require(Instant(canonical: "\(moment).000+08:00")).milliseconds / 60_000
+    }
+    #expect(all == Int(lasted[0] - lasted[1]), "each minute once")
     #expect(try exchange.ask("verify").status == 0)
   }
 }

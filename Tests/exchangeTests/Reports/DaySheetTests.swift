@@ -84,7 +84,7 @@ import Testing
     let expected = [
       ("状态", "已延期"), ("标注", "延期"), ("事项", "case:XC-SPJ:BL-1"), ("义务", "反馈并联审核意见"),
       ("对方部门", "薛城区行政审批服务局"), ("时限", "2021-01-08"), ("延期前时限", "2021-01-06"),
-      ("依据条款", "第二十六条"), ("非原文规定", ""), ("期间停机（分钟）", "511"),
+      ("依据条款", "第二十六条"), ("非原文规定", ""), ("期间停机（分钟）", "510"),
       ("证据", "XC-SPJ/BL；XC-WJ/E-1"),
     ]
     for (column, value) in expected { #expect(try table.values(column)[row] == value, "\(column)") }
@@ -103,7 +103,11 @@ import Testing
 
   @Test func `what the processor itself had to do with the day has tables`() throws {
     let report = try MeasureWeek.told().report("2021-01-05")
-    #expect(try Self.text(.downtimes, of: report).contains("2021-01-04 23:00:00,2021-01-05 07:30:30,511,"))
+    let downtimes = try Table(named: "13-downtimes.csv", of: report)
+    #expect(try downtimes.values("停止") == ["2021-01-04 23:00:00"])
+    #expect(try downtimes.values("恢复") == ["2021-01-05 07:30:30"])
+    #expect(try downtimes.values("分钟") == ["450"])
+    #expect(try downtimes.values("此前未计分钟") == ["60"])
     let rules = try Self.text(.rules, of: report)
     #expect(rules.contains("reply-inquiry,回复业务函询,函询回复,第二十七条,非原文规定,业务函询,送达,"))
     #expect(rules.contains("“许可决定日期”之日,1 个工作日内,发送部门,逾期,第二十八条第4项"))
