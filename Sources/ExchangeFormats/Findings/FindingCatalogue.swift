@@ -642,11 +642,18 @@ extension FindingCode {
         "另存为“Excel 工作簿 (*.xlsx)”，不要选“启用宏的工作簿”。",
         "Save it as “Excel Workbook (*.xlsx)”, not as a macro-enabled one.")
     case .workbookEncrypted:
-      .bundleError(
-        "工作簿加了密码，读不了。", "The workbook is protected by a password and can't be read.",
-        "在 Excel（文件—信息—保护工作簿）或 WPS（文件—文档加密）里清空打开密码，保存后再投放。",
-        "Take the password for opening away in Excel (File, Info, Protect Workbook) or WPS, save it, and drop it again."
-      )
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "工作簿{formZh}加了密码，读不了。", "The workbook {form}is protected by a password and can't be read."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        // Receipts of earlier versions have none of these.
+        usual: [
+          "formZh": "", "form": "",
+          "remedyZh": "在 Excel（文件—信息—保护工作簿）或 WPS（文件—文档加密）里清空打开密码，保存后再投放。",
+          "remedy":
+            "Take the password for opening away in Excel (File, Info, Protect Workbook) or WPS, save it, and drop it again.",
+        ])
     case .workbookOldFormat:
       .bundleError(
         "这是旧格式或专用格式的表格（{what}），读不了。",

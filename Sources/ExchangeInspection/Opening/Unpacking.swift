@@ -45,8 +45,8 @@ public struct Unpacking: Sendable {
     if Wrapping.isNamedLikeWorkbook(name) { return OpenedFile(path: path, name: name) }
     var reader = try ZIPReader(FileSource(path: path), limits: limits)
     if BundleContents.isOfficeDocument(reader.members) { return OpenedFile(path: path, name: name) }
-    if let document = BundleContents.document(reader.members) {
-      findings.add(ForeignFormat.finding(document))
+    if let finding = reader.documentFinding() {
+      findings.add(finding)
       return nil
     }
     findings.add(reader.findings)

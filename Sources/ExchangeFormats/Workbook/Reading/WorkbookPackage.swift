@@ -29,10 +29,8 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
     if let finding = zip.findings.first {
       throw FormatError.malformed(finding).ofWorkbook(part: "ZIP")
     }
-    if let document = BundleContents.document(zip.members),
-      !BundleContents.isOfficeDocument(zip.members)
-    {
-      throw .malformed(ForeignFormat.finding(document))
+    if !BundleContents.isOfficeDocument(zip.members), let finding = zip.documentFinding() {
+      throw .malformed(finding)
     }
     try refuseMacros(in: zip.members.map { $0.name.lowercased() })
     let types = ContentTypesAssembly()
