@@ -40,11 +40,13 @@ enum DoubtingWords {
   }
 
   /// Whether a line says so.
-  static func doubt(_ line: String) -> Bool {
+  ///
+  /// - Parameter namesRecord: whether the place in which it stands says which record it means, as that of a note on a cell does.
+  static func doubt(_ line: String, namesRecord: Bool = false) -> Bool {
     var text = String(line.prefix(longest).filter { !$0.isWhitespace })
     for phrase in harmless where text.contains(phrase) { text = text.replacing(phrase, with: " ") }
     if certain.contains(where: text.contains) { return true }
-    return ofRecords.contains(where: text.contains) && nameRecords(text)
+    return ofRecords.contains(where: text.contains) && (namesRecord || nameRecords(text))
   }
 
   /// What is said of a row below a table: that somebody has to look where it takes records back.

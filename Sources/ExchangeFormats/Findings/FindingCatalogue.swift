@@ -585,8 +585,9 @@ extension FindingCode {
       FindingEntry(
         severity: .notice, scope: .bundle,
         message: LocalizedText(
-          "跳过了表头上面的 {rows} 行（“{value}”）。", "{rows} row(s) above the header were skipped (“{value}”)."),
-        remedy: LocalizedText("不必处理。", "Nothing to do."))
+          "跳过了表头上{whatZh}（“{value}”）。", "{what} were skipped (“{value}”)."),
+        remedy: LocalizedText("不必处理。", "Nothing to do."),
+        usual: ["whatZh": "面的 {rows} 行", "what": "{rows} row(s) above the header"])
     case .ornamentSkipped:
       FindingEntry(
         severity: .notice, scope: .bundle,

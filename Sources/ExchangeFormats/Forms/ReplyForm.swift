@@ -7,8 +7,8 @@ public struct ReplyForm: Sendable {
   public static let subject = "答复对象"
   /// What the sheet is called that lies before the forms of a workbook and tells what they are about.
   public static let agendaSheet = "待办事项"
-  /// What sheets are called that lie beside forms, the last of them beside those of earlier versions.
-  static let besideSheets: Set = [agendaSheet, EntryForm.explanationSheet, EntryForm.choicesSheet, "部门名称"]
+  /// What sheets are called that lie beside forms, the last of them beside those of earlier versions. ``agendaSheet`` is known by what it says.
+  static let besideSheets: Set = [EntryForm.explanationSheet, EntryForm.choicesSheet, "部门名称"]
   /// The columns that tell something beside each row; a reader passes over them.
   public static let remarks = [subject] + TermColumns.titles
 

@@ -58,9 +58,77 @@ struct SheetsBesideFormTests {
     let read = try WorkbookReading(
       Self.book(("补充答复", table, "visible"), ("记事", note, "visible"), ("草稿", table, "hidden")).bytes)
     #expect(read.records.count == 1)
-    #expect(read.bundleFindings.map(\.code) == [.workbookSheetUnread, .workbookSheetsSkipped])
+    #expect(read.bundleFindings.map(\.code) == [.workbookSheetUnread, .noteDoubtsRecords])
     #expect(read.bundleFindings.first?.excerpt == "补充答复")
-    #expect(read.bundleFindings.last?.arguments["othersZh"] == "“记事”")
+    #expect(read.bundleFindings.last?.excerpt == "请王五核对")
+    #expect(read.bundleFindings.last?.position == Position(sheet: "记事", line: 1))
+  }
+
+  /// The list of what there is to do as we write it, with what somebody made of it.
+  private static func agenda(_ change: (inout [[String]]) -> Void) -> String {
+    let item = [
+      "未到期", "回复业务函询", "样例局", "样例事由", "", "Q-1", "1", "2021-01-05 09:00", "2021-01-08 24:00", "第二十七条",
+      "视为同意", "", "函询回复、退回",
+    ]
+    var rows = [OwnTable.agenda, item, item]
+    rows[2][12] = ""
+    change(&rows)
+    return rows.enumerated().map { Book.row($0 + 1, $1.map(Book.inline)) }.joined()
+  }
+
+  private static let changes:
+    [(name: String, change: @Sendable (inout [[String]]) -> Void, told: [(String, Int, Int?)])] =
+      [
+        ("nothing", { _ in }, []),
+        ("beside a row", { $0[1].append("不同意，须设就餐区") }, [("不同意，须设就餐区", 2, 14)]),
+        ("further to the right", { $0[2] += ["", "", "不同意"] }, [("不同意", 3, 16)]),
+        (
+          "under a title of its own",
+          {
+            $0[0].append("我局意见")
+            $0[2].append("不同意")
+          }, [("不同意", 3, 14)]
+        ),
+        (
+          "in a column put between", { for row in 0..<3 { $0[row].insert(row == 1 ? "不同意" : "", at: 4) } },
+          [("不同意", 2, 5)]
+        ),
+        ("in the place of a sheet's name", { $0[2][12] = "不同意" }, [("不同意", 3, 13)]),
+        ("below", { $0.append(["以上第一项不同意"]) }, [("以上第一项不同意", 4, nil)]),
+        ("below, in several cells", { $0.append(["Q-1", "不同意", "样例甲"]) }, [("Q-1 不同意 样例甲", 4, nil)]),
+        ("below, elsewhere", { $0 += [[], ["", "", "", "都不同意"]] }, [("都不同意", 5, nil)]),
+        ("above", { $0.insert(["请先看：第一项不同意"], at: 0) }, [("请先看：第一项不同意", 1, nil)]),
+        ("signed", { $0.append(["经办人：样例甲"]) }, []),
+        ("a row of an item gone", { $0.remove(at: 1) }, []),
+      ]
+
+  @Test(arguments: changes.indices)
+  func `what people write into the list of what there is to do is told`(index: Int) throws {
+    let (name, change, told) = Self.changes[index]
+    let sheet = Self.agenda(change)
+    // The list comes first, as we write it; behind it a form that is filled in, or one beside which nothing is.
+    for isAnswered in [true, false] {
+      var book = Book(cells: sheet)
+      book.replace("xl/workbook.xml", "name=\"决定\"", "name=\"待办事项\"")
+      book.add(sheet: "认领", Self.cells(Self.claims, isAnswered ? Self.claim : Array(Self.claim.prefix(4))))
+      let read = try WorkbookReading(book.bytes)
+      #expect(read.sheet == "认领" && read.records.count == (isAnswered ? 1 : 0), "\(name)")
+      let found = read.bundleFindings.filter { $0.code != .formRowsUnanswered }
+      #expect(found.allSatisfy { $0.code == .noteDoubtsRecords && $0.position.sheet == "待办事项" }, "\(name)")
+      #expect(found.compactMap(\.excerpt) == told.map(\.0), "\(name)")
+      #expect(found.compactMap(\.position.line) == told.map(\.1), "\(name)")
+      #expect(found.map(\.position.column) == told.map(\.2), "\(name)")
+    }
+  }
+
+  @Test func `a sheet that only bears the name of our list is one of people's`() throws {
+    var book = Book(cells: Self.cells(Self.claims, Self.claim))
+    book.add(sheet: "待办事项", Self.cells(["第一项不同意"]))
+    let told = try WorkbookReading(book.bytes).bundleFindings
+    #expect(told.map(\.code) == [.noteDoubtsRecords] && told.first?.excerpt == "第一项不同意")
+    var table = Book(cells: Self.cells(Self.claims, Self.claim))
+    table.add(sheet: "待办事项", Self.cells(["函询", "意见"], ["Q-1", "不同意"]))
+    #expect(try WorkbookReading(table.bytes).bundleFindings.map(\.code) == [.workbookSheetUnread])
   }
 
   /// Forms of returns that are filled in and spoilt, by what was done to them.

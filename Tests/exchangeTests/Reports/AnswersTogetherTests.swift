@@ -231,6 +231,38 @@ import Testing
     #expect(receipt.words.contains("“另列”") && receipt.words.contains("“退回”填了答复"), "\(receipt.words)")
   }
 
+  @Test(
+    arguments: [
+      ("pass", nil), ("book['函询回复']['F4'].comment = Comment('样例己:\\n不同意', '样例己')", "工作表“函询回复” F4"),
+      ("book['待办事项']['N3'] = '不同意'", "工作表“待办事项” N3"), ("book['待办事项'].append(['不同意'])", "工作表“待办事项”第"),
+      ("book.create_sheet('说明')['A2'] = '不同意'", "工作表“说明”第 2 行"),
+    ] as [(String, String?)])
+  func `words that somebody puts anywhere else into the workbook are told`(change: String, place: String?)
+    throws
+  {
+    let exchange = try Self.exchange()
+    let scratch = try ScratchFolder()
+    let path = scratch.path.appending("filled.xlsx")
+    try Files.replace(path, with: exchange.file(TodoList.workbookName, in: "outbox", of: "XC-SCJG"))
+    try FormFilling.write(path, Self.claim.sheet, Self.claim.cells, to: path)
+    let program = """
+      import openpyxl, sys
+      from openpyxl.comments import Comment
+      book = openpyxl.load_workbook(sys.argv[1])
+      \(change)
+      book.save(sys.argv[1])
+      """
+    _ = try OraclePython.answer(program, [path.string])
+    let receipt = try exchange.answer(
+      to: Files.bytes(of: path), as: "待办.xlsx", from: "XC-SCJG", at: "2021-01-04T11:00")
+    #expect(receipt.verdict == "accepted" && receipt.counts == [1, 1, 0, 0])
+    #expect(receipt.codes.contains("note-doubts-records") == (place != nil), "\(change): \(receipt.codes)")
+    guard let place else { return }
+    let words = String(
+      decoding: try exchange.file("待办.xlsx.receipt.csv", in: "receipts", of: "XC-SCJG"), as: UTF8.self)
+    #expect(words.contains("没有当作答复") && words.contains("不同意") && words.contains(place), "\(words)")
+  }
+
   @Test(arguments: [
     "sheet.delete_rows(3)", "sheet['F3'] = '结论意见'", "sheet.delete_cols(5)", "sheet.delete_cols(1)",
   ])

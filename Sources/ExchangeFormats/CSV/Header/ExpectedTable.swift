@@ -50,6 +50,13 @@ struct ExpectedTable {
     }
   }
 
+  /// Whether a text names kinds, as our list of what there is to do names those of the sheets in which something is answered.
+  func namesKinds(_ text: String) -> Bool {
+    text.split(separator: "、").allSatisfy { name in
+      library.definitions.contains { $0.kind.title.zh == name }
+    }
+  }
+
   /// What titles mean for a kind, whatever they lack.
   func header(_ titles: [String], line: Int, of kind: Kind) throws(FormatError) -> CSVHeader {
     try HeaderRecognition(library: library, declared: kind.code)

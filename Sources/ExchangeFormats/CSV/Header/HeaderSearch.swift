@@ -100,6 +100,11 @@ struct HeaderSearch {
     passedOver.compactMap { row in Self.loneCell(row).map { String(decoding: $0, as: UTF8.self) } }
   }
 
+  /// What the rows say that were passed over, as it may be shown, and the line of the first; `nil` where there are none.
+  var words: (line: Int, text: String)? {
+    passedOver.first.map { ($0.line, Masking.excerpt(passedOver.map(\.text).joined(separator: " "))) }
+  }
+
   /// What we wrote ourselves, by the rows that were looked at, and the first of these; `nil` where they aren't ours.
   private var written: (table: OwnTable.Written, line: Int, text: String)? {
     let rows = isCertain ? passedOver + [current].compactMap(\.self) : passedOver

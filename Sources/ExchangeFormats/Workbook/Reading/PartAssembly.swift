@@ -6,6 +6,8 @@ enum PartTag {
   case numberFormats, numberFormat, fonts, font, cellFormats, cellFormat
   case item, run, look, strike, text
   case rows, row, cell, value, formula, inline
+  case authors, author, comments, comment
+  case anchor, paragraph, lineBreak
 }
 
 /// Goes through a part of a workbook: knows each element by its place, and passes over those of other namespaces with all that

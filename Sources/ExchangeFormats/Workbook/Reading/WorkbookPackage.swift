@@ -15,6 +15,8 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
 
   fileprivate var zip: ZIPReader<Source>
   private let members: [String: ZIPMember]
+  /// What stands on its sheets beside their cells, as far as it has been read, by their places.
+  private var notes: [Int: SheetNotes] = [:]
 
   /// Opens a workbook and reads all but its sheets.
   ///
@@ -49,8 +51,16 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
     try takeParts(of: workbook)
   }
 
+  /// The words of a sheet that stand in none of its cells; what was begun before can't be read on.
+  func notes(ofSheet place: Int) throws(FormatError) -> SheetNotes {
+    if let known = notes[place] { return known }
+    let read = try readNotes(ofPart: sheets[place].part)
+    notes[place] = read
+    return read
+  }
+
   /// Parses a part to its end.
-  private func parse(by assembly: PartAssembly) throws(FormatError) {
+  func parse(by assembly: PartAssembly) throws(FormatError) {
     var feed = try open(by: assembly)
     while !feed.isAtEnd { feed.advance() }
     if let failure = feed.failure { throw failure.ofWorkbook(part: Masking.name(assembly.part)) }
@@ -125,13 +135,21 @@ final class WorkbookPackage<Source: RandomAccessSource & ~Copyable> {
   }
 
   /// What a part, or with an empty name the package, is related to; nothing where it says nothing.
-  private func relations(of part: String) throws(FormatError) -> [String: RelationsAssembly.Relation] {
+  func relations(of part: String) throws(FormatError) -> [String: RelationsAssembly.Relation] {
     let place = part.lastIndex(of: "/").map { part.index(after: $0) } ?? part.startIndex
     let name = "\(part[..<place])_rels/\(part[place...]).rels"
     guard members[name.lowercased()] != nil || part.isEmpty else { return [:] }
     let assembly = RelationsAssembly(part: name)
     try parse(by: assembly)
     return assembly.relations
+  }
+
+  /// The part that a relation leads to, where it is there.
+  func place(of relation: RelationsAssembly.Relation, from part: String) -> String? {
+    guard let place = try? Self.part(relation, from: part), members[place.lowercased()] != nil else {
+      return nil
+    }
+    return place
   }
 
   /// The part that a relation leads to: by a path from the top, or from the folder of the part that names it. What lies outside is

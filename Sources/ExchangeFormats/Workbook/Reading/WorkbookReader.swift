@@ -20,6 +20,8 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   public var encoding: TextEncoding { .utf8 }
 
   private let headerFindings: [Finding]
+  /// What is said of words that stand in no cell.
+  private let noteFindings: [Finding]
   private let isRefused: Bool
   private var cells: CellFindings
   private var rows: SheetRows<Source>
@@ -68,6 +70,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     let merged = try MergedCells(
       package, sheet: choice.place, below: found.columns.line - (found.row == nil ? 1 : 0),
       speaking: speaking.flatMap { found.columns.columns[$0] })
+    let notes = try package.notes(ofSheet: choice.place)
     rows = try SheetRows(package, sheet: choice.place)
     rows.merged = merged
     _ = try choice.header(&rows, expected)
@@ -85,6 +88,9 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     isForm = found.columns.answerColumns != nil
     isRefused = findings.contains { $0.severity == .error }
     headerFindings = findings + choice.findings
+    noteFindings =
+      found.columns.answerColumns != nil
+      ? notes.remarks : notes.findings(headerLine: found.columns.line - (found.row == nil ? 1 : 0))
     cells = CellFindings(found.columns)
     table = TableRows(
       found, delimiter: UInt8(ascii: ","), rule: rule, others: expected.others,
@@ -117,7 +123,7 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
         Finding(
           .workbookCellsMerged, at: Position(line: line), arguments: ["cells": "\(rows.merged.filled)"]))
     }
-    return findings
+    return findings + noteFindings
   }
 
   /// The next record, or `nil` after the last.
@@ -172,15 +178,22 @@ struct SheetChoice {
     var search: HeaderSearch
     /// What somebody did with it; `nil` where it is no form.
     var use: FormUse?
+    /// The words on it that stand in none of its cells.
+    var notes = SheetNotes()
+    /// Of our list of what there is to do, what is said of what people wrote into it; `nil` of any other sheet.
+    var agenda: [Finding]?
     /// Whether somebody has filled in a row that people see; `nil` where it is no form.
     var isAnswered: Bool? { use?.isAnswered }
+    /// What is said of what somebody did with it, where it is a form that he didn't fill in: neither answers that were hidden are read nor
+    /// words beside its rows.
+    var doings: [Finding] { use.map { $0.isAnswered ? [] : $0.findings } ?? [] }
   }
 
   /// What somebody did with a form.
   private struct FormUse {
     /// Whether he filled in a row that people see.
     var isAnswered: Bool
-    /// Where he didn't, what is said of what he did instead: rows that he filled in and hid, words beside the rows.
+    /// Where he didn't, what is said of what he did instead: rows that he filled in and hid, words beside the rows and over them.
     var findings: [Finding] = []
   }
 
@@ -227,7 +240,13 @@ struct SheetChoice {
     let own = places.filter { besideEntries.contains(package.sheets[$0].sheet.name) }
     let looks = try Self.looks(at: package, expected, places.filter { !own.contains($0) })
     let isSeen = looks.contains { $0.search.hasContent && !package.sheets[$0.place].sheet.isHidden }
-    return isSeen ? looks : try looks + Self.looks(at: package, expected, own)
+    guard isSeen else { return try looks + Self.looks(at: package, expected, own) }
+    return try looks
+      + own.map { (place: Int) throws(FormatError) -> Look in
+        var look = Look(place: place, search: HeaderSearch(expected.recognition, ofSheet: true))
+        look.notes = try package.notes(ofSheet: place)
+        return look
+      }
   }
 
   private static func looks<Source: RandomAccessSource & ~Copyable>(
@@ -240,6 +259,12 @@ struct SheetChoice {
       do throws(FormatError) {
         try search(&rows, &look.search)
         look.use = try use(of: &rows, look.search, expected)
+        if package.sheets[place].sheet.name == ReplyForm.agendaSheet {
+          var rows = try SheetRows(package, sheet: place)
+          look.agenda = try AgendaRemarks.findings(of: &rows, expected)
+        }
+        look.notes = try package.notes(ofSheet: place)
+        if look.isAnswered == false { look.use?.findings += look.notes.remarks }
       } catch {
         // What can't be read matters where it may be what is meant.
         if !package.sheets[place].sheet.isHidden { throw error }
@@ -263,7 +288,8 @@ struct SheetChoice {
     let likeness = { (look: Look) in max(look.search.knownCount, look.search.isUnparted ? 2 : 0) }
     let nearest = visible.max { (likeness($0), $1.place) < (likeness($1), $0.place) }
     let ruled = expected.rule.map { $0.header != .found } ?? false
-    let certain = visible.filter(\.search.isCertain)
+    // Who gives our list of what there is to do another title doesn't make a table of records of it.
+    let certain = visible.filter { $0.search.isCertain && $0.agenda == nil }
     guard
       let chosen = ruled
         ? visible.first
@@ -363,7 +389,9 @@ struct SheetChoice {
   ) -> [Finding] {
     let isHidden = { (look: Look) in package.sheets[look.place].sheet.isHidden }
     let name = { (place: Int) in Masking.shown(package.sheets[place].sheet.name) }
-    let others = looks.filter { !read.contains($0.place) && $0.search.hasContent }
+    let others = looks.filter {
+      !read.contains($0.place) && ($0.search.hasContent || !areForms && !$0.notes.isEmpty)
+    }
     let known = others.filter { $0.search.isCertain && $0.isAnswered ?? true }
     var unread = known.filter { !isHidden($0) }.map { ($0, [String: String]()) }
     var skipped = others.filter { !$0.search.isCertain || isHidden($0) }
@@ -371,17 +399,17 @@ struct SheetChoice {
       let own = others.filter { isOfPeople($0, in: package) }
       unread = own.filter { $0.search.holdsTable && (!isHidden($0) || $0.isAnswered == true) }
         .map { ($0, reason($0)) }
-      skipped = own.filter { look in !unread.contains { $0.0.place == look.place } }
+      skipped = own.filter { $0.search.holdsTable && isHidden($0) && $0.isAnswered != true }
     }
     var findings = unread.prefix(named).map { look, reason in
       Finding(
         .workbookSheetUnread, at: Position(sheet: name(look.place)), excerpt: name(look.place),
         arguments: reason.merging(["sheet": read.map(name).joined(separator: "”、“")]) { own, _ in own })
     }
-    // Of a form that nobody filled in nothing is read: neither answers that were hidden nor words beside its rows.
-    findings += others.flatMap { look -> [Finding] in
-      guard let use = look.use, !use.isAnswered else { return [] }
-      return use.findings.prefix(named).map { finding in
+    let beside = areForms ? looks.filter { !read.contains($0.place) } : others
+    findings += beside.flatMap { look -> [Finding] in
+      let told = areForms ? remarks(on: look, package.sheets[look.place].sheet) : look.doings
+      return told.map { finding in
         var finding = finding
         finding.position.sheet = name(look.place)
         return finding
@@ -406,13 +434,27 @@ struct SheetChoice {
     return findings
   }
 
+  /// What is said of what somebody did with a sheet that lies beside forms and isn't read. Any words may be meant as an answer, also those in a
+  /// sheet of ours.
+  private static func remarks(on look: Look, _ sheet: WorkbookAssembly.Sheet) -> [Finding] {
+    if look.use != nil { return look.doings }
+    if sheet.isHidden { return [] }
+    if let agenda = look.agenda { return Array(agenda.prefix(named)) + look.notes.remarks }
+    if ReplyForm.besideSheets.contains(sheet.name) { return look.notes.remarks }
+    // A table is told by the name of its sheet.
+    if look.search.holdsTable { return [] }
+    guard let (line, text) = look.search.words else { return look.notes.remarks }
+    return [FormRemark.finding(text, at: Position(line: line))] + look.notes.remarks
+  }
+
   /// Whether people wrote what lies beside forms: neither we ourselves, who made the agenda and forms that nobody filled in, nor whoever
   /// hid what isn't certain to be a table.
   private static func isOfPeople<Source: RandomAccessSource & ~Copyable>(
     _ look: Look, in package: WorkbookPackage<Source>
   ) -> Bool {
     let sheet = package.sheets[look.place].sheet
-    if ReplyForm.besideSheets.contains(sheet.name) || look.isAnswered == false { return false }
+    let isOurs = look.agenda != nil || ReplyForm.besideSheets.contains(sheet.name)
+    if isOurs || look.isAnswered == false { return false }
     return look.search.isCertain || !sheet.isHidden
   }
 
@@ -453,7 +495,7 @@ struct SheetChoice {
       let read = try table.read(rows.row, isLast: false, uncomputed: rows.uncomputed)
       if read != nil { return FormUse(isAnswered: true) }
     }
-    let remarks = table.findings.filter { $0.code == .noteDoubtsRecords }
+    let remarks = table.findings.filter { $0.code == .noteDoubtsRecords }.prefix(named)
     return FormUse(isAnswered: false, findings: [rows.hiddenFinding].compactMap(\.self) + remarks)
   }
 
