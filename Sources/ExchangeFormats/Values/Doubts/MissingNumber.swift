@@ -1,5 +1,6 @@
-/// The number of a document or licence in which the number itself is missing: `薛审食许字〔2021〕号`, `〔2021〕XX号`, `〔〕20号`, `0`. Several
-/// records have the same, and each would be taken for a repetition of the first.
+/// The number of a document or licence in which the number itself is missing: `薛审食许字〔2021〕号`, `〔2021〕XX号`, `〔〕20号`, `0`, or cut
+/// before it, `薛审食许字〔2021〕`, `〔2021〕第`, `薛审食许字〔20`. Several records have the same, and each would be taken for a repetition of
+/// the first.
 enum MissingNumber {
   /// Whether a value is one, whatever brackets it is written with.
   static func isOne(_ value: ArraySlice<UInt8>) -> Bool {
@@ -8,31 +9,67 @@ enum MissingNumber {
     let key = value.withUnsafeBytes { DocumentNumber.key($0) }
     let characters = Array(key.unicodeScalars)
     if characters.allSatisfy({ isFilling($0) || $0 == "0" }) || isSerial(characters) { return true }
-    guard characters.last == "号" else { return false }
-    let stem = characters.dropLast()
-    let rest = stem.prefix((stem.lastIndex { !isFilling($0) } ?? -1) + 1)
-    let filling = stem.dropFirst(rest.count)
-    // One letter may be a number of its own.
-    let isFilledIn = !filling.isEmpty && !filling.elementsEqual("X".unicodeScalars)
+    return characters.last == "号" ? isEndedOne(characters.dropLast()) : isCutOne(characters[...])
+  }
+
+  /// Whether what stands before 号 lacks the number.
+  private static func isEndedOne(_ stem: ArraySlice<Unicode.Scalar>) -> Bool {
+    let rest = withoutFilling(stem)
     guard let closing = stem.lastIndex(of: ")"), let opening = stem[..<closing].lastIndex(of: "(") else {
-      return (filling.isEmpty || isFilledIn) && endsBeforeNumber(rest)
+      return rest.map(endsBeforeNumber) ?? false
     }
     let year = stem[(opening + 1)..<closing]
     if lacksYear(year) { return true }
-    guard filling.isEmpty || isFilledIn else { return false }
-    return rest.count == closing + 1 ? isYear(year) : endsBeforeNumber(rest)
+    guard let rest else { return false }
+    return rest.endIndex == closing + 1 ? isYear(year) : endsBeforeNumber(rest)
   }
+
+  /// Whether a value without 号 ends where the number would have to follow, and has none in front of the year: `12号（2021）`.
+  private static func isCutOne(_ value: ArraySlice<Unicode.Scalar>) -> Bool {
+    guard let rest = withoutFilling(value), let last = rest.last else { return false }
+    guard let opening = rest.lastIndex(of: "(") else {
+      return last != "年" && endsBeforeNumber(rest) && !holdsNumber(rest)
+    }
+    let (front, behind) = (rest[..<opening], rest[(opening + 1)...])
+    guard let closing = behind.firstIndex(of: ")") else {
+      return behind.count <= 4 && behind.allSatisfy(isDigit) && !holdsNumber(front)
+    }
+    let (year, end) = (behind[..<closing], behind[(closing + 1)...])
+    guard !holdsNumber(front), !holdsNumber(end) else { return false }
+    return end.isEmpty ? isYear(year) : endsBeforeNumber(rest)
+  }
+
+  /// A value without what fills in at its end, be it zeros; `nil` where that may be a number of its own, as one letter or a nought is.
+  private static func withoutFilling(_ value: ArraySlice<Unicode.Scalar>) -> ArraySlice<Unicode.Scalar>? {
+    let rest = value.prefix(
+      (value.lastIndex { !isFilling($0) } ?? value.startIndex - 1) - value.startIndex + 1)
+    if rest.endIndex < value.endIndex {
+      return value[rest.endIndex...].elementsEqual("X".unicodeScalars) ? nil : rest
+    }
+    let front = rest.prefix((rest.lastIndex { $0 != "0" } ?? rest.startIndex - 1) - rest.startIndex + 1)
+    return rest.count - front.count > 1 ? front : rest
+  }
+
+  /// Whether a number may stand in a text: figures, be they Chinese, or 号.
+  private static func holdsNumber(_ text: ArraySlice<Unicode.Scalar>) -> Bool {
+    text.contains { isDigit($0) || $0 == "号" || chineseFigures.contains($0) }
+  }
+
+  private static let chineseFigures = Set("〇○零一二三四五六七八九十百".unicodeScalars)
 
   /// Whether a glance can't exclude that a value, which isn't empty, is one.
   static func mayBeOne(_ value: UnsafeRawBufferPointer) -> Bool {
     let count = value.count
     guard count > 3, value[count - 3] == 0xE5, value[count - 2] == 0x8F, value[count - 1] == 0xB7 else {
-      return mayBeFilledIn(value)
+      return mayBeFilledIn(value) || mayBeCut(value)
     }
-    // Before 号 a number, before that a bracket, and a digit of the year in it.
-    var place = count - 4
-    while place >= 0, LegacyText.isDigit(value[place]) { place -= 1 }
-    guard place < count - 4, place >= 0 else { return true }
+    // Before 号 a number that isn't nought, before that a bracket, and a digit of the year in it.
+    var (place, isNought) = (count - 4, true)
+    while place >= 0, LegacyText.isDigit(value[place]) {
+      isNought = isNought && value[place] == UInt8(ascii: "0")
+      place -= 1
+    }
+    guard place < count - 4, !isNought, place >= 0 else { return true }
     if value[place] == UInt8(ascii: ")") || value[place] == UInt8(ascii: "]") {
       place -= 1
     } else if place >= 2, isClosing(value[place - 2], value[place - 1], value[place]) {
@@ -41,6 +78,28 @@ enum MissingNumber {
       return true
     }
     return place < 0 || !LegacyText.isDigit(value[place])
+  }
+
+  /// Whether a value that doesn't end in 号 may end before its number, by its last characters: a bracket, what fills in, noughts, a year
+  /// behind a bracket that isn't closed, and all that isn't ASCII.
+  private static func mayBeCut(_ value: UnsafeRawBufferPointer) -> Bool {
+    var place = value.count - 1
+    switch value[place] {
+    case 0x80..., UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"), UInt8(ascii: "<"),
+      UInt8(ascii: ")"),
+      UInt8(ascii: "]"), UInt8(ascii: "}"), UInt8(ascii: ">"), UInt8(ascii: "X"), UInt8(ascii: "x"),
+      UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "-"):
+      return true
+    case UInt8(ascii: "0") where place > 0 && value[place - 1] == UInt8(ascii: "0"): return true
+    case UInt8(ascii: "0")...UInt8(ascii: "9"):
+      let least = max(0, place - 3)
+      while place > least, LegacyText.isDigit(value[place - 1]) { place -= 1 }
+      guard place > 0 else { return false }
+      // Of what stands behind a closing bracket, as most do, nothing is missing.
+      if place >= 3, isClosing(value[place - 3], value[place - 2], value[place - 1]) { return false }
+      return value[place - 1] >= 0x80 || "([{<".utf8.contains(value[place - 1])
+    default: return false
+    }
   }
 
   /// Whether the bytes are 〕 or ）.
@@ -95,9 +154,13 @@ enum MissingNumber {
   /// Whether brackets hold a year, rather than the number itself: `第（12）号`.
   private static func isYear(_ content: ArraySlice<Unicode.Scalar>) -> Bool {
     if content.last == "年" { return true }
+    guard content.count == 4 else { return false }
     let century = content.prefix(2)
-    return content.count == 4 && content.allSatisfy(isDigit)
-      && (century.elementsEqual("20".unicodeScalars) || century.elementsEqual("19".unicodeScalars))
+    if content.allSatisfy(isDigit) {
+      return century.elementsEqual("20".unicodeScalars) || century.elementsEqual("19".unicodeScalars)
+    }
+    return content.allSatisfy { chineseFigures.contains($0) }
+      && (content.first == "二" || content.first == "一")
   }
 
   /// Whether a number would have to follow: `字第…号`, `字…号`, or nothing at all before 号.
