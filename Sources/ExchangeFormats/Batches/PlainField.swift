@@ -147,14 +147,14 @@ struct PlainField: @unchecked Sendable {
       else { return false }
     case .list:
       guard field.pointee.plain.holds(for: value, isCode: false, at: place, in: marks), isOnePart(value),
-        !mayBeScientific(value),
+        !mayBeScientific(value), !NumberAsFigure.mayBeOne(value),
         field.pointee.isProse
           || !mayBePlaceholder(
             value, isNumber: field.pointee.isNumber, isName: field.pointee.isName)
       else { return false }
     case .code:
       guard field.pointee.plain.holds(for: value, isCode: true, at: place, in: marks),
-        !mayBeSpreadsheets(value, isNumber: field.pointee.isNumber),
+        !mayBeSpreadsheets(value, isNumber: field.pointee.isNumber), !NumberAsFigure.mayBeOne(value),
         field.pointee.isProse
           || !mayBePlaceholder(
             value, isNumber: field.pointee.isNumber, isName: field.pointee.isName)
@@ -208,7 +208,7 @@ struct PlainField: @unchecked Sendable {
   private static func mayBePlaceholder(
     _ value: UnsafeRawBufferPointer, isNumber: Bool, isName: Bool
   ) -> Bool {
-    if isNumber, MissingNumber.mayBeOne(value) { return true }
+    if isNumber, MissingNumber.mayBeOne(value) || mayHoldFigure(value) { return true }
     if isName, value[0] == UInt8(ascii: "*") { return true }
     guard value.count >= 3, value.count <= PlaceholderWord.longest else { return false }
     switch UInt32(value[0]) << 16 | UInt32(value[1]) << 8 | UInt32(value[2]) {
@@ -219,6 +219,13 @@ struct PlainField: @unchecked Sendable {
       return isNumber || isName
     default: return false
     }
+  }
+
+  /// Whether the number of a document may hold a figure with a point or with commas (``NumberAsFigure``).
+  @inline(__always)
+  private static func mayHoldFigure(_ value: UnsafeRawBufferPointer) -> Bool {
+    memchr(value.baseAddress!, 0x2E, value.count) != nil
+      || memchr(value.baseAddress!, 0x2C, value.count) != nil
   }
 
   // MARK: What spreadsheets make of codes

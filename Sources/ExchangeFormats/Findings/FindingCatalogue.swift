@@ -861,6 +861,14 @@ extension FindingCode {
         "A spreadsheet turned “{field}” into scientific notation (“{value}”); the number itself is lost.",
         "从原系统重新取号，把这一列设为文本格式后再导出。",
         "Take the number from the source system again and format the column as text before exporting.")
+    case .valueNumberFigure:
+      .recordError(
+        "“{field}”的“{value}”是编号，却被程序当成了数：添了{addedZh}，就成了另一个编号。",
+        "“{value}” in “{field}” is the number of something, and a program made a figure of it: with {added} it is another number.",
+        "把这一列按文本（不是数字）从原系统再导出；不超过 15 位的，也可以直接删去添上的。一格里写了几个编号的，分成几条记录。",
+        "Export the column as text, not as figures, from the source system again; up to fifteen digits, deleting what was added will do, "
+          + "too. Where a cell has several numbers, make it as many records."
+      )
     case .valueTooLong:
       .recordError(
         "“{field}”有 {found} 个字，最多 {limit} 个。",

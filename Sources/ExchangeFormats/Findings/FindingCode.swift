@@ -134,6 +134,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case valueNotABoolean = "value-not-a-boolean"
   case valueDateSerial = "value-date-serial"
   case valueScientific = "value-scientific-notation"
+  case valueNumberFigure = "value-number-figure"
   case valueTooLong = "value-too-long"
   case valueTooShort = "value-too-short"
   case valuePattern = "value-pattern"

@@ -96,7 +96,8 @@ extension FindingCode {
       .xmlSchema, .xmlBundleSchema:
       .xml
     case .valueMissing, .valueNotADate, .valueNotAnInteger, .valueNotABoolean,
-      .valueDateSerial, .valueScientific, .valueTooLong, .valueTooShort, .valuePattern, .valueNotInList,
+      .valueDateSerial, .valueScientific, .valueNumberFigure, .valueTooLong, .valueTooShort, .valuePattern,
+      .valueNotInList,
       .valueControlCharacter, .valueCharacterLost, .valueCharacterCut, .valueNotAnAmount, .valueCodeMalformed,
       .valueCodeDoubtful, .valueCodePlaceholder, .valuePhoneDoubtful, .valueErrorCell, .valuePlaceholder,
       .valueSeveral, .valueProgramWord,

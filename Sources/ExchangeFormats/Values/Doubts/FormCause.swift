@@ -9,7 +9,7 @@ enum FormCause {
   }
 
   private static func cause(of value: ArraySlice<UInt8>, example: String) -> LocalizedText {
-    if isFigure(value) {
+    if NumberAsFigure.hasPoint(value) {
       return LocalizedText("：小数点和后面的 0 是表格软件加上的", ": a spreadsheet added the point and what follows it")
     }
     let scalars = String(decoding: value, as: UTF8.self).unicodeScalars
@@ -44,14 +44,6 @@ enum FormCause {
     let minutes = Int((part * 1_440).rounded())
     guard minutes < 1_440 else { return nil }
     return [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
-  }
-
-  /// `13800000001.0`, `370403199001010011.00`.
-  private static func isFigure(_ value: ArraySlice<UInt8>) -> Bool {
-    let whole = value.prefix(while: LegacyText.isDigit)
-    let rest = value[whole.endIndex...]
-    return !whole.isEmpty && rest.count > 1 && rest.first == UInt8(ascii: ".")
-      && rest.dropFirst().allSatisfy { $0 == UInt8(ascii: "0") }
   }
 
   /// Greek and Cyrillic letters.

@@ -11,6 +11,8 @@ struct ValueDoubts: Sendable {
   private let isPersonal: Bool
   private let isName: Bool
   private let isChecked: Bool
+  /// Whether its values name something by a number, or are lists of such. What somebody else gave is no matter of who refers to it.
+  private let isIdentifier: Bool
   /// Whether a record lacks something where its value says nothing.
   private let isNeeded: Bool
   private let largest: Int?
@@ -28,6 +30,10 @@ struct ValueDoubts: Sendable {
     isPersonal = field.isPersonal
     isName = field.isName
     isChecked = field.check != nil
+    isIdentifier =
+      type == .string
+      && (normalization == .code
+        ? role != .reference && role != .delivery : role == .messageIds && normalization == .list)
     self.isNeeded = isNeeded
     largest = field.largest
     unclear = Dictionary(
@@ -48,6 +54,7 @@ struct ValueDoubts: Sendable {
       // It says nothing about anybody, so that nothing of it is masked.
       return (.valuePlaceholder, ["value": String(decoding: value, as: UTF8.self)])
     }
+    if isIdentifier, let addition = figure(in: value) { return (.valueNumberFigure, addition.arguments) }
     if scan.hasProgramSign || ProgramWord.mayBegin(value), ProgramWord.found(in: value) {
       return (.valueProgramWord, [:])
     }
@@ -86,6 +93,15 @@ struct ValueDoubts: Sendable {
     let isNumber = role?.isNumber == true
     return PlaceholderWord.isOne(value, isNumber: isNumber, isName: isName)
       || (isNumber && MissingNumber.isOne(value)) || (isName && PlaceholderWord.isHidden(value))
+  }
+
+  private func figure(in value: ArraySlice<UInt8>) -> NumberAsFigure.Addition? {
+    guard role == .messageIds else {
+      return NumberAsFigure.found(in: value, isNumber: role?.isNumber == true)
+    }
+    return value.split(separator: UInt8(ascii: "|")).lazy.compactMap {
+      NumberAsFigure.found(in: $0, isNumber: false)
+    }.first
   }
 
   /// That a value has the form of one and says that there is none, where one is needed: `无`, `NULL`, blanks of Chinese text or of
