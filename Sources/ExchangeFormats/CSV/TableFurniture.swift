@@ -237,11 +237,11 @@ struct TableFurniture {
 
   /// Whether all that the cells hold are strokes, as below a header or around a printed table.
   private static func isRule(_ row: CSVRow, from first: Int) -> Bool {
-    guard isStroke(row[first], at: Trimming.range(of: row[first]).lowerBound) != nil else { return false }
+    guard isStroke(row[first], at: strokes(in: row[first]).lowerBound) != nil else { return false }
     guard row.count == row.fields.count else { return false }
     return (first..<row.fields.count).allSatisfy { column in
       let cell = row[column]
-      let range = Trimming.range(of: cell)
+      let range = strokes(in: cell)
       var place = range.lowerBound
       while place < range.upperBound {
         guard let length = cell[place] == 0x20 ? 1 : isStroke(cell, at: place) else { return false }
@@ -249,6 +249,19 @@ struct TableFurniture {
       }
       return true
     }
+  }
+
+  /// Where the strokes of a cell stand: within the colons by which Markdown aligns a column, `:---:`.
+  private static func strokes(in cell: UnsafeRawBufferPointer) -> Range<Int> {
+    let (colon, hyphen) = (UInt8(ascii: ":"), UInt8(ascii: "-"))
+    var range = Trimming.range(of: cell)
+    if range.count > 1, cell[range.lowerBound] == colon, cell[range.lowerBound + 1] == hyphen {
+      range = (range.lowerBound + 1)..<range.upperBound
+    }
+    if range.count > 1, cell[range.upperBound - 1] == colon, cell[range.upperBound - 2] == hyphen {
+      range = range.lowerBound..<(range.upperBound - 1)
+    }
+    return range
   }
 
   /// Whether every cell that is filled holds a word for nothing, `/`, 无, NULL, or the number of the row, as rows have it that are

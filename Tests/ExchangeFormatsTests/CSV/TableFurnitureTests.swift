@@ -76,12 +76,25 @@ import ExchangeBase
     "+------+------+------+", "─────────────", "━━━━,━━━━,━━━━,━━━━,━━━━", "--- ,--- ,---,,",
     "______,_____,____,___,__",
     "*****************", "——————————", "－－－－,－－－－,－－,－,－",
+    ":---,:---:,---:,:-:,-", ":---------,--------:,:----:,----,:-",
   ])
   func `rows of strokes are no records`(row: String) throws {
     let reading = try Self.reading([row, Self.good, row])
     #expect(reading.codes == [.ornamentSkipped])
     #expect(reading.bundleFindings.first?.arguments["rows"] == "2")
     #expect(reading.records.count == 1)
+  }
+
+  @Test(arguments: ["|---|---|---|", "|:---|:---:|---:|", "| :--- | :---: | ---: |", "|:-|-|-:|"])
+  func `a table of Markdown is read`(rule: String) throws {
+    let reading = try BundleReading("|消息标识|退回原因类别|退回理由|\n\(rule)\n|M1|其他|甲|\n|M2|其他|乙|\n")
+    #expect(reading.codes == [.ornamentSkipped], "\(reading.codes)")
+    #expect(try reading.values(2)["reason"] == "乙")
+  }
+
+  @Test(arguments: [":", "：---", ":---样例", "---:---", "::--"])
+  func `a cell with a colon elsewhere is no rule`(cell: String) throws {
+    #expect(try !Self.reading(["\(cell),---,---,---,---"]).codes.contains(.ornamentSkipped), "\(cell)")
   }
 
   @Test func `a printed table of psql is read`() throws {
