@@ -398,7 +398,8 @@ private final class Reading {
 
   /// What is found in the place of a name.
   private static let tellsNoName: Set<FindingCode> = [
-    .recipientNone, .valueErrorCell, .cellFormulaEmpty, .cellFormatScaled,
+    .recipientNone, .valueErrorCell, .valueProgramWord, .valuePlaceholder, .cellFormulaEmpty,
+    .cellFormatScaled,
   ]
 
   /// Ends the reading, with what was found about all of it.

@@ -33,12 +33,13 @@ extension ValueNormalizer {
       return list(bytes[...], keepingNulls: keepsNulls, &output)
     }
     // Separators with nothing between them aren't an empty cell: an absent list can mean everybody, or nobody.
+    if keepsNulls { return isPadding(raw) ? .absent : .failed(.recipientNone) }
     if raw.contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: ";") })
       || raw.starts(with: "、".utf8) || raw.starts(with: "，".utf8) || raw.starts(with: "；".utf8)
     {
       return .failed(.valuePattern)
     }
-    return keepsNulls && !isPadding(raw) ? .failed(.recipientNone) : .absent
+    return .absent
   }
 
   /// Whether a cell is filled up with the blanks of a keyboard, as in tables of fixed width: only that is as empty as it looks. A

@@ -92,6 +92,20 @@ import Testing
       verdict: "partially-accepted",
       codes: ["value-program-word"]),
     Case(
+      name: "事项变量.csv",
+      bytes: approval {
+        $0.item = ""
+        $0.itemName = "${name}"
+      }, verdict: "partially-accepted", codes: ["value-program-word"]),
+    Case(
+      name: "没有部门.csv",
+      bytes: Array(
+        ("\(training),接收部门\n"
+          + ["(null)", "，", "、", "；；", "|", "XC-WJ"].enumerated().map { number, cell in
+            "A\(number),甲,2021-01-25,对象,内容,\(cell)\n"
+          }.joined()).utf8), verdict: "partially-accepted",
+      codes: ["value-program-word"] + Array(repeating: "recipient-none", count: 4)),
+    Case(
       name: "待补.csv", bytes: approval { $0.holder = "待补" }, verdict: "partially-accepted",
       codes: ["value-placeholder"]),
     Case(
