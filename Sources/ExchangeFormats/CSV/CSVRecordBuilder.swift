@@ -136,7 +136,13 @@ struct CSVRecordBuilder {
       let read = read(row, source, number: number)
       // Several values that have another form than theirs stand under wrong columns.
       let isMisread = read.findings.count { Self.tellsForm($0.code) } >= 2
-      return isMisread ? .record(broken) : .short(read, ifBroken: broken)
+      if isMisread { return .record(broken) }
+      // A row of a cell or two is told so, whether the empty ones at its end are there or not.
+      guard read.isRejected, let few = columns.fewFinding(in: row, read, number: number) else {
+        return .short(read, ifBroken: broken)
+      }
+      return .short(
+        builder.broken(number: number, line: row.line, finding: few, source: source), ifBroken: broken)
     case .silent(let finding, let front):
       return .short(
         builder.broken(number: number, line: row.line, finding: finding, source: source),
@@ -562,7 +568,13 @@ private final class RowColumns: Sendable {
   private func loneCell(in row: CSVRow, at position: Position) -> Finding? {
     guard row.filledCount(upTo: 2) == 1, let filled = row.firstFilled else { return nil }
     let lost = required { $0 != filled }
-    return lost.count >= 2 ? fewCells(1, without: lost, at: position) : nil
+    return lost.count >= 2 ? fewCells(1, of: row, without: lost, at: position) : nil
+  }
+
+  /// What is said of a row without its last cells, of which one to three are filled where many more have to be; `nil` for any other.
+  func fewFinding(in row: CSVRow, _ read: ReadRecord, number: Int) -> Finding? {
+    loneCell(in: row, at: Position(line: row.line, record: number))
+      ?? sparseFinding(in: row, read, number: number)
   }
 
   /// The most cells that are filled in a row of which it is said that it may be no record.
@@ -590,14 +602,16 @@ private final class RowColumns: Sendable {
     let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
     let lost = required { !filled.contains($0) }
     guard lost.count >= least else { return nil }
-    return fewCells(count, without: lost, at: Position(line: row.line, record: number))
+    return fewCells(count, of: row, without: lost, at: Position(line: row.line, record: number))
   }
 
-  private func fewCells(_ filled: Int, without lost: [String], at position: Position) -> Finding {
-    let expected = "\(header.titles.count)"
+  private func fewCells(
+    _ filled: Int, of row: CSVRow, without lost: [String], at position: Position
+  ) -> Finding {
+    let expected = header.titles.count
     let names = lost.joined(separator: "、")
     let arguments = [
-      "found": expected, "expected": expected,
+      "found": "\(min(row.count, expected))", "expected": "\(expected)",
       "detailZh": "，只有\(filled == 1 ? "一" : " \(filled) ")格有内容，没有必填的“\(names)”",
       "detail":
         "; \(filled == 1 ? "one cell is" : "\(filled) cells are") filled, and “\(names)”, which has to be, isn't",

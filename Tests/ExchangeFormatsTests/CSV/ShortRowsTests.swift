@@ -30,6 +30,23 @@ import Testing
     #expect(reading.findings[0].first?.message.zh == "这一行有 2 列，表头有 5 列，没有必填的“退回理由”。")
   }
 
+  @Test(arguments: [",", ";"])
+  func `of a row of a cell or two that is said once, be its last cells there or not`(delimiter: String) throws
+  {
+    let titles = "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,许可决定文书号,联系方式,许可决定日期,有效期至,许可机关,许可内容,备注\n"
+    let whole = "样例甲店,个体工商户,92370403999800010P,食品经营许可,薛审食许字〔2021〕1号,13800000001,2021-01-04,长期,样例局,热食,\n"
+    for row in [",,,,,,,,,类食品制售", ",,,,,,,,,类食品制售,", "样例甲,,,,,,,,,类食品制售", "样例甲,,,,,,,,,类食品制售,"] {
+      let text = (titles + whole + row + "\n" + whole.replacing("1号", with: "2号")).replacing(
+        ",", with: delimiter)
+      let reading = try BundleReading(text)
+      #expect(
+        reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount], []], "\(row): \(reading.codes)")
+      let message = try #require(reading.findings[1].first?.message.zh)
+      #expect(message.contains(row.hasPrefix(",") ? "只有一格有内容" : "只有 2 格有内容"), "\(message)")
+      #expect(message.contains("这一行有 \(row.hasSuffix(",") ? 11 : 10) 列"), "\(message)")
+    }
+  }
+
   @Test func `a row that lost the cell of its recipients, or of who came, isn't for everybody, or nobody`()
     throws
   {
