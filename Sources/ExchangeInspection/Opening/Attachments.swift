@@ -77,14 +77,20 @@ public struct Attachments: Codable, Sendable {
   /// Beyond so many attachments nothing is looked for that may be meant.
   private static let few = 100
 
-  /// What may be meant by a name that no attachment has: one that is called without its folders, or with them, with other letters of
-  /// its ending, or with backslashes; or one of whose name only a part is written, as it is where that holds what parts names.
+  /// What may be meant by a name that no attachment has: one that is called without its folders, or with them, with small letters or
+  /// capitals, with backslashes, blanks, full-width signs or other brackets; else one of another ending, or of none; or one of whose name
+  /// only a part is written, as it is where that holds what parts names.
   func hint(at name: String) -> LocalizedText? {
     guard items.count <= Self.few, Self.canBeName(name) else { return nil }
     let last = Self.plainLastPart(name)
-    let meant = items.map(\.name).filter { Self.plainLastPart($0) == last }.prefix(3)
-    if meant.isEmpty { return divided(name) }
-    let names = meant.map { Masking.name($0) }
+    let plain = items.map { (name: $0.name, last: Self.plainLastPart($0.name)) }
+    var meant = plain.filter { $0.last == last }.prefix(3)
+    if meant.isEmpty, let divided = divided(name) { return divided }
+    if meant.isEmpty {
+      meant = plain.filter { Self.stem(of: $0.last) == Self.stem(of: last) }.prefix(3)
+    }
+    if meant.isEmpty { return nil }
+    let names = meant.map { Masking.name($0.name) }
     return LocalizedText(
       "；随附的要写作\(names.map { "“\($0)”" }.joined(separator: "或"))",
       "; what came is called \(names.map { "“\($0)”" }.joined(separator: " or "))")
@@ -108,8 +114,20 @@ public struct Attachments: Codable, Sendable {
   static let separators: Set<Character> = ["、", "，", ",", "；", ";", "|", "｜"]
 
   private static func plainLastPart(_ name: String) -> String {
-    BundleContents.lastPart(String(name.map { $0 == "\\" ? "/" : $0 })).lowercased()
+    // Brackets, full-width signs and blanks are taken for each other in names of files as in numbers of documents.
+    DocumentNumber.key(BundleContents.lastPart(String(name.map { $0 == "\\" ? "/" : $0 })))
   }
+
+  /// A name without its ending, if it has one.
+  private static func stem(of name: String) -> Substring {
+    guard let point = name.lastIndex(of: "."), point > name.startIndex,
+      name[point...].utf8.count <= longestEnding
+    else { return name[...] }
+    return name[..<point]
+  }
+
+  /// The most bytes of an ending with its point.
+  private static let longestEnding = 6
 
   /// The attachments that a record names.
   public func named(by record: Record, in fields: AttachmentFields) -> [Attachment] {

@@ -160,6 +160,21 @@ import Testing
     #expect(words.contains("随附的“身份证、执照.pdf”名称里有分隔几个附件的标点"), "\(words)")
   }
 
+  @Test(arguments: [
+    ("证据 .pdf", "证据.pdf"), ("证据(1).pdf", "证据（1）.pdf"), ("证据〔1〕.pdf", "证据(1).pdf"), ("证据．pdf", "证据.pdf"),
+    ("证据", "证据.pdf"), ("证据.jpg", "证据.JPEG"), ("证据.pdf", "证据"),
+  ])
+  func `a name that is nearly that of a file is told with that one's`(named: String, came: String) throws {
+    let exchange = try TemporaryExchange()
+    let bytes = try Self.packed([
+      ("revocation-letter_1.csv", Self.letters([("L-1", named), ("L-2", "没有.pdf")])),
+      (came, Array("one".utf8)),
+    ])
+    let words = try exchange.answer(to: bytes, as: "函告.zip", from: "XC-SCJG").words
+    #expect(words.contains("随附的要写作“\(came)”"), "\(words)")
+    #expect(words.contains("却没有随附这个文件。"), "\(words)")
+  }
+
   @Test
   func `whoever writes the folder too, or leaves out one that is needed, is told what the file is called`()
     throws

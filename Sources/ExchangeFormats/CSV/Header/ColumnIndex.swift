@@ -276,10 +276,15 @@ enum HeaderKey {
     (1...3).contains(text.utf8.count) && text.utf8.allSatisfy(LegacyText.isDigit)
   }
 
-  /// Whether it is `t`, `a1`, `dbo`: longer names may be those of things that have columns of the same name, `agent.phone`.
+  /// Whether it is `t`, `a1`, `dbo`, `t_xk`, `xk0_`: longer names may be those of things that have columns of the same name, `agent.phone`.
   private static func isTable(_ text: Substring) -> Bool {
-    let letters = text.prefix { ("a"..."z").contains($0) }
-    return (1...3).contains(letters.count) && text.count - letters.count <= 2
-      && text.dropFirst(letters.count).utf8.allSatisfy(LegacyText.isDigit)
+    guard text.utf8.count <= 10 else { return false }
+    var rest = text.last == "_" ? text.dropLast() : text
+    let number = rest.reversed().prefix { ("0"..."9").contains($0) }
+    guard number.count <= 2 else { return false }
+    rest = rest.dropLast(number.count)
+    let words = rest.split(separator: "_", omittingEmptySubsequences: false)
+    return (1...2).contains(words.count)
+      && words.allSatisfy { (1...3).contains($0.count) && $0.allSatisfy { ("a"..."z").contains($0) } }
   }
 }
