@@ -47,7 +47,7 @@ public enum CodeCheck: String, Sendable, Codable, CaseIterable {
   func finding(of fault: CodeFault) -> FindingCode {
     switch fault {
     case .length, .character: isError(fault) ? .valueCodeMalformed : .valueCodeDoubtful
-    case .checkCharacter, .birthday: .valueCodeDoubtful
+    case .checkCharacter, .birthday, .enclosed: .valueCodeDoubtful
     case .placeholder: .valueCodePlaceholder
     case .noPhone: .valuePhoneDoubtful
     }

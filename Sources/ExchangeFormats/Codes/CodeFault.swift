@@ -12,6 +12,8 @@ public enum CodeFault: Sendable, Hashable {
   case birthday
   /// It is one that people and systems fill in for want of a real one: a character over and over.
   case placeholder
+  /// Brackets stand around it.
+  case enclosed
   /// It looks like no phone number.
   case noPhone
 
@@ -19,7 +21,7 @@ public enum CodeFault: Sendable, Hashable {
   var isMalformed: Bool {
     switch self {
     case .length, .character: true
-    case .checkCharacter, .birthday, .placeholder, .noPhone: false
+    case .checkCharacter, .birthday, .placeholder, .enclosed, .noPhone: false
     }
   }
 
@@ -33,6 +35,7 @@ public enum CodeFault: Sendable, Hashable {
     case .checkCharacter: LocalizedText("校验码不符", "its check character doesn't fit the others")
     case .birthday: LocalizedText("其中的出生日期不存在", "the date of birth in it doesn't exist")
     case .placeholder: LocalizedText("像是占位的代码", "it looks like a placeholder")
+    case .enclosed: LocalizedText("外面多了一对括号", "brackets stand around it")
     case .noPhone: LocalizedText("不像电话号码", "it looks like no phone number")
     }
   }

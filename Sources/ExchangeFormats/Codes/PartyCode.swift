@@ -16,6 +16,7 @@ enum PartyCode {
     case 10 where value[value.startIndex + 8] == UInt8(ascii: "-"): return OrganisationCode.fault(in: value)
     case 14: return value.allSatisfy(LegacyText.isDigit) ? .length(found: 14, expected: 18) : nil
     case 16...:
+      if enclosed(in: value) != nil { return .enclosed }
       let bare = value.filter { $0 != UInt8(ascii: "-") }
       if bare.count < value.count {
         // Numbers of other papers have hyphens, too, and letters in front.
@@ -24,6 +25,17 @@ enum PartyCode {
       return isCodeOfOtherLength(value) ? .length(found: value.count, expected: 18) : nil
     default: return nil
     }
+  }
+
+  /// The code that brackets of any kind stand around, if it is one whose check character fits; `nil` for any other value.
+  static func enclosed(in value: ArraySlice<UInt8>) -> [UInt8]? {
+    guard (20...24).contains(value.count), let first = value.first,
+      first >= 0x80 || "([{<".utf8.contains(first)
+    else { return nil }
+    let key = Array(value.withUnsafeBytes { DocumentNumber.key($0) }.utf8)
+    guard key.count == 20, key.first == UInt8(ascii: "("), key.last == UInt8(ascii: ")") else { return nil }
+    let code = Array(key.dropFirst().dropLast())
+    return code.withUnsafeBytes { USCC.isFitting($0) || ResidentID.isFitting($0) } ? code : nil
   }
 
   /// Whether it has only what codes have, and begins with a digit or is a code with one character too many at an end.

@@ -108,6 +108,8 @@ public struct ValueNormalizer: Sendable {
       value.dropLast().allSatisfy({ LegacyText.isDigit($0) || $0 == UInt8(ascii: "*") })
     {
       output[output.endIndex - 1] = UInt8(ascii: "X")
+    } else if holdsUSCC, let enclosed = PartyCode.enclosed(in: value) {
+      output.replaceSubrange(start..., with: enclosed)
     } else if holdsUSCC, let written = USCC.written(for: value) {
       output.replaceSubrange(start..., with: written)
     } else if holdsPartyCode, let written = ResidentID.written(for: value) {

@@ -65,13 +65,17 @@ struct HeaderRecognitionTests {
     #expect(try Self.kind(of: numbered.map { "\($0 + 1).\($1)" }) == kind)
     #expect(try Self.kind(of: numbered.map { "（\($0 + 1)）\($1)" }) == kind)
     #expect(try Self.kind(of: numbered.map { "\($0 + 1)、*\($1)" }) == kind)
-    for (front, end) in [("t.", ""), ("[", "]"), ("`", "`"), ("[t1].[", "]"), ("dbo.t.", "")] {
+    for (front, end) in [
+      ("t.", ""), ("[", "]"), ("`", "`"), ("[t1].[", "]"), ("dbo.t.", ""), ("T_XK.", ""), ("tb_xk1.", ""),
+      ("[t_xk].[", "]"), ("xk0_.", ""),
+    ] {
       #expect(try Self.kind(of: titles.map { front + $0 + end }) == kind, "\(front)")
     }
   }
 
   @Test(arguments: [
-    "1.", "(1)", "(元)", "[1]", "1.5", "(1)2", "no.", "agent.phone", "经办人.联系方式", "msgid", "[]", "[a", "t.",
+    "1.", "(1)", "(元)", "[1]", "1.5", "(1)2", "no.", "agent.phone", "t_agent.phone", "t_xk_ry.phone",
+    "_t.phone", "t__xk.phone", "经办人.联系方式", "msgid", "[]", "[a", "t.",
     "1", "",
     "(必填)名称",
   ])

@@ -285,6 +285,10 @@ struct ValueMeaningTests {
     }
     #expect(causes("13800000001.0").contains("表格软件"))
     #expect(causes("370403199001010011.00").contains("表格软件"))
+    for enclosed in ["【9237040399980001】", "（9237）", "[E1]"] {
+      #expect(causes(enclosed).contains("括号"), "\(enclosed)")
+    }
+    #expect(causes("（无电话）") == "")
     #expect(causes("92370403999800010Ρ").contains("第 18 个字符“Ρ”（U+03A1）"))
     #expect(causes("9237О403999800010P").contains("第 5 个字符“О”（U+041E）"))
     for plain in ["13800000001.5", "9237", "无", ".0", "1."] { #expect(causes(plain) == "", "\(plain)") }

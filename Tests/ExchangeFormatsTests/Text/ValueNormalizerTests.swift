@@ -252,8 +252,12 @@ import Testing
     ("-92370403999800010", "-92370403999800010"), ("370403-19900101-1234", "370403199001011234"),
     ("370403-19900101-008x", "37040319900101008X"), ("370403-19900101-1230", "370403-19900101-1230"),
     ("370403-********-0012", "370403-********-0012"),
+    ("(92370403999800010P)", "92370403999800010P"), ("（92370403999800010P）", "92370403999800010P"),
+    ("【92370403999800010p】", "92370403999800010P"), ("[370403199001011234]", "370403199001011234"),
+    ("（92370403999800011P）", "（92370403999800011P）"), ("(E12345678)", "(E12345678)"),
+    ("(92370403999800010P", "(92370403999800010P"),
   ])
-  func `a code is written in capitals without hyphens, if its check character fits`(
+  func `a code is written in capitals without hyphens and brackets around it, if its check character fits`(
     raw: String, written: String
   ) throws {
     let schema = try #require(Fixtures.library.get()["approval-push"]).schema

@@ -4,6 +4,7 @@ import ExchangeBase
 /// be a header, or, where a rule has none, a record behind which the others would be lost.
 struct ForeignLineEnd {
   private let words: LocalizedText
+  private let known: LocalizedText
   private let excerpt: String
 
   private static let marks: [(scalar: Unicode.Scalar, words: LocalizedText)] = [
@@ -22,14 +23,22 @@ struct ForeignLineEnd {
     let text = String(decoding: line, as: UTF8.self)
     for mark in Self.marks where text.unicodeScalars.contains(mark.scalar) {
       let lines = Self.parts(of: text, at: mark.scalar).prefix(HeaderSearch.rowLimit)
-      for delimiter in rule?.delimiter.map({ [$0] }) ?? CSVDelimiters.likeliestFirst {
+      let unit = UInt8(0x1F)
+      for delimiter in rule?.delimiter.map({ [$0] }) ?? CSVDelimiters.likeliestFirst + [unit] {
         let separator = Unicode.Scalar(delimiter)
         let rows = lines.map { Self.parts(of: $0, at: separator) }
         let first = rows.indices.dropLast().first { place in
           Self.isRow(rows[place], above: rows[place + 1], recognition, rule)
         }
         guard let first else { continue }
-        words = mark.words
+        words =
+          delimiter == unit
+          ? LocalizedText("\(mark.words.zh)，各列之间是 U+001F", "\(mark.words.en), and U+001F between columns")
+          : mark.words
+        known =
+          delimiter == unit
+          ? LocalizedText("换行（CR LF 或 LF）和逗号", "line ends (CR LF or LF) and commas")
+          : LocalizedText("换行（CR LF 或 LF）", "line ends (CR LF or LF)")
         excerpt = Masking.excerpt(lines[first], personal: rule?.header == SourceRule.Header.none)
         return
       }
@@ -55,7 +64,7 @@ struct ForeignLineEnd {
       .csvSeparatorUnknown, at: Position(line: 1), excerpt: excerpt,
       arguments: [
         "separatorZh": words.zh, "separator": words.en, "readZh": "整份只读出一行", "read": "all of it is one row",
-        "betweenZh": "各行", "between": "rows", "knownZh": "换行（CR LF 或 LF）", "known": "line ends (CR LF or LF)",
+        "betweenZh": "各行", "between": "rows", "knownZh": known.zh, "known": known.en,
       ])
   }
 

@@ -12,6 +12,10 @@ enum FormCause {
     if NumberAsFigure.hasPoint(value) {
       return LocalizedText("：小数点和后面的 0 是表格软件加上的", ": a spreadsheet added the point and what follows it")
     }
+    let key = value.withUnsafeBytes { DocumentNumber.key($0) }
+    if key.hasPrefix("("), key.hasSuffix(")"), key.utf8.dropFirst().dropLast().allSatisfy(isOfCode) {
+      return LocalizedText("：外面多了一对括号", ": brackets stand around it")
+    }
     let scalars = String(decoding: value, as: UTF8.self).unicodeScalars
     guard example.utf8.allSatisfy({ $0 < 0x80 }),
       let (place, scalar) = scalars.enumerated().first(where: { isLookAlike($1) })
@@ -44,6 +48,10 @@ enum FormCause {
     let minutes = Int((part * 1_440).rounded())
     guard minutes < 1_440 else { return nil }
     return [minutes / 60, minutes % 60].map { $0 < 10 ? "0\($0)" : "\($0)" }.joined(separator: ":")
+  }
+
+  private static func isOfCode(_ byte: UInt8) -> Bool {
+    LegacyText.isDigit(byte) || (0x41...0x5A).contains(byte)
   }
 
   /// Greek and Cyrillic letters.
