@@ -95,8 +95,10 @@ struct AnswerContext {
   /// - Parameters:
   ///   - isContrary: whether it may because its row says in words that it answers something else than its id means.
   ///   - role: the field that means several; that which names a matter where none is given.
+  ///   - value: what means several, where it isn't that field's value.
   func ambiguity(
-    _ choices: LocalizedText, _ record: Record, isContrary: Bool = false, in role: FieldRole? = nil
+    _ choices: LocalizedText, _ record: Record, isContrary: Bool = false, in role: FieldRole? = nil,
+    value: String? = nil
   ) -> Finding {
     var arguments = ["choices": choices.en, "choicesZh": choices.zh]
     if isContrary, let subject = subjects[record.number] {
@@ -108,7 +110,7 @@ struct AnswerContext {
       arguments["first"] =
         "Sorting or filling down may have mixed up the ids, so look at the other rows, too; the safest is to fill in a new form, or 待办.xlsx. Or make this cell and \(ReplyForm.subject) say the same: "
     }
-    return finding(.referenceAmbiguous, record, role ?? matterRole, nil, arguments)
+    return finding(.referenceAmbiguous, record, role ?? matterRole, value, arguments)
   }
 
   /// A finding about a field of a record.

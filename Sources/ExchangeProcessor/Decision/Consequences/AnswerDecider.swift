@@ -74,10 +74,9 @@ struct AnswerDecider {
     let finder = MatterFinder(context: context)
     let targets = try finder.targets(of: record, for: &consequence)
     if targets.isEmpty { return consequence }
-    let (values, findings) = context.values(of: record)
-    consequence.findings = findings
+    let said = context.values(of: record)
     let outcome = { (target: MatterFinder.Target) in
-      try self.outcome(of: values, at: target, msgId: msgId, routed: routed)
+      try self.outcome(of: said.values, at: target, msgId: msgId, routed: routed)
     }
     // Who was asked answers; what was withdrawn isn't answered, nor stands before what is called so in another way.
     var answers = try targets.map { try outcome($0) }
@@ -88,8 +87,59 @@ struct AnswerDecider {
       }
     }
     if !possible.isEmpty { answers = possible }
+    return try answer(record, msgId: msgId, saying: said, as: answers, routed: routed)
+  }
+
+  /// What a record does that may answer another, and refers to none: what is on its way under the number that it gives of a licence is
+  /// answered by it as if it had said so; else it stands for itself.
+  func answerByNumber(_ record: Record, msgId: String, routed: [String]) throws -> Consequence {
+    let said = context.values(of: record)
+    let answers = try MatterFinder(context: context).targets(numberedIn: record).map { target in
+      try outcome(of: said.values, at: target, msgId: msgId, routed: routed)
+    }
+    let meant = try heard(among: answers)
+    if meant.isEmpty { return try open(record, msgId: msgId, recipients: routed) }
+    return try answer(record, msgId: msgId, saying: said, as: meant, routed: routed)
+  }
+
+  /// Those of several outcomes that change what is open; else those that change what was answered and has time left; else the one in whose
+  /// matter anything is open at all.
+  private func heard(among outcomes: [Outcome]) throws -> [Outcome] {
+    var ending: [Outcome] = []
+    var contradicting: [Outcome] = []
+    var going: [Outcome] = []
+    for outcome in outcomes where outcome.standing.isOfTheAsked {
+      let before = try context.memory.matter(outcome.target.matter, in: context).proceedings
+      var next = before
+      next.take(outcome.answer)
+      let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
+      let obligations = before.obligations
+      let changed = obligations.filter { after[$0.key] != $0 }
+      if changed.contains(where: { !$0.isSettled }) {
+        ending.append(outcome)
+      } else if changed.contains(where: { $0.due.map { context.receivedAt < $0 } ?? false }) {
+        contradicting.append(outcome)
+      } else if obligations.contains(where: { !$0.isSettled }) {
+        going.append(outcome)
+      }
+    }
+    if !ending.isEmpty { return ending }
+    if !contradicting.isEmpty { return contradicting }
+    return going.count == 1 ? going : []
+  }
+
+  /// What a record does that answers one of some others: which, has to be certain.
+  private func answer(
+    _ record: Record, msgId: String, saying said: (values: [String: String], findings: [Finding]),
+    as outcomes: [Outcome], routed: [String]
+  ) throws -> Consequence {
+    var consequence = Consequence()
+    let finder = MatterFinder(context: context)
+    let values = said.values
+    consequence.findings = said.findings
+    var answers = outcomes
     let contrary = try finder.contrary(to: answers.map(\.target), in: record)
-    answers += try contrary.map { try outcome($0) }
+    answers += try contrary.map { try outcome(of: values, at: $0, msgId: msgId, routed: routed) }
     func unclear(_ finding: Finding) -> Consequence {
       consequence.findings.append(finding)
       consequence.unclear = Set(
@@ -347,7 +397,7 @@ struct AnswerDecider {
   }
 
   private func finding(about standing: Standing, _ record: Record) -> Finding? {
-    let field = context.matterRole
+    let field: FieldRole? = context.reference(of: record) == nil ? .licenceNumber : context.matterRole
     switch standing {
     case .counts: return nil
     case .replaces(let earlier, let at):

@@ -15,7 +15,7 @@ struct Consequences {
     case .opens, .opensParallel: return try answers.open(record, msgId: msgId, recipients: routed)
     case .answers:
       return context.reference(of: record) == nil
-        ? try answers.open(record, msgId: msgId, recipients: routed)
+        ? try answers.answerByNumber(record, msgId: msgId, routed: routed)
         : try answers.answer(record, msgId: msgId, routed: routed)
     case .claims: return try ClaimDecider(context: context, act: .claimed).decide(record)
     case .returns: return try ClaimDecider(context: context, act: .returned).decide(record)

@@ -71,9 +71,15 @@ struct MatterFinder {
   /// Whether a matter may be what a record is about: a department that takes over has numbers of its own, and may come to one by itself that
   /// another had given. What names no person or company is told by its number alone.
   private func isOfSameParty(_ record: Record, as matter: MatterRow) throws -> Bool {
-    guard let field = context.schema.field(.party), let name = context.schema.text(field.name, of: record),
-      let last = try view.openers(of: matter).last,
-      let other = try view.fact(ofRecord: last.id)?.fields[field.name], !other.isEmpty
+    try view.openers(of: matter).last.map { try isOfSameParty(record, as: $0) } ?? true
+  }
+
+  /// The same of what was sent before, as it was corrected since.
+  private func isOfSameParty(_ record: Record, as known: RecordRow) throws -> Bool {
+    guard let field = context.schema.field(.party), let name = context.schema.text(field.name, of: record)
+    else { return true }
+    let correction = try view.facts(about: known.id).last { $0.kind == Kinds.correction }
+    guard let other = try (correction ?? view.fact(ofRecord: known.id))?.fields[field.name], !other.isEmpty
     else { return true }
     return DocumentNumber.key(name).hasBytes(of: DocumentNumber.key(other))
   }
@@ -90,6 +96,23 @@ struct MatterFinder {
       in: try look(for: name, scope: scope) {
         try kind.answers.contains($0.kind) && $0.withdrawal == nil && isMeant($0)
       })
+  }
+
+  /// What a record may be about that refers to nothing, by the numbers of licences that it gives: of the sort that it answers, and of the same
+  /// person or company.
+  func targets(numberedIn record: Record) throws -> [Target] {
+    var found: [Target] = []
+    for number in context.schema.indices(of: .licenceNumber).compactMap({ record.text($0) }) {
+      let rows = try References(context: context).records(numbered: number)
+      for row in rows {
+        guard let target = try target(row, named: number), kind.answers.contains(target.kind),
+          target.withdrawal == nil, !found.contains(where: { $0.record.id == target.record.id }),
+          try isOfSameParty(record, as: target.record)
+        else { continue }
+        found.append(target)
+      }
+    }
+    return latest(in: found)
   }
 
   /// What a row of a form says in words that it answers, where that is something else than what its id means: ids that were sorted, or
@@ -162,7 +185,9 @@ struct MatterFinder {
       guard scope != nil, let matter = matters[record.id] else { return "\(record.sender)/\(record.msgId)" }
       return "\(MatterRow.opener(in: matter) ?? record.sender)/\(MatterRow.name(in: matter))"
     }
-    return context.ambiguity(choices, record, isContrary: isContrary)
+    // Where nothing is referred to, the number is what may mean several.
+    let number = context.reference(of: record) == nil ? context.text(.licenceNumber, of: record) : nil
+    return context.ambiguity(choices, record, isContrary: isContrary, value: number)
   }
 
   private func fitting(

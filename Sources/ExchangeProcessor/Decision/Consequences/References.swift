@@ -45,6 +45,12 @@ struct References {
     return found
   }
 
+  /// What the number of a document or licence means that stands where only such a number does: no id that somebody gave.
+  func records(numbered number: String) throws -> [RecordRow] {
+    // A record of the bundle in hand can't be meant: nobody has got it yet.
+    try byDocument(number, nil).filter { $0.drop != context.dropRow }
+  }
+
   /// What a finding lists of records of which the sender has to say which one it means: how to write each so that no other
   /// is meant, and beside that, for people, whose message it is, of which kind and of which day.
   ///
