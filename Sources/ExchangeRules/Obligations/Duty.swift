@@ -16,6 +16,8 @@ struct Duty: Withdrawable {
   private var waitsInPlaceOf: String?
   var isWaiting: Bool { waitsInPlaceOf != nil }
   var standsFor: String?
+  /// Whether what opened it was withdrawn, be it that it had been answered: nobody answers it any more, and nobody changes the answer.
+  private(set) var isWithdrawn = false
   /// What a later word took back.
   private var lifted: Set<Obligation.Mark> = []
   /// What met it.
@@ -120,6 +122,7 @@ struct Duty: Withdrawable {
 
   mutating func withdraw(by fact: Fact) {
     isGivenBack = false
+    if fact.kind == Kinds.cancellation { isWithdrawn = true }
     if isOpen { end(.superseded, by: fact) }
     replaced = nil
     replacers = []

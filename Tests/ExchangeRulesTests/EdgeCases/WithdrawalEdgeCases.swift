@@ -189,4 +189,78 @@ struct WithdrawalEdgeCases {
       #expect(told.standing(of: answer) == ToldMatter(before).standing(of: answer))
     }
   }
+
+  /// A question, and what the same department may say to it, and say otherwise.
+  struct Question: Sendable, CustomTestStringConvertible {
+    let kind: String
+    let by: String
+    let to: [String]
+    let values: [String: String]
+    let answer: String
+    let speaker: String
+    let words: [[String: String]]
+
+    var testDescription: String { "\(answer) to \(kind)" }
+
+    func word(_ index: Int, _ at: String) -> Fact {
+      arrived(answer, "A\(index) \(at)", at, by: speaker, to: [by], about: "N", words[index])
+    }
+  }
+
+  private static let questions = [
+    Question(
+      kind: "inquiry", by: "SPJ", to: ["WJ"], values: [:], answer: "inquiry-reply", speaker: "WJ",
+      words: [["outcome": "同意"], ["outcome": "不同意"]]),
+    Question(
+      kind: "parallel-notice", by: "SPJ", to: ["ZJ", "GAJ"], values: ["limitWorkdays": "3"],
+      answer: "parallel-opinion", speaker: "ZJ", words: [["opinion": "同意"], ["opinion": "不同意"]]),
+    Question(
+      kind: "parallel-notice", by: "SPJ", to: ["ZJ", "GAJ"], values: ["limitWorkdays": "3"],
+      answer: "default-exclusion", speaker: "ZJ",
+      words: [["basis": "样例"], ["basis": "样例", "applicantExplainedOn": "2021-01-05"]]),
+    Question(
+      kind: "survey-notice", by: "SPJ", to: ["WJ", "YJ"], values: ["surveyDate": "2021-01-05"],
+      answer: "survey-reply", speaker: "WJ", words: [["attend": "否"], ["attend": "是"]]),
+    Question(
+      kind: "meeting-resolution", by: "SPJ", to: ["WJ"], values: ["dueDate": "2021-01-15"],
+      answer: "resolution-progress", speaker: "WJ", words: [["done": "是"], ["done": "否"]]),
+    Question(
+      kind: "commitment-push", by: "SPJ", to: ["WJ"], values: ["commitmentDueDate": "2021-01-04"],
+      answer: "commitment-result", speaker: "WJ", words: [["result": "已兑现"], ["result": "未兑现"]]),
+  ]
+
+  /// Whether it had been answered makes no difference; what was answered stays as it was.
+  @Test(arguments: questions, [false, true])
+  func `what was asked and withdrawn is answered by nobody any more`(
+    _ question: Question, isAnswered: Bool
+  ) {
+    let asked = sent(
+      question.kind, "N", "2021-01-04T09:00", by: question.by, to: question.to, question.values)
+    let first = isAnswered ? [question.word(0, "2021-01-05T09:00")] : []
+    let told = ToldMatter(asked + first + [cancelled("N", "2021-01-05T10:00", by: question.by)])
+    for index in question.words.indices {
+      let word = question.word(index, "2021-01-05T11:00")
+      #expect(told.standing(of: word) == .nothingOpen, "\(question.words[index])")
+      let after = ToldMatter(told.facts + [word]).obligations(at: "2021-01-05T12:00")
+      #expect(after.filter { $0.key.opener != word.id } == told.obligations(at: "2021-01-05T12:00"))
+    }
+    // What stands beside it is answered, and changed, as ever.
+    let twice = ToldMatter(
+      asked + first
+        + sent(question.kind, "N2", "2021-01-05T09:30", by: question.by, to: question.to, question.values)
+        + [cancelled("N2", "2021-01-05T10:00", by: question.by)])
+    #expect(twice.standing(of: question.word(1, "2021-01-05T11:00")) != .nothingOpen)
+  }
+
+  @Test func `what was decided on a letter that is withdrawn since can be decided otherwise`() {
+    let letter = sent("revocation-letter", "L", "2021-01-04T09:00", by: "WJ", to: ["SPJ"])
+    func decision(_ id: String, _ decision: String, _ at: String) -> Fact {
+      arrived("disposition", id, at, by: "SPJ", to: ["WJ"], about: "L", ["decision": decision, "docNo": id])
+    }
+    let withdrawn = cancelled("L", "2021-01-05T10:00", by: "WJ")
+    let decided = ToldMatter(letter + [decision("D", "撤销", "2021-01-05T09:00"), withdrawn])
+    #expect(decided.standing(of: decision("E", "变更", "2021-01-06T09:00")) == .counts)
+    #expect(
+      ToldMatter(letter + [withdrawn]).standing(of: decision("E", "变更", "2021-01-06T09:00")) == .nothingOpen)
+  }
 }

@@ -36,7 +36,9 @@ struct CommitmentCourse: AnsweredCourse {
     let contradicts = results.contains { $0.result == Self.kept }
     results.append((fact.by, nil))
     guard duties.list.contains(where: \.isOpen) else {
-      if contradicts, let last = duties.list.indices.last { duties[last].mark(.conflict, by: fact) }
+      if contradicts, let last = duties.list.lastIndex(where: { !$0.isWithdrawn }) {
+        duties[last].mark(.conflict, by: fact)
+      }
       return nil
     }
     return duties.answer(fact, where: { _ in true }) { $0.tell(by: fact) }

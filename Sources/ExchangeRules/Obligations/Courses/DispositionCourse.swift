@@ -68,7 +68,8 @@ struct DispositionCourse: AnsweredCourse {
       if isOnCase { return isOfCase(duty) }
       return isOnCommitment ? isOfCommitment(duty) : isOwn(duty) && (!hasNamed || isNamed(duty))
     }
-    let standing = duties.answer(fact, where: isMeant) { $0.answer(by: fact) }
+    // A decision is an act of its own: what was decided on a letter that is withdrawn since can be decided otherwise.
+    let standing = duties.answer(fact, where: isMeant, ofWithdrawn: true) { $0.answer(by: fact) }
     if case .alreadyAnswered = standing { return isRepeated ? standing : .counts }
     guard let decided = duties.list.first(where: { isOwn($0) && $0.obligation.settledBy == fact.id }) else {
       return standing

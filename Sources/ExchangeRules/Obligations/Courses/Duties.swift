@@ -159,17 +159,22 @@ struct Duties {
 
   /// Takes an answer to the oldest open duty that matches, else to the last that was.
   ///
-  /// - Parameter matches: whether a duty is one that the answer's sender may answer; unless told, its own.
+  /// - Parameters:
+  ///   - matches: whether a duty is one that the answer's sender may answer; unless told, its own.
+  ///   - isOfWithdrawn: whether what was answered before it was withdrawn may be answered anew.
   mutating func answer(
-    _ fact: Fact, where matches: ((Duty) -> Bool)? = nil, by settle: (inout Duty) -> Standing
+    _ fact: Fact, where matches: ((Duty) -> Bool)? = nil, ofWithdrawn isOfWithdrawn: Bool = false,
+    by settle: (inout Duty) -> Standing
   ) -> Standing {
     guard isAsked else { return .nothingOpen }
     guard !list.isEmpty else { return .counts }
     let matches = matches ?? { $0.debtor == fact.by }
     if !list.contains(where: { $0.isOpen && matches($0) }) { takeBack(by: fact, where: matches) }
     guard
-      let index = list.firstIndex(where: { $0.isOpen && matches($0) }) ?? list.lastIndex(where: matches)
+      let index = list.firstIndex(where: { $0.isOpen && matches($0) })
+        ?? list.lastIndex(where: { !$0.isWithdrawn && matches($0) }) ?? list.lastIndex(where: matches)
     else { return .notYours }
+    if list[index].isWithdrawn, !isOfWithdrawn { return .nothingOpen }
     if list[index].isKept(from: fact) { return list[index].alreadyEnded }
     return settle(&list[index])
   }

@@ -54,7 +54,8 @@ struct OpinionCourse: Withdrawable {
   }
 
   mutating func take(_ fact: Fact) -> Standing {
-    switch fact.kind {
+    if opinion.isWithdrawn { return .nothingOpen }
+    return switch fact.kind {
     case Kinds.extensionNotice: extend(by: fact)
     case Kinds.defaultConsent: consent(fact)
     case Kinds.defaultExclusion: exclude(by: fact)
@@ -68,8 +69,8 @@ struct OpinionCourse: Withdrawable {
     explanation?.supersede(by: fact)
   }
 
-  /// Whether something took its place.
-  var isWithdrawn: Bool { opinion.obligation.outcome == .superseded }
+  /// Whether something took its place, or its notice was withdrawn.
+  var isWithdrawn: Bool { opinion.obligation.outcome == .superseded || opinion.isWithdrawn }
 
   var isAnswered: Bool { opinion.isAnswered }
   var replacers: [String] { [opinion, confirmation, explanation].flatMap { $0?.replacers ?? [] } }
