@@ -201,4 +201,39 @@ import Testing
     #expect(other.counts == (hasIds ? [1, 1, 0, 0] : [1, 0, 1, 0]), "\(other.words)")
     #expect(other.codes.contains("record-conflict") == !hasIds, "\(other.codes)")
   }
+
+  /// Another supervisor than the lead said that a commitment was kept, which ended nothing, and says it again in the same words.
+  @Test(arguments: [true, false], [true, false])
+  func `what was said without effect counts when it is said by whoever has taken over from the lead`(
+    _ takesOver: Bool, isSameFile: Bool
+  ) throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    let push = try Self.send(
+      "commitment-push", from: "XC-SPJ", at: "2021-03-05T10:00",
+      [
+        "msgId": "K-1", "itemCode": "XK004", "itemName": "公共场所卫生许可", "docNo": "样审卫字〔2021〕1号",
+        "holderName": "样例丑理发店", "acceptedDate": "2021-03-05", "commitmentDueDate": "2021-03-13",
+      ], in: exchange)
+    #expect(push.verdict == "accepted", "\(push.words)")
+    if takesOver {
+      try Self.change("XC-WJ", "2020-12-22,,,", to: "2020-12-22,2021-03-12,XC-ZHZF,", in: exchange)
+    }
+    let word = ["refMsgId": "K-1", "result": "已兑现", "checkDate": "2021-03-09"]
+    let first = try Self.send(
+      "commitment-result", from: "XC-ZHZF", at: "2021-03-09T09:30", word, in: exchange)
+    #expect(first.codes == ["answer-without-effect"], "\(first.words)")
+    let bytes = try SampleBundle.records("commitment-result", [word])
+    func again(_ number: Int) throws -> ReceiptFile {
+      try exchange.answer(
+        to: isSameFile ? bytes : bytes + Array(repeating: UInt8(ascii: "\n"), count: number),
+        as: "commitment-result_\(number).csv", from: "XC-ZHZF", at: "2021-03-1\(5 + number)T09:00")
+    }
+    let second = try again(1)
+    #expect(second.counts[1] == (takesOver ? 1 : 0), "\(second.words)")
+    let open = try Self.todo(exchange, at: "2021-03-16T09:01")
+    #expect(open.contains("承诺核查") == !takesOver, "\(open)")
+    // What has counted is what stands.
+    let third = try again(2)
+    #expect(third.counts[1] == 0, "\(third.words)")
+  }
 }

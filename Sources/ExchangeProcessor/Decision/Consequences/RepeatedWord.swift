@@ -83,7 +83,7 @@ struct RepeatedWord {
     default: break
     }
     guard let (later, isOnTheSame) = try later(than: earlier, saying: spooled.record) else {
-      return .repetition
+      return try isOfEffectByNow(spooled, earlier) ? .lastWord(msgId: msgId(saying: earlier)) : .repetition
     }
     let replaced = Meaning.replaced(by: later, isBeside: try says(later.digest, about: spooled.record))
     // A list that has several words on the same doesn't tell which is the last.
@@ -112,6 +112,42 @@ struct RepeatedWord {
   private func consequence(of spooled: SpooledRecord, msgId: String) throws -> Consequence {
     let routed = inspection.routes.isEmpty ? [] : inspection.routes[spooled.route]
     return try Consequences(context: context).of(spooled.record, msgId: msgId, routed: routed)
+  }
+
+  // MARK: What had no effect
+
+  /// Whether an answer that ended nothing when it was said ends what is open for its sender now: it leads the check by now, or has taken over
+  /// from who does. What was without effect isn't what stands.
+  private mutating func isOfEffectByNow(_ spooled: SpooledRecord, _ earlier: RecordRow) throws -> Bool {
+    guard effect == .answers, let own = try view.fact(ofRecord: earlier.id), let about = own.about,
+      let matter = try view.matter(row: own.matter)
+    else { return false }
+    // Most of what comes again ended what was asked: that is told without looking into the matter.
+    let stored = try view.obligations(of: matter).map(\.obligation)
+    guard stored.contains(where: { !$0.isSettled }) else { return false }
+    let said = Set(try told(in: own.matter).rows.filter { isSame($0) }.map(\.publicId))
+    guard !stored.contains(where: { $0.settledBy.map(said.contains) ?? false }) else { return false }
+    let consequence = try consequence(of: spooled, msgId: msgId(saying: earlier))
+    guard consequence.refusal == nil, let fact = consequence.fact, let answer = fact.answer,
+      fact.about == about, let asked = try view.record(row: about), try !isOfEarlierDay(spooled, than: asked)
+    else { return false }
+    let before = try context.memory.matter(fact.matter, in: context).proceedings
+    var next = before
+    next.take(answer)
+    let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
+    let isOfEffect = before.obligations.contains { obligation in
+      !obligation.isSettled && answer.parties.contains(obligation.key.debtor)
+        && after[obligation.key]?.settledBy == answer.id
+    }
+    guard isOfEffect else { return false }
+    return try isAlone(spooled)
+  }
+
+  /// Whether an answer tells of a day before that on which what it answers came: what was done before can't have been done for it.
+  private func isOfEarlierDay(_ spooled: SpooledRecord, than asked: RecordRow) throws -> Bool {
+    let askedOn = try view.origins(ofDrops: [asked.drop])[asked.drop]?.receivedAt.day
+    let days = context.schema.indices(of: .actDate).compactMap { spooled.record.text($0).flatMap { Day($0) } }
+    return days.contains { $0 < (askedOn ?? $0) }
   }
 
   // MARK: What was opened since
@@ -158,11 +194,7 @@ struct RepeatedWord {
     of spooled: SpooledRecord, _ earlier: RecordRow, to anew: AskedAnew
   ) throws -> Meaning? {
     guard anew.isOpen, anew.words.isEmpty else { return nil }
-    let askedOn = try view.origins(ofDrops: [anew.record.drop])[anew.record.drop]?.receivedAt.day
-    // What was done before can't have been done for it.
-    let days = context.schema.indices(of: .actDate).compactMap { spooled.record.text($0).flatMap { Day($0) } }
-    let isOfEarlierDay = days.contains { $0 < (askedOn ?? $0) }
-    guard !isOfEarlierDay, try isAlone(spooled) else {
+    guard try !isOfEarlierDay(spooled, than: anew.record), try isAlone(spooled) else {
       return .unrelated(to: anew.record)
     }
     return .lastWord(msgId: msgId(saying: earlier))
@@ -250,10 +282,7 @@ struct RepeatedWord {
   private func laterWord(than earlier: RecordRow) throws -> (row: RecordRow, isOnTheSame: Bool)? {
     guard let own = try view.fact(ofRecord: earlier.id) else { return nil }
     let department = departmentField
-    let known = try matters.value(of: [own.matter, view.freeRows().record]) {
-      let facts = try view.facts(inMatter: own.matter)
-      return (facts, try view.records(rows: facts.map(\.record)))
-    }
+    let known = try told(in: own.matter)
     let words = known.facts.filter {
       $0.kind == own.kind && $0.party == own.party && $0.fields[department] == own.fields[department]
     }
@@ -263,6 +292,14 @@ struct RepeatedWord {
       let row = last(of: [standing]), let later = words.first(where: { $0.record == row.id })
     else { return nil }
     return (row, isOnTheSame(later, as: own))
+  }
+
+  /// What the ledger has of a matter.
+  private func told(in matter: Int64) throws -> (facts: [FactRow], rows: [RecordRow]) {
+    try matters.value(of: [matter, view.freeRows().record]) {
+      let facts = try view.facts(inMatter: matter)
+      return (facts, try view.records(rows: facts.map(\.record)))
+    }
   }
 
   /// The field in which a department is spoken of.
