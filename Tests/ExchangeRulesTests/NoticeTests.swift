@@ -72,4 +72,42 @@ struct NoticeTests {
     #expect(
       Lead(SampleProfile.profile().rule("push-supervision"), .metLate, sender: "WJ", message: "M") == nil)
   }
+
+  /// An opinion that was extended, a reply, and a check that another's letter had ended: whatever it is, and however it stood.
+  @Test func `what comes back is told to whoever owes it, as long as there is time`() throws {
+    let notice = { (id: String, at: String, limit: String) in
+      sent("parallel-notice", id, at, by: "SPJ", to: ["ZJ", "GAJ"], ["limitWorkdays": limit])
+    }
+    func cancelled(_ id: String, _ at: String, by: String) -> Fact {
+      arrived("cancellation", "Z", at, by: by, about: id)
+    }
+    let extended = arrived(
+      "extension-notice", "E", "2021-01-04T11:00", by: "ZJ", to: ["SPJ"], about: "N",
+      ["newDueDate": "2021-01-12", "reason": "样例"])
+    let parallel = ToldMatter(
+      notice("N", "2021-01-04T09:00", "3") + [extended] + notice("N2", "2021-01-05T09:00", "20")
+        + [cancelled("N2", "2021-01-05T15:00", by: "SPJ")])
+    let commitment = ToldMatter(
+      sent(
+        "commitment-push", "C", "2021-01-04T09:00", by: "SPJ", to: ["WJ", "YJ"],
+        ["commitmentDueDate": "2021-01-04"]) + [
+          arrived("revocation-letter", "L", "2021-01-05T09:00", by: "YJ", to: ["SPJ"], about: "C"),
+          cancelled("L", "2021-01-05T15:00", by: "YJ"),
+        ])
+    for (told, rule, debtor) in [
+      (parallel, "opinion", "ZJ"), (parallel, "opinion", "GAJ"), (commitment, "commitment", "WJ"),
+    ] {
+      let moment = "2021-01-05T15:00"
+      let now = try #require(Instant(moment))
+      let back = told.obligations(at: moment).filter {
+        $0.key.rule == rule && $0.key.debtor == debtor && !$0.isSettled
+      }
+      try #require(back.count == 1)
+      #expect(back[0].restoredBy == "Z", "\(rule) \(debtor)")
+      #expect(told.profile.announces(back[0], at: now), "\(rule) \(debtor)")
+      let due = try #require(back[0].due)
+      #expect(!told.profile.announces(back[0], at: due), "\(rule) \(debtor)")
+      #expect(told.obligations(at: "2021-01-05T14:00").allSatisfy { $0.restoredBy == nil })
+    }
+  }
 }

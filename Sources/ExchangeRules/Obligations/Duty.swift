@@ -141,6 +141,7 @@ struct Duty: Withdrawable {
       return
     }
     obligation = earlier
+    obligation.restoredBy = fact.id
     replaced = nil
     openSince = fact.at
     if let successor { hear(successor, from: ended) }
@@ -225,6 +226,7 @@ struct Duty: Withdrawable {
     without answer: Fact, after before: Duty, by cancellation: Fact, _ terms: Terms
   ) {
     let old = before.obligation
+    obligation.restoredBy = old.restoredBy ?? obligation.restoredBy
     obligation.openedAt = old.openedAt
     obligation.settledAt = obligation.settledAt.map { max($0, old.openedAt) }
     if obligation.outcome == .deemed, obligation.settledBy == nil {
@@ -249,6 +251,7 @@ struct Duty: Withdrawable {
     cite(cancellation.id)
     guard isOpen else { return }
     openSince = cancellation.at
+    if old.isSettled { obligation.restoredBy = cancellation.id }
     if old.settledBy == answer.id, answer.by != debtor, let ended = old.settledAt, !isLate(at: ended) {
       renew(by: cancellation, terms)
     }

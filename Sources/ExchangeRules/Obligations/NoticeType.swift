@@ -78,9 +78,13 @@ extension Obligation {
 extension Profile {
   /// Whether whoever owes something is told at once that, until when, and what follows on silence: a clock runs that
   /// somebody else has started, or that nobody but the rules names, as with an explanation. Claims have their form
-  /// beside each delivery, and what is left for a while its reminder.
+  /// beside each delivery, and what is left for a while its reminder. What comes back is told whatever it is, as long as there is time: by all
+  /// that its debtor was told before it had ended, or had another limit.
   public func announces(_ obligation: Obligation, at now: Instant) -> Bool {
-    [.reply, .opinion, .explanation, .attendance, .task].contains(obligation.family)
+    if obligation.restoredBy != nil, let due = obligation.due {
+      return !obligation.isSettled && now < due && obligation.key.debtor != obligation.creditor
+    }
+    return [.reply, .opinion, .explanation, .attendance, .task].contains(obligation.family)
       && obligation.deadline != nil
       && obligation.key.debtor != obligation.creditor && obligation.state(at: now) == .open
   }

@@ -122,6 +122,9 @@ public struct Obligation: Sendable, Hashable {
   /// The id of what withdrew an answer on which it had rested, so that it stands as it does without that. Only what is computed has
   /// it: once that is stored it is evidence.
   var reopenedBy: String?
+  /// The id of what brought it back after it had ended: what had taken its place, or answered it, was withdrawn, or it was given back to
+  /// whoever had it. Only what is computed has it.
+  public internal(set) var restoredBy: String?
 
   /// Makes an obligation. `outcome` and `settledAt` are both there or both not.
   public init(

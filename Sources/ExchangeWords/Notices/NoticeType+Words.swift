@@ -30,6 +30,11 @@ extension NoticeType {
     let until = due.map { LocalizedText($0, $0) } ?? obligation.dueInWords ?? LocalizedText("—", "—")
     let consequence = obligation.consequence(creditor)
     return switch self {
+    case .opened where obligation.restoredBy != nil:
+      LocalizedText(
+        "\(title.zh)重新要办，期限以 \(until.zh) 为准（\(basis.zh)），请\(debtor)办理。" + consequence.zh,
+        "\(title.en) is owed again; what counts is \(until.en) (\(basis.en)); \(debtor), please act."
+          + consequence.en)
     case .opened:
       LocalizedText(
         "收到\(creditor)的来件，\(title.zh)的期限是 \(until.zh)（\(basis.zh)），请\(debtor)办理。"

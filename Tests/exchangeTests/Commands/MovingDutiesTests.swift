@@ -109,6 +109,35 @@ import Testing
     #expect(result.codes == ["answer-late"])
   }
 
+  @Test func `who owes something by an earlier day again is told so, once`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    for (id, limit, moment) in [("N-1", "5", "2021-01-04T10:00"), ("N-2", "8", "2021-01-05T10:00")] {
+      let sent = try exchange.answer(
+        to: SampleBundle.records(
+          "parallel-notice",
+          [["msgId": id, "caseId": "BL-1", "limitWorkdays": limit, "recipients": "XC-WJ|XC-JTYS"]]),
+        as: "\(id).csv", from: "XC-SPJ", at: moment)
+      #expect(sent.verdict == "accepted", "\(sent.words)")
+    }
+    func told(_ department: String) throws -> [String] {
+      try exchange.box("outbox", of: department).filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+        .flatMap {
+          String(decoding: try exchange.file($0, in: "outbox", of: department), as: UTF8.self)
+            .split(whereSeparator: \.isNewline).filter { $0.contains("重新要办") }.map(String.init)
+        }
+    }
+    #expect(try told("XC-WJ").isEmpty)
+    let cancelled = try exchange.answer(
+      to: SampleBundle.csv([["撤销的消息标识", "撤销理由"], ["N-2", "样例：误发"]]), as: "cancellation_1.csv",
+      from: "XC-SPJ", at: "2021-01-06T10:00")
+    #expect(cancelled.verdict == "accepted", "\(cancelled.words)")
+    try exchange.run(at: "2021-01-06T15:00")
+    for department in ["XC-WJ", "XC-JTYS"] {
+      let lines = try told(department)
+      #expect(lines.count == 1 && lines[0].contains("期限以 2021-01-11 24:00 为准"), "\(department): \(lines)")
+    }
+  }
+
   @Test func `what came of an opinion that is withdrawn asks nobody for anything`() throws {
     let exchange = try TemporaryExchange()
     try exchange.answer(

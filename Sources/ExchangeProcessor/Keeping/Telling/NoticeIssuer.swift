@@ -109,7 +109,7 @@ struct NoticeIssuer {
           try !isOfItsOwn(obligation, matter)
         {
           // A limit that is moved later has a word of its own.
-          isTold = try add(.opened, obligation, in: matter, occasion: "") && isTold
+          isTold = try add(.opened, obligation, in: matter, occasion: obligation.restoredBy ?? "") && isTold
         }
         isTold = try remind(of: obligation, in: matter) && isTold
         if obligation.isProvisional, let count = obligation.deadline?.count {
@@ -151,12 +151,15 @@ struct NoticeIssuer {
   }
 
   /// Whether a department owes it because of what it sent itself, and so knows of: an explanation where it excluded default, a task of a
-  /// resolution that names itself.
+  /// resolution that names itself, what comes back since it took back its own word.
   private func isOfItsOwn(_ obligation: Obligation, _ matter: MatterRow) throws -> Bool {
-    guard [.explanation, .task].contains(obligation.family) else { return false }
+    let cause = obligation.restoredBy ?? obligation.key.opener
+    guard obligation.restoredBy != nil || [.explanation, .task].contains(obligation.family) else {
+      return false
+    }
     return try overlay.facts(inMatter: matter.id).contains { fact in
       try fact.party == obligation.key.debtor
-        && overlay.record(row: fact.record)?.publicId == obligation.key.opener
+        && overlay.record(row: fact.record)?.publicId == cause
     }
   }
 
