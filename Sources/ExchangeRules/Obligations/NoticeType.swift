@@ -37,6 +37,29 @@ public enum NoticeType: String, Sendable, Hashable, CaseIterable {
   case recomputed
 }
 
+extension NoticeType {
+  /// The kind of the records by which whoever owes something says what is told of it; `nil` where nobody said it.
+  private var kind: String? {
+    switch self {
+    case .defaultCandidate, .conflict: Kinds.parallelOpinion
+    case .extensionIneffective: Kinds.extensionNotice
+    case .refused: Kinds.surveyReply
+    case .opened, .dueSoon, .overdue, .unanswered, .notice, .absent, .deemed, .escalated, .provisional,
+      .stillOpen, .corrected, .recomputed:
+      nil
+    }
+  }
+
+  /// The id of the record by which somebody said for whoever owes something what is told of that; `nil` where nobody did.
+  ///
+  /// - Parameter kind: the kind of a record for which one that its debtor may have said is meant; `nil` of any other.
+  public func word(on obligation: Obligation, kind: (String) throws -> String?) rethrows -> String? {
+    if self == .corrected { return obligation.family == .attendance ? nil : obligation.settledBy }
+    guard let own = self.kind else { return nil }
+    return try obligation.evidence.last { try kind($0) == own }
+  }
+}
+
 extension Obligation {
   /// What there is to tell of how it stands at a moment; `nil` where that is nothing.
   public func noticeOfState(at now: Instant) -> NoticeType? {

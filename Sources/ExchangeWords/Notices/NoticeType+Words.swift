@@ -7,15 +7,20 @@ public struct DutyNames: Sendable {
   let title: LocalizedText
   /// Who has to act.
   let debtor: String
+  /// Who said what is told of, where somebody did: itself, or for whom it had taken over from.
+  let speaker: String
   /// To whom it is owed.
   let creditor: String
   /// By which article, and whose the limit is.
   let basis: LocalizedText
 
   /// Names a duty.
-  public init(title: LocalizedText, debtor: String, creditor: String, basis: LocalizedText) {
+  public init(
+    title: LocalizedText, debtor: String, speaker: String, creditor: String, basis: LocalizedText
+  ) {
     self.title = title
     self.debtor = debtor
+    self.speaker = speaker
     self.creditor = creditor
     self.basis = basis
   }
@@ -25,6 +30,7 @@ extension NoticeType {
   /// What a notice of the type says of an obligation.
   public func sentence(about obligation: Obligation, _ names: DutyNames) -> LocalizedText {
     let (title, debtor, creditor, basis) = (names.title, names.debtor, names.creditor, names.basis)
+    let speaker = names.speaker
     // What tells that a limit is provisional says so itself.
     let due = self == .provisional ? obligation.due?.deadlineForPeople : nil
     let until = due.map { LocalizedText($0, $0) } ?? obligation.dueInWords ?? LocalizedText("—", "—")
@@ -80,8 +86,8 @@ extension NoticeType {
     case .defaultCandidate:
       obligation.marks.contains(.absent)
         ? LocalizedText(
-          "\(debtor)的意见不是由具有审批资格的人员出具的，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
-          "\(debtor)'s opinion is by somebody unqualified, a candidate for default consent; \(creditor) confirms or excludes it."
+          "\(speaker)的意见不是由具有审批资格的人员出具的，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
+          "\(speaker)'s opinion is by somebody unqualified, a candidate for default consent; \(creditor) confirms or excludes it."
         )
         : LocalizedText(
           "期限 \(until.zh) 已过，没有收到\(debtor)的意见，列为默认同意候选；请\(creditor)核实后认定，或说明不适用。",
@@ -94,16 +100,16 @@ extension NoticeType {
     case .absent:
       LocalizedText("\(debtor)未派员参加。", "\(debtor) sent nobody.")
     case .refused:
-      LocalizedText("\(debtor)回执不派员。", "\(debtor) replied that it sends nobody.")
+      LocalizedText("\(speaker)回执不派员。", "\(speaker) replied that it sends nobody.")
     case .conflict where obligation.family == .opinion && !obligation.isSettled:
       obligation.marks.contains(.absent)
         ? LocalizedText(
-          "\(title.zh)：\(debtor)的意见有不同意或附条件的，也有由无审批资格的人员出具的，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
-          "\(title.en): \(debtor) refused or set conditions, and somebody unqualified spoke for it; it is still a candidate for "
+          "\(title.zh)：\(speaker)的意见有不同意或附条件的，也有由无审批资格的人员出具的，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): \(speaker) refused or set conditions, and somebody unqualified spoke for it; it is still a candidate for "
             + "default consent, for \(creditor) to confirm or exclude.")
         : LocalizedText(
-          "\(title.zh)：期限 \(until.zh) 之后，\(debtor)提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
-          "\(title.en): after \(until.en) \(debtor) refused or set conditions; it is still a candidate for default consent, "
+          "\(title.zh)：期限 \(until.zh) 之后，\(speaker)提出了不同意或附条件的意见，仍列为默认同意候选；请\(creditor)认定，或说明不适用。",
+          "\(title.en): after \(until.en) \(speaker) refused or set conditions; it is still a candidate for default consent, "
             + "for \(creditor) to confirm or exclude.")
     case .conflict:
       LocalizedText(
@@ -111,8 +117,8 @@ extension NoticeType {
         "\(title.en): after it had ended the contrary was said (\(debtor)'s duty).")
     case .extensionIneffective:
       LocalizedText(
-        "\(debtor)的延期告知不产生效力：\(title.zh)，期限仍为 \(until.zh)。",
-        "\(debtor)'s extension has no effect: \(title.en) is due \(until.en).")
+        "\(speaker)的延期告知不产生效力：\(title.zh)，期限仍为 \(until.zh)。",
+        "\(speaker)'s extension has no effect: \(title.en) is due \(until.en).")
     case .escalated:
       LocalizedText(
         "\(title.zh)：再次退回，请大数据局或联席会议协调。",
@@ -128,13 +134,13 @@ extension NoticeType {
       )
     case .corrected where obligation.family == .task:
       LocalizedText(
-        "\(title.zh)：\(debtor)更正了所报的落实情况，以后一份（\(obligation.settledBy ?? "")）为准。",
-        "\(title.en): \(debtor) has corrected what it told of it; the later one (\(obligation.settledBy ?? "")) counts."
+        "\(title.zh)：\(speaker)更正了所报的落实情况，以后一份（\(obligation.settledBy ?? "")）为准。",
+        "\(title.en): \(speaker) has corrected what it told of it; the later one (\(obligation.settledBy ?? "")) counts."
       )
     case .corrected where obligation.family != .attendance:
       LocalizedText(
-        "\(title.zh)：\(debtor)在期限内更改了答复，以后一份（\(obligation.settledBy ?? "")）为准。",
-        "\(title.en): \(debtor) has changed its answer in time; the later one (\(obligation.settledBy ?? "")) counts."
+        "\(title.zh)：\(speaker)在期限内更改了答复，以后一份（\(obligation.settledBy ?? "")）为准。",
+        "\(title.en): \(speaker) has changed its answer in time; the later one (\(obligation.settledBy ?? "")) counts."
       )
     case .corrected:
       obligation.outcome == .failed

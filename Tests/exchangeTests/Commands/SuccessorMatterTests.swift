@@ -236,4 +236,40 @@ import Testing
     let third = try again(2)
     #expect(third.counts[1] == 0, "\(third.words)")
   }
+
+  /// The second extension and the refusal after the time; the first word is its predecessor's, on its last day, or already its own.
+  @Test(arguments: [true, false])
+  func `notices name whoever said it, and who has to act by now`(_ isByPredecessor: Bool) throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    _ = try Self.send(
+      "parallel-notice", from: "XC-SPJ", at: "2021-01-04T10:00",
+      ["msgId": "N-1", "caseId": "BL-1", "limitWorkdays": "5", "recipients": "XC-SCJG|XC-JTYS"], in: exchange)
+    try Self.end("XC-SCJG", for: "XC-ZHZF", in: exchange)
+    let (speaker, day) = isByPredecessor ? ("XC-SCJG", "2021-01-04") : ("XC-ZHZF", "2021-01-05")
+    for (number, due) in ["2021-01-13", "2021-01-14"].enumerated() {
+      _ = try Self.send(
+        "extension-notice", from: speaker, at: "\(day)T1\(5 + number):00",
+        ["caseId": "BL-1", "newDueDate": due, "reason": "样例"], in: exchange)
+    }
+    func told(_ words: String) throws -> [String] {
+      try exchange.box("outbox", of: "XC-SPJ").filter { $0.hasPrefix("notice_") && $0.hasSuffix(".csv") }
+        .flatMap {
+          String(decoding: try exchange.file($0, in: "outbox", of: "XC-SPJ"), as: UTF8.self)
+            .split(whereSeparator: \.isNewline).filter { $0.contains(words) }.map(String.init)
+        }
+    }
+    let heir = "\(Self.heir)（接替\(Self.asked)）"
+    let extended = try told("延期告知不产生效力")
+    #expect(extended.count == 1, "\(extended)")
+    #expect(
+      extended.allSatisfy { $0.contains("：\(isByPredecessor ? Self.asked : heir)的延期告知") }, "\(extended)")
+    _ = try Self.send(
+      "parallel-opinion", from: "XC-ZHZF", at: "2021-01-14T10:00",
+      ["caseId": "BL-1", "opinion": "不同意", "reason": "样例", "approver": "样例庚", "approverQualified": "是"],
+      in: exchange)
+    let refused = try told("提出了不同意")
+    #expect(refused.count == 1 && refused.allSatisfy { $0.contains("\(heir)提出了不同意") }, "\(refused)")
+    let candidates = try told("列为默认同意候选").filter { $0.contains("没有收到") }
+    #expect(candidates.contains { $0.contains("没有收到\(heir)的意见") }, "\(candidates)")
+  }
 }

@@ -85,9 +85,7 @@ extension ObligationItem: ListItem {
 
   /// Who has to act now, and since whose end.
   private func whoActs(_ wording: ObligationWording) -> LocalizedText {
-    let asked = wording.name(debtor)
-    guard let name = successor.map(wording.name) else { return LocalizedText(asked, asked) }
-    return LocalizedText("\(name)（接替\(asked)）", "\(name) (successor of \(asked))")
+    wording.name(of: successor ?? debtor, inPlaceOf: debtor)
   }
 }
 

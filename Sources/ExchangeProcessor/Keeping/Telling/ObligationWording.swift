@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeRules
 import ExchangeWords
@@ -19,6 +20,34 @@ struct ObligationWording {
     guard code == Obligation.Key.bureau else { return configuration.catalogue.name(of: code) }
     return configuration.catalogue.table.participants.first { $0.role == .operator }?.name
       ?? Department.Role.operator.title.zh
+  }
+
+  /// A department's name, with that of another in whose place it acts.
+  func name(of actor: String, inPlaceOf asked: String) -> LocalizedText {
+    let (own, other) = (name(actor), name(asked))
+    return actor == asked
+      ? LocalizedText(own, own) : LocalizedText("\(own)（接替\(other)）", "\(own) (successor of \(other))")
+  }
+
+  /// The name of whoever acts for a department on a day.
+  ///
+  /// - Parameter day: `nil` for the department itself.
+  private func actor(_ code: String, on day: Day?) -> LocalizedText {
+    let table = configuration.catalogue.table
+    let isPlain = code.isEmpty || code == Obligation.Key.bureau
+    let acting = isPlain ? code : day.map { table.incumbent(of: code, on: $0) } ?? code
+    return name(of: acting, inPlaceOf: code)
+  }
+
+  /// The name of whoever said what a notice tells of, be it in the place of whoever owes that.
+  private func speaker(
+    of type: NoticeType, _ obligation: Obligation, _ view: any LedgerView
+  ) throws -> LocalizedText {
+    let said = try type.word(on: obligation) { id in
+      try view.record(publicId: id).flatMap { try view.fact(ofRecord: $0.id)?.kind }
+    }
+    let sender = try said.flatMap { try view.record(publicId: $0)?.sender }
+    return name(of: sender ?? obligation.key.debtor, inPlaceOf: obligation.key.debtor)
   }
 
   /// What a matter is about: the kind and the summary of what opened it, or the delivery; where no record did, of what asks
@@ -90,11 +119,19 @@ struct ObligationWording {
   ) throws -> Notice {
     let subject = try subject(of: matter, of: obligation, view)
     let debtor = name(obligation.key.debtor)
-    let word = type.sentence(
-      about: obligation,
-      DutyNames(
-        title: title(ofRule: obligation.key.rule), debtor: debtor, creditor: name(obligation.creditor),
-        basis: basis(of: obligation)))
+    // What is to be done is up to whoever has taken over; how it ended is told of whom it was asked of.
+    let day = obligation.isSettled ? nil : now.day
+    let (acting, creditor) = (
+      actor(obligation.key.debtor, on: day), actor(obligation.creditor, on: type == .opened ? nil : day)
+    )
+    let speaker = try speaker(of: type, obligation, view)
+    func sentence(_ language: Language) -> String {
+      let names = DutyNames(
+        title: title(ofRule: obligation.key.rule), debtor: acting[language], speaker: speaker[language],
+        creditor: creditor[language], basis: basis(of: obligation))
+      return type.sentence(about: obligation, names)[language]
+    }
+    let word = LocalizedText(sentence(.zh), sentence(.en))
     return Notice(
       type: type.heading, rule: obligation.key.rule, article: obligation.article, matter: matter.code,
       subject: subject.zh, accountable: obligation.key.debtor, accountableName: debtor, due: obligation.due,
