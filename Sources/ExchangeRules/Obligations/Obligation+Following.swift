@@ -24,7 +24,7 @@ extension Obligation {
       rejudged.marks.insert(.rejudged)
       return rejudged
     }
-    return Obligation(
+    var kept = Obligation(
       key: key, family: family, article: old.article, creditor: old.creditor, openedAt: old.openedAt,
       records: old.records, deadline: old.deadline, originalDue: old.originalDue, remindAt: old.remindAt,
       silence: old.silence, outcome: outcome, settledAt: old.settledAt,
@@ -33,6 +33,8 @@ extension Obligation {
       marks: old.marks.union(marks.subtracting([.late])),
       evidence: old.evidence + evidence.filter { !old.evidence.contains($0) },
       liability: old.liability)
+    kept.restoredBy = restoredBy
+    return kept
   }
 
   /// Whether an answer came in time after consent had been found, since that can be found before the time is over. What time
