@@ -1,6 +1,4 @@
-import ExchangeFormats
 import ExchangeLedger
-import ExchangeTesting
 import Testing
 
 /// A letter on a licence needn't say which message told of that: what is on its way under the licence's number is answered by it all the same.
@@ -56,18 +54,19 @@ import Testing
       .count { $0.contains("承诺核查") }
   }
 
+  /// A number, and a reference beside it.
+  static let names = [
+    [document, ""], ["样审卫字(2021)1号", ""], [licence, ""], [licence, "K-1"], [licence, document],
+  ]
+
   /// By the number of the decision, however it is bracketed, and by that of the licence, by whoever supervises it; and as before by a reference.
-  @Test(
-    arguments: [
-      (document, ""), ("样审卫字(2021)1号", ""), (licence, ""), (licence, "K-1"), (licence, document),
-    ], ["XC-WJ", "XC-ZHZF"])
+  @Test(arguments: names, ["XC-WJ", "XC-ZHZF"])
   func `a letter by a number ends the check of the commitment that has it`(
-    name: (number: String, reference: String), sender: String
+    name: [String], sender: String
   ) throws {
     let exchange = try Self.exchange()
     #expect(try Self.checks(exchange) == 1)
-    let receipt = try Self.letter(
-      from: sender, number: name.number, reference: name.reference, in: exchange)
+    let receipt = try Self.letter(from: sender, number: name[0], reference: name[1], in: exchange)
     #expect(receipt.verdict == "accepted", "\(receipt.words)")
     #expect(try Self.matter(of: "L-1", by: sender, in: exchange) == "record:XC-SPJ:K-1")
     #expect(try Self.checks(exchange) == 0)
