@@ -124,6 +124,14 @@ struct Duty: Withdrawable {
     isGivenBack = false
     if fact.kind == Kinds.cancellation { isWithdrawn = true }
     if isOpen { end(.superseded, by: fact) }
+    keep()
+  }
+
+  /// Whether something that stands has taken its place while it was open.
+  var isReplaced: Bool { replaced != nil && !isPassedOn && !isGivenBack && !isOpen && !replacers.isEmpty }
+
+  /// Stays as it ended, whatever had taken its place and is withdrawn.
+  mutating func keep() {
     replaced = nil
     replacers = []
   }

@@ -219,6 +219,93 @@ struct SurveyEdgeCases {
     #expect(ToldMatter([notice, first]).standing(of: stranger) == .notYours)
   }
 
+  /// A notice that names the time, 09:30.
+  private func call(_ id: String, _ at: String, for day: String, _ departments: String...) -> Fact {
+    arrived(
+      "survey-notice", id, at, by: "SPJ", to: departments, ["surveyDate": day, "surveyTime": "09:30"])
+  }
+
+  @Test func `who is called later for the same day leaves what was recorded of it to be corrected`() {
+    let late = call("N2", "2021-02-18T16:30", for: "2021-02-18", "YJ")
+    let told = ToldMatter([notice, record("R", "2021-02-18T16:00", "WJ", held: "2021-02-18"), late])
+    // It was over when YJ was called.
+    let before = ["attend STHJ overdue (absent)", "attend WJ met", "attend YJ superseded"]
+    #expect(told.states(at: "2021-02-18T16:30") == before)
+    let corrected = ToldMatter(
+      told.facts + [record("R2", "2021-02-18T17:00", "WJ|STHJ|YJ", held: "2021-02-18")])
+    #expect(
+      corrected.states(at: "2021-02-18T17:00") == [
+        "attend STHJ met (corrected)", "attend WJ met", "attend YJ met (corrected)",
+      ])
+  }
+
+  @Test func `who is called again for a day is missing once`() {
+    let record = record("R", "2021-02-18T16:00", "WJ", held: "2021-02-18")
+    let again = call("N2", "2021-02-18T16:30", for: "2021-02-18", "STHJ", "WJ")
+    for facts in [[notice, record, again], [notice, again, record]] {
+      let states = ToldMatter(facts).states(at: "2021-02-19T09:00")
+      #expect(states.filter { $0.contains("absent") } == ["attend STHJ overdue (absent)"], "\(states)")
+    }
+  }
+
+  @Test func `a second visit on the same day has a record of its own`() {
+    let first = record("R", "2021-02-18T12:00", "WJ|STHJ", held: "2021-02-18")
+    let second = arrived(
+      "survey-notice", "N2", "2021-02-18T13:00", by: "SPJ", to: ["YJ"],
+      ["surveyDate": "2021-02-18", "surveyTime": "15:00"])
+    let told = ToldMatter([notice, first, second])
+    #expect(told.states(at: "2021-02-18T13:00").last == "attend YJ due-soon")
+    let held = ToldMatter(told.facts + [record("R2", "2021-02-18T17:00", "WJ|STHJ", held: "2021-02-18")])
+    #expect(held.states(at: "2021-02-18T17:00").last == "attend YJ overdue (absent)")
+  }
+
+  @Test func `a record of the first day that comes after the second was announced is of the first`() throws {
+    let first = record("R", "2021-02-18T16:00", "WJ", held: "2021-02-18")
+    let again = call("N2", "2021-02-19T10:00", for: "2021-02-25", "WJ", "STHJ")
+    let open = ["attend STHJ open", "attend WJ open"]
+    let corrected = record("R2", "2021-02-19T15:00", "WJ|STHJ", held: "2021-02-18")
+    #expect(
+      ToldMatter([notice, first, again, corrected]).states(at: "2021-02-19T15:00")
+        == ["attend STHJ met (corrected)", "attend WJ met"] + open)
+    let told = ToldMatter([notice, again, record("R2", "2021-02-19T15:00", "WJ", held: "2021-02-18")])
+    #expect(
+      told.states(at: "2021-02-19T15:00")
+        == ["attend STHJ overdue (absent,corrected)", "attend WJ met (corrected)"] + open)
+    // Whoever had been told before the day that it was moved wasn't missing on it, and the record may be of either day.
+    let moved = call("N2", "2021-02-17T10:00", for: "2021-02-25", "WJ", "STHJ")
+    let early = ToldMatter([notice, moved, record("R2", "2021-02-18T15:00", "WJ", held: "2021-02-18")])
+    #expect(
+      early.states(at: "2021-02-18T15:00") == [
+        "attend STHJ superseded", "attend WJ superseded", "attend STHJ open", "attend WJ met",
+      ])
+    // What is cancelled afterwards changes nothing about who came.
+    let cancelled = arrived("cancellation", "Z", "2021-02-20T09:00", by: "SPJ", about: "N2")
+    #expect(
+      ToldMatter(told.facts + [cancelled]).states(at: "2021-02-20T09:00") == [
+        "attend STHJ overdue (absent,corrected)", "attend WJ met (corrected)", "attend STHJ superseded",
+        "attend WJ superseded",
+      ])
+  }
+
+  @Test func `a record that lies there when its day is announced is of that day`() {
+    let early = record("R", "2021-02-17T10:30", "WJ", held: "2021-02-17")
+    let written = call("N2", "2021-02-17T11:00", for: "2021-02-17", "WJ", "STHJ")
+    let told = ToldMatter([notice, early, written])
+    // STHJ wasn't called before it was over.
+    #expect(
+      told.states(at: "2021-02-18T09:00") == [
+        "attend STHJ superseded", "attend WJ superseded (corrected)", "attend STHJ superseded",
+        "attend WJ met",
+      ])
+    // A record that was withdrawn before it counted for a day doesn't lie there any more.
+    let nobody = record("R", "2021-02-17T10:30", "YJ", held: "2021-02-17")
+    let withdrawn = arrived("cancellation", "Z", "2021-02-17T10:45", by: "SPJ", about: "R")
+    #expect(
+      ToldMatter([notice, nobody, withdrawn, written]).states(at: "2021-02-17T12:00").suffix(2) == [
+        "attend STHJ due-soon", "attend WJ due-soon",
+      ])
+  }
+
   @Test func `answers that answer nothing come back`() {
     #expect(ToldMatter([]).standing(of: record("R", "2021-02-18T18:00", nil)) == .nothingOpen)
     let told = ToldMatter([notice, record("R", "2021-02-18T18:00", "WJ")])

@@ -209,10 +209,14 @@ struct AnswerDecider {
   private func attendance(
     told record: Record, by recorder: String, _ obligations: [Obligation]
   ) -> [Finding] {
-    // Whom the record leaves open was called for another day.
-    let left = obligations.filter {
-      $0.family == .attendance && !$0.isSettled && !$0.marks.contains(.awaitingReassignment)
-        && $0.creditor == recorder
+    // Whom the record leaves open was called for another day; if that is still to come, and the record has told of its own, it needs
+    // no word.
+    let held = context.text(.actDate, of: record).flatMap { Day($0) }
+    let called = obligations.filter { $0.family == .attendance && $0.creditor == recorder }
+    let isTold = held.map { hasTold(of: $0, called) } ?? false
+    let left = called.filter {
+      !$0.isSettled && !$0.marks.contains(.awaitingReassignment)
+        && !(isTold && $0.deadline.map { context.day < $0.lastDay } ?? false)
     }
     guard left.isEmpty else {
       let reason = LocalizedText.heldAnotherDay(than: left.compactMap { $0.deadline?.lastDay }.last)
@@ -225,6 +229,11 @@ struct AnswerDecider {
     // That nobody came has consequences for all who were called, and is easily left out.
     return context.text(.participants, of: record) == nil
       ? [context.finding(.participantsNone, record, .participants)] : []
+  }
+
+  /// Whether records have told who came on a day.
+  private func hasTold(of day: Day, _ obligations: [Obligation]) -> Bool {
+    obligations.contains { $0.deadline?.lastDay == day && [.met, .failed].contains($0.outcome) }
   }
 
   /// Of what is still to be decided on, where a decision names what several letters are on, and ends one of them.
@@ -254,7 +263,8 @@ struct AnswerDecider {
     let matter = try context.memory.matter(target.matter, in: context)
     var findings = context.contraryFields(of: record)
     if let day = context.text(.actDate, of: record).flatMap({ Day($0) }),
-      let first = try endOfTime(for: answer, in: matter) ?? beginning(of: target), day < first.day
+      let first = try endOfTime(for: answer, in: matter) ?? beginning(of: target), day < first.day,
+      !isAnnounced(day, in: matter)
     {
       findings.append(
         context.finding(
@@ -271,6 +281,14 @@ struct AnswerDecider {
           ["reason": "no notice of this survey ever called it", "reasonZh": "这次踏勘评审没有通知过它，到场不计入应派员的部门"]))
     }
     return findings
+  }
+
+  /// Whether a survey was announced for a day, by whichever of its notices: the last one may be of another.
+  private func isAnnounced(_ day: Day, in matter: BundleMemory.HeardMatter) -> Bool {
+    context.schema.index(of: .participants) != nil
+      && matter.proceedings.obligations.contains {
+        $0.family == .attendance && $0.deadline?.lastDay == day
+      }
   }
 
   /// The first day on which a department's default can be found, while its time is what counts (art. 26).
