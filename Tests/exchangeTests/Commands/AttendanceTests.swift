@@ -67,4 +67,62 @@ import Testing
     let after = try exchange.member("12-accountability-leads.csv", ofDay: "2021-01-07")
     #expect(after.contains { $0.contains("XC-CXSW") })
   }
+
+  private func survey(
+    _ number: Int, on day: String, at moment: String, in exchange: TemporaryExchange
+  ) throws {
+    try exchange.answer(
+      to: SampleBundle.records(
+        "survey-notice",
+        [
+          [
+            "msgId": "TK-1-\(number)", "surveyId": "TK-1", "surveyDate": day, "surveyTime": "09:00",
+            "recipients": "XC-WJ|XC-CXSW",
+          ]
+        ]), as: "survey-notice_\(number).csv", from: "XC-SPJ", at: moment)
+  }
+
+  private func record(
+    _ day: String, _ present: String, at moment: String, in exchange: TemporaryExchange
+  ) throws -> ReceiptFile {
+    try exchange.answer(
+      to: SampleBundle.csv([Self.titles + ["到场部门"], ["TK-1", day, "样例：符合", present]]),
+      as: "记录\(moment.prefix(10)).csv", from: "XC-SPJ", at: moment)
+  }
+
+  @Test(arguments: [true, false])
+  func `a record of the day before the next one was announced is of that day, and nothing else is told`(
+    isCorrection: Bool
+  ) throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try survey(1, on: "2021-01-06", at: "2021-01-04T10:00", in: exchange)
+    if isCorrection { _ = try record("2021-01-06", "XC-WJ", at: "2021-01-06T16:00", in: exchange) }
+    try survey(2, on: "2021-01-12", at: "2021-01-07T10:00", in: exchange)
+    let receipt = try record(
+      "2021-01-06", isCorrection ? "XC-WJ|XC-CXSW" : "XC-WJ", at: "2021-01-07T15:00", in: exchange)
+    #expect(receipt.verdict == "accepted" && receipt.codes == [], "\(receipt.words)")
+    try exchange.pass("2021-01-08T09:00", comesBack: nil)
+    let open = try exchange.ask("todo", "--at", "2021-01-08T09:00").text
+    #expect(open.contains("薛城区卫生健康局") && open.contains("薛城区城乡水务局"), "\(open)")
+    #expect(open.contains("2021-01-12") && !open.contains("2021-01-06"), "\(open)")
+    func leads(_ member: String) throws -> Bool {
+      try exchange.member(member, ofDay: "2021-01-07").contains { $0.contains("XC-CXSW") }
+    }
+    #expect(try leads("12-withdrawn-leads.csv") == isCorrection)
+    #expect(try leads("12-accountability-leads.csv") == !isCorrection)
+  }
+
+  @Test func `a record that came before its day was announced isn't asked for`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    try survey(1, on: "2021-01-07", at: "2021-01-04T10:00", in: exchange)
+    _ = try record("2021-01-06", "XC-WJ", at: "2021-01-06T09:30", in: exchange)
+    try survey(2, on: "2021-01-06", at: "2021-01-06T10:00", in: exchange)
+    try exchange.pass("2021-01-08T09:00", comesBack: nil)
+    let open = try exchange.ask("todo", "--at", "2021-01-08T09:00").text
+    #expect(open.contains("没有未结事项"), "\(open)")
+    #expect(
+      try !exchange.member("12-accountability-leads.csv", ofDay: "2021-01-06").contains {
+        $0.contains("XC-CXSW")
+      })
+  }
 }
