@@ -254,7 +254,7 @@ struct SurveyEdgeCases {
       "survey-notice", "N2", "2021-02-18T13:00", by: "SPJ", to: ["YJ"],
       ["surveyDate": "2021-02-18", "surveyTime": "15:00"])
     let told = ToldMatter([notice, first, second])
-    #expect(told.states(at: "2021-02-18T13:00").last == "attend YJ due-soon")
+    #expect(told.states(at: "2021-02-18T13:00").last == "attend YJ open")
     let held = ToldMatter(told.facts + [record("R2", "2021-02-18T17:00", "WJ|STHJ", held: "2021-02-18")])
     #expect(held.states(at: "2021-02-18T17:00").last == "attend YJ overdue (absent)")
   }
@@ -302,7 +302,7 @@ struct SurveyEdgeCases {
     let withdrawn = arrived("cancellation", "Z", "2021-02-17T10:45", by: "SPJ", about: "R")
     #expect(
       ToldMatter([notice, nobody, withdrawn, written]).states(at: "2021-02-17T12:00").suffix(2) == [
-        "attend STHJ due-soon", "attend WJ due-soon",
+        "attend STHJ open", "attend WJ open",
       ])
   }
 
