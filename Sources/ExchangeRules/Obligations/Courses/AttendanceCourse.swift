@@ -75,12 +75,14 @@ struct AttendanceCourse: AnsweredCourse {
     next.days.record(fact, number: count, last: last)
     let bookings = next.days.bookings(told: told)
     let day = bookings.last?.day
+    // The first of an announced day is news, be it that it changes nothing.
+    let isFirst = day != nil && bookings.last?.isOfTheDay == true
     let earlier = bookings.dropLast().last { $0.record.fact.by == fact.by && $0.day == day }?.record.fact
     next.settle(by: fact)
-    // What came back since, or was said otherwise between, is news.
+    // So is what came back since, or was said otherwise between.
     let isNews = next.obligations != obligations
     let standing = duties.answer(fact, where: { $0.opener.by == fact.by }) { duty in
-      guard let earlier else { return duty.isOpen || isNews ? .counts : duty.standing(of: fact) }
+      guard let earlier else { return duty.isOpen || isNews || isFirst ? .counts : duty.standing(of: fact) }
       return !isNews && earlier.tellsTheSame(as: fact)
         ? .alreadyAnswered(by: earlier.id, at: earlier.at) : .counts
     }
