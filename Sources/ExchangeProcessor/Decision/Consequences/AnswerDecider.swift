@@ -109,23 +109,25 @@ struct AnswerDecider {
     var contradicting: [Outcome] = []
     var going: [Outcome] = []
     for outcome in outcomes where outcome.standing.isOfTheAsked {
-      let before = try context.memory.matter(outcome.target.matter, in: context).proceedings
-      var next = before
-      next.take(outcome.answer)
-      let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
-      let obligations = before.obligations
-      let changed = obligations.filter { after[$0.key] != $0 }
+      let changes = try context.memory.matter(outcome.target.matter, in: context).proceedings
+        .changes(by: outcome.answer)
+      let changed = changes.filter { $0.after != $0.before }.map(\.before)
       if changed.contains(where: { !$0.isSettled }) {
         ending.append(outcome)
-      } else if changed.contains(where: { $0.due.map { context.receivedAt < $0 } ?? false }) {
+      } else if changed.contains(where: hasTimeLeft) {
         contradicting.append(outcome)
-      } else if obligations.contains(where: { !$0.isSettled }) {
+      } else if changes.contains(where: { !$0.before.isSettled }) {
         going.append(outcome)
       }
     }
     if !ending.isEmpty { return ending }
     if !contradicting.isEmpty { return contradicting }
     return going.count == 1 ? going : []
+  }
+
+  private func hasTimeLeft(_ obligation: Obligation) -> Bool {
+    guard let due = obligation.due else { return false }
+    return context.receivedAt < due
   }
 
   /// What a record does that answers one of some others: which, has to be certain.

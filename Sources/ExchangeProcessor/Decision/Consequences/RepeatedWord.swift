@@ -131,14 +131,10 @@ struct RepeatedWord {
     guard consequence.refusal == nil, let fact = consequence.fact, let answer = fact.answer,
       fact.about == about, let asked = try view.record(row: about), try !isOfEarlierDay(spooled, than: asked)
     else { return false }
-    let before = try context.memory.matter(fact.matter, in: context).proceedings
-    var next = before
-    next.take(answer)
-    let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
-    let isOfEffect = before.obligations.contains { obligation in
-      !obligation.isSettled && answer.parties.contains(obligation.key.debtor)
-        && after[obligation.key]?.settledBy == answer.id
-    }
+    let isOfEffect = try context.memory.matter(fact.matter, in: context).proceedings.changes(by: answer)
+      .contains { before, after in
+        !before.isSettled && answer.parties.contains(before.key.debtor) && after?.settledBy == answer.id
+      }
     guard isOfEffect else { return false }
     return try isAlone(spooled)
   }
@@ -178,14 +174,11 @@ struct RepeatedWord {
       $0.kind == own.kind && $0.party == answer.by && $0.fields[department] == own.fields[department]
     }
     let standing = try view.records(rows: words.map(\.record)).filter { try view.cancellation(of: $0) == nil }
-    let before = try context.memory.matter(fact.matter, in: context).proceedings
-    var next = before
-    next.take(answer)
-    let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
-    let isOpen = before.obligations.contains { obligation in
-      !obligation.isSettled && obligation.key.opener == record.publicId
-        && (answer.parties.contains(obligation.key.debtor) || after[obligation.key] != obligation)
-    }
+    let isOpen = try context.memory.matter(fact.matter, in: context).proceedings.changes(by: answer)
+      .contains { before, after in
+        !before.isSettled && before.key.opener == record.publicId
+          && (answer.parties.contains(before.key.debtor) || after != before)
+      }
     return AskedAnew(record: record, words: standing, isOpen: isOpen)
   }
 

@@ -73,6 +73,14 @@ public struct Proceedings {
     return next.hear(answer)
   }
 
+  /// What an answer would change of each obligation: how it is, and how it would be; `nil` where it wouldn't be any more.
+  public func changes(by answer: Fact) -> [(before: Obligation, after: Obligation?)] {
+    var next = self
+    next.take(answer)
+    let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
+    return obligations.map { ($0, after[$0.key]) }
+  }
+
   /// Takes the next fact, and says what it means. Where it means something in several courses, or for several
   /// departments, what it achieves goes before what it doesn't; that it is late for one of these is told, or that it changes what one had said.
   @discardableResult
