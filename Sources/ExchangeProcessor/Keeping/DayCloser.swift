@@ -48,6 +48,7 @@ struct DayCloser {
       try ledger.deciding {
         guard try ledger.read({ try $0.closedDay(day) }) == nil else { return }
         try Files.remove(configuration.layout.report(day))
+        try PeriodKeeper(closer: self).remove(monthEndingOn: day)
         try written.forget(day)
       }
       let before = day.adding(days: -1)
@@ -189,7 +190,9 @@ struct DayCloser {
     // was signed anew after that was lost.
     if let file, let lying = file.found, file.standing != nil || file.isSigned {
       let digest = try package.digest()
-      guard digest == lying || digest == file.known else { throw Self.differs(day, path) }
+      guard digest == lying || digest == file.known else {
+        throw ReportError.wouldDiffer(day.description, from: path)
+      }
     }
     let written = try package.write(to: path)
     if report.isClosed, configuration.settings.timestamp != nil {
@@ -204,17 +207,6 @@ struct DayCloser {
     return ReportAnswer(
       day: day, path: path, written: written, isClosed: report.isClosed,
       file: file, signature: SignatureNote(signed, of: report))
-  }
-
-  /// That the package of a closed day would come out otherwise than the one that stands there.
-  private static func differs(_ day: Day, _ path: FilePath) -> ReportError {
-    ReportError(
-      .inconsistent,
-      LocalizedText(
-        "\(day) 的数据包会与日终时的不同：设置、目录、日历、办法或程序后来改过，或者台账重建得与原来不同。为那一天签名的包作数，\(path) 保持原样；确要另写的，先把它移开",
-        "the package of \(day) would be another than the one that was written when it was closed: settings, catalogue, calendar, "
-          + "profile or program have changed since, or the ledger was rebuilt otherwise. What was signed for the day stands, and \(path) stays as "
-          + "it is; if it has to be written anew, move it away first"))
   }
 
   /// The figures of a day, as its package tells them.

@@ -9,7 +9,8 @@ import SystemPackage
 ///
 /// A month whose last day is about to be closed is noted in `reports/.unwritten` beside the day and struck out when its package is
 /// written, so that a kill between the two, or a disk that takes no package, is mended by a later pass. What the package holds
-/// follows from the ledger: written again it is the same, byte for byte.
+/// follows from the ledger, the settings and the catalogue: written again it is the same, byte for byte, and what would come out
+/// otherwise isn't written over one that is signed.
 struct PeriodKeeper {
   let closer: DayCloser
   private var layout: ExchangeLayout { closer.configuration.layout }
@@ -21,6 +22,14 @@ struct PeriodKeeper {
     try closer.unwritten.note(month.name)
   }
 
+  /// Removes the package of a month whose last day is about to be closed: a preliminary one must not stand for the final one, nor what
+  /// was signed when another ledger closed that day.
+  func remove(monthEndingOn day: Day) throws {
+    let month = ReportPeriod(monthOf: day)
+    guard month.days.upperBound == day else { return }
+    try Files.remove(layout.report(named: month.name))
+  }
+
   /// Writes the packages of the months that are over and have none yet.
   func writeMonths(_ outcome: inout DayCloser.Outcome) throws {
     for month in try closer.unwritten.months() {
@@ -29,13 +38,20 @@ struct PeriodKeeper {
       guard try closer.ledger.read({ try $0.closedDay(day) }) != nil,
         try !closer.unwritten.isDue(day.description)
       else { continue }
-      try outcome.attempt { _ in _ = try closer.unwritten.settle(month.name) { try write(month) } }
+      try outcome.attempt { _ in
+        try closer.unwritten.settle(month.name) {
+          // One that was written before a stop stays, whatever has changed since.
+          guard try lying(for: month)?.isStanding != true else { return }
+          _ = try write(month)
+        }
+      }
     }
   }
 
   /// Writes the package of a period, or a preliminary one where some of its days aren't closed.
   ///
-  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where none of its days is closed, `ReportError` where one of more days lies there.
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where none of its days is closed, `ReportError` where one of more days lies there, or
+  ///   one that is signed and would come out otherwise now.
   func write(_ period: ReportPeriod) throws -> PeriodReportAnswer {
     let configuration = closer.configuration
     let last = try closer.ledger.read { try $0.lastClosedDay()?.day }.map { min($0, period.days.upperBound) }
@@ -70,13 +86,48 @@ struct PeriodKeeper {
         ))
     }
     var signed = report
+    let lying = try report.isClosed ? lying(for: period) : nil
     // What its own key signed once isn't signed by another.
-    let lying = try Files.exists(path) ? PackageProof(of: path, trusting: []).period : nil
-    if !report.isClosed || lying.map({ $0.lostKey != nil }) ?? true { signed = try closer.signable(report) }
+    if lying?.statement.lostKey != nil || lying == nil { signed = try closer.signable(report) }
     let package = PeriodPackage(
       signed, leads: PeriodLeads(closer.ledger, of: signed),
       key: try signed.evidence?.key.map { try KeyFolder(layout.keys).key($0.id) }, scratch: layout.work)
+    let written: (sha256: String, bytes: Int)
+    if let lying, lying.isStanding {
+      // What would come out the same needn't be written again.
+      guard try package.digest() == lying.sha256 else {
+        throw ReportError.wouldDiffer(period.name, from: path)
+      }
+      written = (lying.sha256, try Files.status(of: path)?.size ?? 0)
+    } else {
+      written = try package.write(to: path)
+    }
     return PeriodReportAnswer(
-      signed, path: path, written: try package.write(to: path), signature: SignatureNote(signed, of: report))
+      signed, path: path, written: written, signature: SignatureNote(signed, of: report))
+  }
+
+  /// What lies in the place of a period's package and says that it is that of a period whose days are closed.
+  private struct Lying {
+    let statement: PeriodStatement
+    let sha256: String
+    /// Whether a key of the exchange signed it for this period. Like what was signed for a day it went out, and nothing else takes its
+    /// place, also where its `chain.txt` has another chain than the ledger.
+    let isStanding: Bool
+  }
+
+  /// What lies in the place of a period's package; `nil` where nothing does, or what says nothing of closed days.
+  private func lying(for period: ReportPeriod) throws -> Lying? {
+    let path = layout.report(named: period.name)
+    guard try Files.exists(path) else { return nil }
+    // Those by which it may be signed: of a rebuilt ledger that knows of keys only later, all.
+    let signers = try closer.ledger.read { view in
+      try DayEvidence(view, view.day(period.days.upperBound))?.signers(in: view)
+        ?? KeyChange.all(in: view).compactMap(\.key)
+    }
+    let proof = try PackageProof(of: path, trusting: signers)
+    guard let statement = proof.period else { return nil }
+    return Lying(
+      statement: statement, sha256: proof.sha256,
+      isStanding: !signers.isEmpty && proof.holds && statement.period == period.name)
   }
 }

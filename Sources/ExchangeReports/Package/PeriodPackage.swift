@@ -27,6 +27,13 @@ public struct PeriodPackage: Sendable {
   /// - Returns: the SHA-256 of its bytes, lower-case hexadecimal, and their number.
   /// - Throws: ``ReportError`` when the file can't be written; what was there before is then still there.
   public func write(to path: FilePath) throws(ReportError) -> (sha256: String, bytes: Int) {
+    try package().write(to: path)
+  }
+
+  /// The SHA-256 that the package has, lower-case hexadecimal, without writing it anywhere.
+  public func digest() throws -> String { try package().digest() }
+
+  private func package() throws(ReportError) -> SealedPackage {
     guard report.evidence?.key == key?.publicKey else {
       throw ReportError(
         .key,
@@ -35,7 +42,7 @@ public struct PeriodPackage: Sendable {
           "the package of \(report.period.name) is to be signed with \(report.evidence?.key?.id ?? "no key"), which isn't here; put keys back from a backup"
         ))
     }
-    return try SealedPackage(day: report.context.day, key: key, addMembers: addMembers).write(to: path)
+    return SealedPackage(day: report.context.day, key: key, addMembers: addMembers)
   }
 
   private func addMembers(_ contents: PackageContents) throws {

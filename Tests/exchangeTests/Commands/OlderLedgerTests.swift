@@ -76,4 +76,23 @@ import Testing
       "\(outcome.text)\(outcome.errors)")
     #expect(try everything(exchange) == before)
   }
+
+  /// Nothing but the packages tells that days were closed, and they are closed again.
+  @Test func `what was signed by a ledger that is gone gives way when its days are closed anew`() throws {
+    let (exchange, older) = try month(nil)
+    let packages = ["2021-01-31", "2021-01"].map { exchange.layout.report(named: $0) }
+    let before = try packages.map { try Files.sha256(of: $0) }
+    // With the log of the last one beside it the older one would be neither.
+    for end in ["-wal", "-shm"] { try Files.remove(FilePath("\(exchange.layout.ledger)\(end)")) }
+    try Files.replace(exchange.layout.ledger, with: older)
+    try Files.remove(exchange.root.appending(".ledger-head"))
+    try Files.removeTree(exchange.root.appending("journal"))
+    try exchange.pass("2021-02-01T11:00")
+    let after = try packages.map { try Files.sha256(of: $0) }
+    #expect(zip(before, after).allSatisfy { $0 != $1 })
+    // They are those of this ledger; the next day's is of one that it doesn't know.
+    try Files.remove(exchange.layout.report("2021-02-01"))
+    let verified = try exchange.ask("verify")
+    #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
+  }
 }

@@ -44,6 +44,101 @@ import Testing
     #expect(try !Files.exists(Self.package(exchange, "2021-02")), "one that isn't over")
   }
 
+  /// What makes the packages of closed days come out otherwise than they were signed.
+  enum Change: CaseIterable {
+    case title, name, threshold, notice
+
+    func make(in exchange: TemporaryExchange) throws {
+      func replace(_ text: String, with other: String, in file: FilePath) throws {
+        let bytes = try Files.bytes(of: file)
+        let changed = String(decoding: bytes, as: UTF8.self).replacing(text, with: other)
+        try #require(!bytes.elementsEqual(changed.utf8), "\(file) has no \(text)")
+        try Files.replace(file, with: changed.utf8)
+      }
+      switch self {
+      case .title: try replace("样例交换", with: "样例改名", in: exchange.layout.settings)
+      case .name: try replace("薛城区综合行政执法局", with: "样例执法大队", in: exchange.layout.departmentsCSV)
+      case .threshold:
+        let profile = "xuecheng-2020-19.yaml"
+        let own = exchange.root.appending("profiles")
+        try Files.makeFolder(own)
+        try Files.copy(Repository.root.appending("profiles").appending(profile), to: own.appending(profile))
+        try replace(
+          "complianceBelow: [98, 95, 90]", with: "complianceBelow: [60, 50, 40]", in: own.appending(profile))
+      case .notice:
+        try Files.replace(
+          exchange.layout.calendar.appending("2027.csv"),
+          with: "date,kind,name,notice_year\n2027-01-01,holiday,元旦,2027\n".utf8)
+      }
+    }
+  }
+
+  @Test(arguments: Change.allCases)
+  func `what was signed for a period isn't written differently over it, and stays`(change: Change) throws {
+    let exchange = try MadeMonth.played()
+    let asked = [
+      Self.month: ["--month", Self.month], "2021-W02": ["--week", "2021-01-13"],
+      "2021-01-05_2021-01-15": ["--from", "2021-01-05", "--to", "2021-01-15"],
+    ]
+    func report(_ name: String) throws -> Program.Outcome {
+      try Program.run(["report", exchange.root.string] + #require(asked[name]))
+    }
+    var signed: [String: [UInt8]] = [:]
+    for name in asked.keys.sorted() {
+      #expect(try report(name).status == 0)
+      let bytes = try Files.bytes(of: Self.package(exchange, name))
+      #expect(try report(name).status == 0, "it is the same")
+      #expect(try Files.bytes(of: Self.package(exchange, name)) == bytes)
+      signed[name] = bytes
+    }
+    try change.make(in: exchange)
+    for (name, bytes) in signed.sorted(by: { $0.key < $1.key }) {
+      let package = Self.package(exchange, name)
+      let refused = try report(name)
+      #expect(
+        refused.status == 1 && refused.errors.contains("\(package) stays as it is"),
+        "\(name): \(refused.text)\(refused.errors)")
+      #expect(try Files.bytes(of: package) == bytes, "\(name)")
+    }
+    #expect(try exchange.ask("verify").status == 0)
+    // Nor by a pass that a stop kept from striking out its note.
+    let notes = exchange.layout.reports.appending(".unwritten")
+    try Files.makeFolder(notes)
+    try Files.replace(notes.appending(Self.month), with: [])
+    try exchange.pass("2021-02-01T08:00")
+    #expect(try Files.bytes(of: Self.package(exchange)) == signed[Self.month])
+    #expect(try Files.names(in: notes).isEmpty)
+    // Whoever moves it away gets another.
+    try Files.rename(Self.package(exchange), to: exchange.root.appending("sent.zip"))
+    #expect(try report(Self.month).status == 0)
+    #expect(try Files.bytes(of: Self.package(exchange)) != signed[Self.month])
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
+  /// Damaged, of another period, or of another exchange.
+  @Test func `what lies in a period's place and isn't signed for it is written again`() throws {
+    let exchange = try MadeMonth.played()
+    let package = Self.package(exchange)
+    let bytes = try Files.bytes(of: package)
+    #expect(try exchange.ask("report", "--week", "2021-01-13").status == 0)
+    var damaged = bytes
+    damaged[damaged.count / 2] ^= 1
+    let stranger = try TemporaryExchange()
+    for moment in ["2021-01-31T10:00", "2021-02-01T00:00:05"] { try stranger.pass(moment) }
+    let others = [
+      damaged, Array("样例".utf8), try Files.bytes(of: Self.package(exchange, "2021-W02")),
+      try Files.bytes(of: exchange.layout.report("2021-01-31")),
+      try Files.bytes(of: Self.package(stranger)),
+    ]
+    for (place, other) in others.enumerated() {
+      try Files.replace(package, with: other)
+      let outcome = try exchange.ask("report", "--month", Self.month)
+      #expect(outcome.status == 0, "\(place): \(outcome.text)\(outcome.errors)")
+      #expect(try Files.bytes(of: package) == bytes, "\(place)")
+    }
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
   @Test func `a month whose writing was broken off is written by the next pass, the same`() throws {
     let exchange = try MadeMonth.played()
     let package = Self.package(exchange)
