@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeTesting
+import ExchangeWords
 import SystemPackage
 import Testing
 
@@ -18,8 +19,8 @@ struct InboxWatchTests {
 
   init() throws {
     folder = try ScratchFolder()
-    watch = try #require(InboxWatch())
-    #expect(watch.listen(to: [folder.path]) == nil)
+    watch = try InboxWatch()
+    #expect(watch.listen(to: [folder.path]).isEmpty)
   }
 
   @Test func `what came while nobody waited ends the next wait, once`() async throws {
@@ -43,7 +44,7 @@ struct InboxWatchTests {
     #expect(await task.value)
   }
 
-  @Test func `a folder that isn't there is told, and the others are heard`() async throws {
+  @Test func `what can't be looked at is the pass's to tell, and the others are heard`() async throws {
     let inner = folder.path.appending("inner")
     try Files.makeFolder(inner)
     #expect(await watch.wait(Self.hour))
@@ -51,8 +52,29 @@ struct InboxWatchTests {
     let file = folder.path.appending("file")
     try Files.replace(file, with: "".utf8)
     #expect(await watch.wait(Self.hour))
-    #expect(watch.listen(to: [file, inner])?.code == .notDirectory)
+    #expect(watch.listen(to: [folder.path.appending("nothing"), file, inner]).isEmpty)
     try Files.replace(inner.appending("a.csv"), with: "1".utf8)
     #expect(await watch.wait(Self.hour))
+  }
+
+  @Test func `it is told whose files the system doesn't tell of, and why`() {
+    func trouble(_ departments: [String], areAll: Bool = false, _ code: Errno) -> OperatorEvent.Trouble {
+      PolledInboxes(departments: departments, areAll: areAll, code: code).trouble
+    }
+    let one = trouble(["XC-WJ"], .noSpace)
+    #expect(one.subject.department == "XC-WJ")
+    #expect(
+      one.words.zh.hasPrefix("系统不通知 XC-WJ 的新文件") && one.words.zh.contains("fs.inotify.max_user_watches"))
+    #expect(one.words.en.contains("XC-WJ, whose inbox is only polled"))
+    let some = trouble(["XC-WJ", "XC-YJ"], .noMemory)
+    #expect(some.subject.department == nil)
+    #expect(some.words.zh.contains("2 个部门（XC-WJ 等）") && some.words.zh.hasSuffix("：内存不足"))
+    for all in [
+      trouble(["XC-WJ", "XC-YJ"], areAll: true, .tooManyOpenFiles), trouble([], .tooManyOpenFiles),
+    ] {
+      #expect(all.subject.department == nil)
+      #expect(all.words.zh.hasPrefix("系统不通知新文件，") && all.words.zh.contains("max_user_instances"))
+      #expect(all.words.en.hasPrefix("the system tells of no new files"))
+    }
   }
 }

@@ -51,7 +51,7 @@ struct LoggedTextTests {
     let events: [OperatorEvent] =
       [
         .started(version: "1", departments: 3), .stopped, .failed(LocalizedText("坏", "bad")),
-        .ledgerBroughtUpToDate(copy: "x"), .openToOthers(path: "x"), .onlyPolled(reason: "x"),
+        .ledgerBroughtUpToDate(copy: "x"), .openToOthers(path: "x"),
         .recovered(finished: 1, undecided: 2), .dayClosed("2021-01-04", hasPackage: true),
         .dayClosed("2021-01-04", hasPackage: false), .noticesIssued(3), .trialsAnswered(1),
         .leased(departments: 2, keepsTime: true), .leased(departments: 2, keepsTime: false), .displaced,
@@ -59,7 +59,7 @@ struct LoggedTextTests {
         .lasting(trouble, count: 5, since: moment), .mended(trouble, count: 5, since: moment),
       ] + acts.map { .console($0, .init(department: "XC-SPJ")) }
       + VerdictKind.allCases.map { .decided(.init(department: "XC-SPJ"), $0, counts) }
-    #expect(Set(events.map(\.name)).count == 26)
+    #expect(Set(events.map(\.name)).count == 25)
     for event in events {
       #expect(!event.words.zh.isEmpty && !event.words.en.isEmpty && !event.words.zh.contains("\n"))
     }

@@ -85,6 +85,20 @@ struct TroubleBookTests {
     #expect(note([], at: 501, from: .health, in: &book).map { $0.prefix(14) } == ["trouble-mended"])
   }
 
+  @Test func `what is looked at each time is over as soon as it isn't met, and told when it comes again`() {
+    var book = TroubleBook()
+    for start in [0, 100] {
+      let polled = Self.trouble("only polled", department: "XC-WJ")
+      #expect(note([polled], at: start, from: .watch, in: &book) == ["trouble: only polled"])
+      #expect(note([polled], at: start + 5, from: .watch, in: &book) == [])
+      #expect(note([], at: start + 6, in: &book) == [], "a pass doesn't know of it")
+      #expect(book.endTroubles(ofFoldersOf: "XC-WJ") == [], "it isn't that the folder is away")
+      #expect(
+        note([], at: start + 10, from: .watch, in: &book).map { $0.prefix(14) } == ["trouble-mended"])
+    }
+    #expect(book.count == 0)
+  }
+
   @Test func `ten thousand troubles at once are no ten thousand lines`() {
     var book = TroubleBook()
     let many = (1...10_000).map { Self.trouble("locked", drop: "20210104-\($0)") }

@@ -17,17 +17,21 @@ final class InboxWatch: Sendable {
   /// A pipe, written into when a wait is to end at once.
   private let bell: (out: Int32, in: Int32)
 
-  /// Opens a watch; `nil` where the system has none to give.
-  init?() {
+  /// Opens a watch.
+  ///
+  /// - Throws: why the system has none to give.
+  init() throws(Errno) {
     var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { return nil }
+    guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    bell = (ends[0], ends[1])
-    descriptor = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
-    if descriptor < 0 {
+    let opened = inotify_init1(Int32(IN_NONBLOCK | IN_CLOEXEC))
+    guard opened >= 0 else {
+      let refusal = Errno(rawValue: errno)
       for end in ends { close(end) }
-      return nil
+      throw refusal
     }
+    bell = (ends[0], ends[1])
+    descriptor = opened
   }
 
   deinit { for end in [descriptor, bell.out, bell.in] { close(end) } }
@@ -35,22 +39,22 @@ final class InboxWatch: Sendable {
   /// Listens from now on to those of the inboxes that lie on disks of this machine: of shares the kernel hears only what
   /// we do there ourselves. To do it again costs little and finds a folder that was made or mounted anew.
   ///
-  /// - Returns: why the system doesn't grant one of them, so that it is only polled.
-  func listen(to inboxes: [FilePath]) -> FileError? {
-    var refusal: FileError?
-    for inbox in inboxes {
+  /// - Returns: the inboxes that the system doesn't listen to, and why. One that can't be opened, or is away, is the pass's to tell,
+  ///   which can't look at it either.
+  func listen(to inboxes: [FilePath]) -> [FileError] {
+    var refusals: [FileError] = []
+    for inbox in inboxes where (try? FileSystemKind(of: inbox)) == .local {
       do throws(FileError) {
-        guard try FileSystemKind(of: inbox) == .local else { continue }
         try FileError.check(.listen, inbox) {
           inbox.withPlatformString { inotify_add_watch(descriptor, $0, Self.events) }
         }
-      } catch  where error.code == .noSuchFileOrDirectory {
-        // An inbox that is away is the pass's to tell.
+      } catch  where [.noSuchFileOrDirectory, .permissionDenied, .notDirectory].contains(error.code) {
+        // It has gone meanwhile.
       } catch {
-        refusal = refusal ?? error
+        refusals.append(error)
       }
     }
-    return refusal
+    return refusals
   }
 
   /// Waits until something came, `time` is over, or the task is cancelled.

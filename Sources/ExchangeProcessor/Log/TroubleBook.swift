@@ -13,6 +13,8 @@ struct TroubleBook {
     case health
     /// Whether metrics can be written.
     case metrics
+    /// Whether the system tells of new files.
+    case watch
   }
 
   private struct Entry {

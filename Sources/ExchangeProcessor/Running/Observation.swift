@@ -83,6 +83,11 @@ final class Observation {
     }
   }
 
+  /// Notes whose inboxes are only polled; `nil` where nobody's are.
+  func note(_ polled: PolledInboxes?) {
+    tell(book.note([polled?.trouble].compactMap(\.self), from: .watch, at: .now, clock: clock.now()))
+  }
+
   /// Tells by what fault the processor ends. Metrics tell it as long as nobody works.
   func noteEnd(by error: any Error) {
     if Fault.isDisplacement(error) { return tell(.displaced) }

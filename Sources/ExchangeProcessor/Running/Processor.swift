@@ -430,8 +430,7 @@ public final class Processor {
   /// What may pass by itself (a full disk, a share that is gone) is reported and tried again, less and less often.
   public func run(report: (PassResult) -> Void) async throws {
     let poll = Duration.milliseconds(configuration.settings.pollMilliseconds)
-    let watch = InboxWatch()
-    var isDeaf = false
+    var watch: InboxWatch?
     // What is waited for comes sooner than the next try, and doesn't make the tries after it more frequent.
     var (pause, backoff) = (poll, poll)
     let longest = max(poll, Self.longestPause)
@@ -441,10 +440,7 @@ public final class Processor {
     }
     observation.begin()
     while !Task.isCancelled {
-      if let refusal = watch?.listen(to: participants.map(layout.inbox) + trials.inboxes), !isDeaf {
-        observation.tell(.onlyPolled(reason: "\(refusal)"))
-        isDeaf = true
-      }
+      observation.note(listen(by: &watch))
       do {
         let result = try await pass()
         report(result)
@@ -466,6 +462,25 @@ public final class Processor {
       }
     }
     observation.end()
+  }
+
+  /// Listens to all inboxes, also to those that have come or come back since, by a watch that is opened where there is none yet.
+  ///
+  /// - Returns: those to which the system doesn't listen; `nil` where it listens to each that is there.
+  private func listen(by watch: inout InboxWatch?) -> PolledInboxes? {
+    let everybody = participants
+    do throws(Errno) {
+      if watch == nil { watch = try InboxWatch() }
+    } catch {
+      return PolledInboxes(departments: everybody, areAll: true, code: error)
+    }
+    let refusals = watch?.listen(to: everybody.map(layout.inbox) + trials.inboxes) ?? []
+    guard let first = refusals.first else { return nil }
+    let refused = everybody.filter { code in
+      let folder = layout.department(code)
+      return refusals.contains { $0.path.starts(with: folder) }
+    }
+    return PolledInboxes(departments: refused, areAll: refused.count == everybody.count, code: first.code)
   }
 
   /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.

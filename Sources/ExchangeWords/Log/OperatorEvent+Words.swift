@@ -10,7 +10,6 @@ extension OperatorEvent {
     case .failed: "failed"
     case .ledgerBroughtUpToDate: "ledger-brought-up-to-date"
     case .openToOthers: "open-to-others"
-    case .onlyPolled: "only-polled"
     case .recovered: "recovered"
     case .leased: "leased"
     case .displaced: "displaced"
@@ -34,7 +33,7 @@ extension OperatorEvent {
       .trialsAnswered,
       .calendarChanged, .mended:
       .info
-    case .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .displaced, .dayClosed(_, hasPackage: false):
+    case .ledgerBroughtUpToDate, .openToOthers, .displaced, .dayClosed(_, hasPackage: false):
       .warn
     case .failed: .error
     case .decided(_, let verdict, _):
@@ -54,7 +53,7 @@ extension OperatorEvent {
     switch self {
     case .decided(let subject, _, _), .console(_, let subject): subject
     case .trouble(let trouble), .lasting(let trouble, _, _), .mended(let trouble, _, _): trouble.subject
-    case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .recovered,
+    case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .recovered,
       .leased, .displaced, .dayClosed,
       .noticesIssued, .trialsAnswered, .calendarChanged, .remark:
       Subject()
@@ -77,10 +76,6 @@ extension OperatorEvent {
       LocalizedText(
         "本机其他用户能看到或改动 \(path)；见 exchange status",
         "open to other users of this machine; see `exchange status`: \(path)")
-    case .onlyPolled(let reason):
-      LocalizedText(
-        "系统不通知新文件，只定时查看收件文件夹：\(reason)",
-        "the system tells of no new files, inboxes are only polled: \(reason)")
     case .recovered(let finished, let undecided):
       LocalizedText(
         "接着上次没做完的：放好 \(finished) 份，重新处理 \(undecided) 份",
@@ -149,7 +144,7 @@ extension OperatorEvent {
     case .leased(let departments, let keepsTime): ["departments": "\(departments)", "time": "\(keepsTime)"]
     case .lasting(_, let count, let since), .mended(_, let count, let since):
       ["count": "\(count)", "since": since.text]
-    case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .onlyPolled, .recovered,
+    case .started, .stopped, .failed, .ledgerBroughtUpToDate, .openToOthers, .recovered,
       .displaced, .console,
       .remark, .trouble:
       [:]

@@ -58,8 +58,6 @@ public enum OperatorEvent: Sendable, Equatable {
   case ledgerBroughtUpToDate(copy: String)
   /// Other users of the machine can read or change something.
   case openToOthers(path: String)
-  /// The system doesn't tell of new files.
-  case onlyPolled(reason: String)
   /// What an earlier run had begun: so many drops were finished, so many are worked on again.
   case recovered(finished: Int, undecided: Int)
   /// What it works on beside others is another now: so many departments, and whether it keeps the time.

@@ -100,6 +100,52 @@ import Testing
     #expect(all.last?.contains(" INFO - - - stopped") == true, "\(all)")
   }
 
+  /// How many folders the system listens to for somebody.
+  private static let limit = "/proc/sys/user/max_inotify_watches"
+  /// Whether that can be lowered here for a process of ours alone.
+  private static let canDeafen =
+    (try? Tool.run("unshare", ["-Ur", "sh", "-c", "echo 0 >\(limit)"], in: "/tmp").status) == 0
+
+  @Test(.enabled(if: canDeafen))
+  func `that the system tells of no new files is said in the log's language, and when it does again`() throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.installHolidayNotices()
+    let (log, heard) = (exchange.root.appending("log"), exchange.root.appending("heard"))
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    process.arguments = [
+      "unshare", "-Ur", "bash", "-c",
+      """
+      echo 0 >\(Self.limit)
+      (until [ -e '\(heard)' ]; do sleep 0.1; done; echo 1000 >\(Self.limit)) &
+      exec '\(Program.url.path)' run '\(exchange.root)' --lang zh >/dev/null 2>'\(log)'
+      """,
+    ]
+    try process.run()
+    defer { if process.isRunning { process.terminate() } }
+    func lines() throws -> [String] {
+      guard try Files.exists(log) else { return [] }
+      return String(decoding: try Files.bytes(of: log), as: UTF8.self).split(separator: "\n").map(String.init)
+        .filter { $0.contains("系统不通知新文件") }
+    }
+    let isTold = try waitUntil(within: 60) { try !lines().isEmpty }
+    #expect(isTold)
+    // Some passes later it is told no more.
+    try exchange.drop(Self.good, as: "push.csv", from: "XC-SPJ")
+    let isAnswered = try waitUntil(within: 60) { try !exchange.receipts(of: "XC-SPJ").isEmpty }
+    #expect(isAnswered)
+    #expect(try lines().count == 1)
+    try Files.replace(heard, with: [])
+    let isOver = try waitUntil(within: 60) { try lines().count == 2 }
+    #expect(isOver)
+    kill(process.processIdentifier, SIGTERM)
+    process.waitUntilExit()
+    let told = try lines()
+    #expect(told.first?.contains("上限，请放宽 fs.inotify.max_user_watches") == true, "\(told)")
+    #expect(told.last?.contains(" INFO - - - 已恢复（") == true, "\(told)")
+  }
+
   // MARK: The journal
 
   /// A socket that takes the journal's place.
