@@ -26,7 +26,7 @@ public struct TokenDesk {
   public func add(department: String, days: Int, name: String) throws -> TokenAddedAnswer {
     let found = try configuration.department(named: department)
     let absence = absence(of: found.code)
-    if let absence, absence.reason == .ended {
+    if let absence, absence.reason != .notYet {
       throw ProcessorError.unknown(found.code, reason: absence.title)
     }
     let text = Secret.make()

@@ -3,19 +3,21 @@ import ExchangeFormats
 import ExchangeReports
 public import ExchangeRules
 import ExchangeWords
+import SystemPackage
 
 extension ExchangeConfiguration {
   /// The department of a code or a full name.
   ///
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is none.
   public func department(named name: String) throws(ProcessorError) -> Department {
-    guard let found = catalogue.table.department(matching: name) else {
-      throw .unknown(
-        name,
-        reason: LocalizedText(
-          "\(layout.departmentsCSV) 里没有这个部门", "\(layout.departmentsCSV) has no such department"))
-    }
-    return found
+    try catalogue.table.department(named: name, in: layout.departmentsCSV)
+  }
+
+  /// The department of a code or a full name that exchanges something, for whoever acts in its name.
+  ///
+  /// - Throws: ``ProcessorError/unknown(_:reason:)`` where there is none, or it is an observer.
+  public func participant(named name: String) throws(ProcessorError) -> Department {
+    try catalogue.table.participant(named: name, in: layout.departmentsCSV)
   }
 
   /// What is expected on a day, of those that take part then.
@@ -63,5 +65,32 @@ extension ExchangeConfiguration {
         let schema = definition.schema
         return (definition.kind.code, schema.indices(of: role).map { schema.fields[$0].name })
       })
+  }
+}
+
+extension RoutingTable {
+  /// The department of a code or a full name; see ``ExchangeConfiguration/department(named:)``.
+  ///
+  /// - Parameter file: where the departments stand.
+  func department(named name: String, in file: FilePath) throws(ProcessorError) -> Department {
+    guard let found = department(matching: name) else {
+      throw .unknown(
+        name, reason: LocalizedText("\(file) 里没有这个部门", "\(file) has no such department"))
+    }
+    return found
+  }
+
+  /// The same for one that exchanges something; see ``ExchangeConfiguration/participant(named:)``.
+  func participant(named name: String, in file: FilePath) throws(ProcessorError) -> Department {
+    let found = try department(named: name, in: file)
+    if found.role == .observer {
+      throw .unknown(
+        name,
+        reason: LocalizedText(
+          "\(found.name)在 \(file) 里是不收发报文的单位（OBSERVER），没有收件文件夹，不能发送，也没有可认领的",
+          "\(found.name) is an OBSERVER in \(file): it has no folders, sends nothing, and has nothing to claim"
+        ))
+    }
+    return found
   }
 }

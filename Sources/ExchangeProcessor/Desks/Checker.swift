@@ -88,16 +88,7 @@ public final class Checker {
     self.configuration = configuration
     looksClosely = configuration.settings.referenceValidation
     kinds = configuration.kinds
-    self.sender = try sender.map { sender in
-      guard let department = configuration.catalogue.table.department(matching: sender) else {
-        throw ProcessorError.unknown(
-          sender,
-          reason: LocalizedText(
-            "\(configuration.layout.departmentsCSV) 里没有这个部门",
-            "\(configuration.layout.departmentsCSV) has no such department"))
-      }
-      return department
-    }
+    self.sender = try sender.map { try configuration.participant(named: $0) }
     let stage = scratch.appending("rehearsal")
     try Files.makeFolder(stage)
     rehearsal =

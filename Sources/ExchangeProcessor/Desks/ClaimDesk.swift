@@ -19,7 +19,7 @@ public struct ClaimDesk {
   /// Opens the desk of a department, by code or full name.
   public init(root: FilePath, data: ProgramData, department: String, clock: WallClock) throws {
     configuration = try ExchangeConfiguration(root: root, data: data)
-    self.department = try configuration.department(named: department).code
+    self.department = try configuration.participant(named: department).code
     now = clock.now()
     self.clock = clock
     heir = configuration.catalogue.table.heirs(on: now.day)[self.department]

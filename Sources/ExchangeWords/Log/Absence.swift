@@ -1,7 +1,7 @@
 public import ExchangeBase
 public import ExchangeRules
 
-/// Why a department can't look at the console though its token, or its proxy, names it: it doesn't take part on the day.
+/// Why a department can't look at the console though its token, or its proxy, names it: it doesn't take part on the day, or at all.
 public struct Absence: Error, Encodable, Sendable {
   /// Why it doesn't.
   public enum Reason: String, Encodable, Sendable {
@@ -9,6 +9,8 @@ public struct Absence: Error, Encodable, Sendable {
     case ended
     /// Its first day is yet to come.
     case notYet = "not-yet"
+    /// It is an observer, which exchanges nothing.
+    case observer
     /// The catalogue doesn't have it, or not any more.
     case unknown
   }
@@ -31,13 +33,14 @@ public struct Absence: Error, Encodable, Sendable {
   /// - Returns: `nil` for one that does.
   public init?(of name: String, in table: RoutingTable, on day: Day) {
     let department = table.department(matching: name)
-    if let department, department.isValid(on: day) { return nil }
-    let hasEnded = department?.hasEnded(by: day) ?? false
+    let isObserver = department?.role == .observer
+    if let department, !isObserver, department.isValid(on: day) { return nil }
+    let hasEnded = !isObserver && department?.hasEnded(by: day) ?? false
     let heir = hasEnded ? department.flatMap { table.incumbent(of: $0, on: day) } : nil
-    reason = department == nil ? .unknown : hasEnded ? .ended : .notYet
+    reason = department == nil ? .unknown : isObserver ? .observer : hasEnded ? .ended : .notYet
     self.department = department?.code
     departmentName = department?.name
-    self.day = hasEnded ? department?.validTo : department?.validFrom
+    self.day = hasEnded ? department?.validTo : isObserver ? nil : department?.validFrom
     successor = heir?.code
     successorName = heir?.name
   }
@@ -62,6 +65,8 @@ public struct Absence: Error, Encodable, Sendable {
       LocalizedText(
         "部门从 \(dayForPeople) 起才参加交换，此前不能登录",
         "the department takes part from \(dayForPeople) on: opens nothing before")
+    case .observer:
+      LocalizedText("不收发报文的单位（OBSERVER），不能登录", "an OBSERVER, which exchanges nothing: opens nothing")
     case .unknown:
       LocalizedText("部门目录里没有这个部门，不能登录", "the catalogue has no such department: opens nothing")
     }
@@ -87,6 +92,11 @@ public struct Absence: Error, Encodable, Sendable {
         "本部门（\(name)）从 \(dayForPeople) 起参加交换，到那天才能登录。日期不对的，请与大数据局联系。",
         "This department (\(name)) takes part from \(dayForPeople) on, and can sign in from that day. Ask the bureau if that is wrong."
       )
+    case .observer:
+      return LocalizedText(
+        "本单位（\(name)）在部门目录里是不收发报文的单位，没有可查看的，不能登录。有疑问请与大数据局联系。",
+        "This department (\(name)) is an observer in the catalogue: it exchanges nothing, and there is nothing for it to look at. Ask the "
+          + "bureau if that is wrong.")
     case .unknown:
       return LocalizedText(
         "部门目录里没有这个部门（已经移出，或者代码不对），不能登录。请与大数据局联系。",

@@ -53,7 +53,8 @@ public enum ConsoleAct: Sendable, Equatable {
     case .signedOut: LocalizedText("网页：已退出", "console: signed out")
     case .refused: LocalizedText("网页：令牌不对或已失效", "console: a token that is wrong or has expired")
     case .absent:
-      LocalizedText("网页：部门不在参加交换的日期内，没有登录", "console: a department that doesn't take part, and wasn't let in")
+      LocalizedText(
+        "网页：部门不参加交换，或不在参加的日期内，没有登录", "console: a department that doesn't take part, and wasn't let in")
     case .slowed: LocalizedText("网页：请求太频繁，暂不答复", "console: asks too often, and isn't answered for a while")
     case .fetched(let what): LocalizedText("网页：下载 \(what)", "console: got \(what)")
     case .dropped: LocalizedText("网页：填的表已放进 inbox", "console: a filled-in form lies in the inbox")

@@ -111,6 +111,36 @@ import Testing
     #expect(try exchange.ledger { try $0.drop("20210104-0001") } != nil)
   }
 
+  @Test func `nobody acts in the name of one that takes no part, and it may be asked about`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T10:00")
+    let root = exchange.root.string
+    let file = exchange.root.appending("培训_1.csv")
+    try Files.replace(file, with: SampleBundle.records("training-info", [["recipients": "XC-WJ"]]))
+    let before = try exchange.files(below: exchange.layout.departments)
+    for observer in ["XC-ZFB", "薛城区人民政府办公室"] {
+      for command in [
+        ["claim", root, "--department", observer], ["claim", root, "--department", observer, "SPJ-1"],
+        ["check", file.string, "--exchange", root, "--sender", observer],
+        ["check", file.string, "--sender", observer],
+        ["template", "training-info", "--exchange", root, "--sender", observer],
+        ["template", "training-info", "--sender", observer],
+        ["token", "add", root, "--department", observer],
+      ] {
+        let outcome = try Program.run(command)
+        #expect(
+          outcome.status == 64 && outcome.errors.contains("OBSERVER"),
+          "\(command): \(outcome.text)\(outcome.errors)")
+      }
+      for command in [
+        ["todo", root, "--department", observer], ["list", root, "drops", "--department", observer],
+      ] {
+        #expect(try Program.run(command).status == 0, "\(command)")
+      }
+    }
+    #expect(try exchange.files(below: exchange.layout.departments) == before)
+  }
+
   @Test func `a folder that holds something isn't laid out`() throws {
     let exchange = try TemporaryExchange()
     let outcome = try Program.run("init", exchange.root.string)

@@ -8,7 +8,9 @@ import Testing
   /// What becomes of a department's line in the catalogue, and what is said of that.
   struct Change: Sendable, CustomTestStringConvertible {
     let name: String
-    /// What stands in the place of `2020-12-22,,,`; `nil`: the line is taken out.
+    /// What is replaced in it.
+    var place = "2020-12-22,,,"
+    /// What stands there then; `nil`: the line is taken out.
     let dates: String?
     let words: String
     let log: String
@@ -20,22 +22,25 @@ import Testing
   private static let changes = [
     Change(
       name: "ended", dates: "2020-12-22,2021-01-04,XC-MZJ,", words: "参加交换到 2021-01-04 为止，由薛城区民政局（XC-MZJ）接替",
-      log: "WARN XC-FGJ - - 网页：部门不在参加交换的日期内"),
+      log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
     Change(
       name: "ended without a successor", dates: "2020-12-22,2021-01-04,,", words: "目录里没有写接替的部门",
-      log: "WARN XC-FGJ - - 网页：部门不在参加交换的日期内"),
+      log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
     Change(
       name: "not yet", dates: "2021-02-01,,,", words: "从 2021-02-01 起参加交换",
-      log: "WARN XC-FGJ - - 网页：部门不在参加交换的日期内"),
+      log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
     Change(
-      name: "taken out", dates: nil, words: "部门目录里没有这个部门", log: "WARN XC-FGJ - - 网页：部门不在参加交换的日期内"),
+      name: "an observer", place: "SUPERVISION", dates: "OBSERVER", words: "不收发报文的单位",
+      log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
+    Change(
+      name: "taken out", dates: nil, words: "部门目录里没有这个部门", log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
   ]
 
   private static func apply(_ change: Change, to exchange: TemporaryExchange) throws {
     let catalogue = exchange.layout.departmentsCSV
     let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
     let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("\(department),") })
-    let changed = change.dates.map { line.replacing("2020-12-22,,,", with: $0) + "\n" } ?? ""
+    let changed = change.dates.map { line.replacing(change.place, with: $0) + "\n" } ?? ""
     let all = text.replacing("\(line)\n", with: changed)
     try #require(all != text)
     try Files.replace(catalogue, with: all.utf8)
@@ -81,7 +86,7 @@ import Testing
     let answer = try console.ask("/today", cookie: cookie)
     #expect(answer.body.contains(change.words) && answer.body.contains("name=\"token\""), "\(answer.body)")
     let log = try console.stop().errors
-    #expect(log.matches(of: /网页：部门不在参加交换的日期内/).count == 1, "told once a minute: \(log)")
+    #expect(log.matches(of: /网页：部门不参加交换，或不在参加的日期内/).count == 1, "told once a minute: \(log)")
   }
 
   @Test(arguments: changes)

@@ -37,11 +37,7 @@ public struct Template {
     }
     let table = try Catalogue(departments: departments, items: items).table
     let department = try sender.map { [departments] sender in
-      guard let department = table.department(matching: sender) else {
-        throw ProcessorError.unknown(
-          sender,
-          reason: LocalizedText("\(departments) 里没有这个部门", "\(departments) has no such department"))
-      }
+      let department = try table.participant(named: sender, in: departments)
       guard definition.kind.isSent(by: department.role.rawValue) else {
         let others = library.definitions.filter { $0.kind.isSent(by: department.role.rawValue) }
         let known = others.map(\.kind.code).joined(separator: ", ")
