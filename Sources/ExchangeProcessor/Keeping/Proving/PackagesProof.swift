@@ -107,7 +107,7 @@ struct PackagesProof {
     }
     let evidence = try DayEvidence(view, view.day(last))
     if let chain = evidence?.chain, (chain.lastEntry, chain.head) != (told.lastEntry, told.head) {
-      return .wrong(Self.isOfAnotherChain)
+      return .wrong(Self.isOfOtherDays)
     }
     for day in told.days {
       if let named = try DayEvidence.namedPackage(of: day.day, in: view), named != day.sha256 {
@@ -133,6 +133,12 @@ struct PackagesProof {
 
   private static let isOfAnotherChain = LocalizedText(
     "包中所记的台账链与现在的台账不符", "where it says that the ledger stood isn't what the chain tells")
+
+  /// The package of a period that stands elsewhere in the chain than its last day does: like a day's it stays until somebody moves it.
+  private static let isOfOtherDays = LocalizedText(
+    "\(isOfAnotherChain.zh)：台账重建得与原来不同（见 reports/recovered-*.txt），或者有人改过；查明以后把它移开，还要的用 exchange report 重新生成",
+    "\(isOfAnotherChain.en): the ledger was rebuilt otherwise (see reports/recovered-*.txt), or somebody changed it; once that is known, move the "
+      + "package away, and have `exchange report` write it again if it is needed")
 
   /// How the package is called that is known of a day.
   private static func theOne(_ isNamed: Bool) -> LocalizedText {
