@@ -27,8 +27,11 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
   private var encodingSoFar = TextEncoding.utf8
   /// Whether records that come back are only counted, where that can be done.
   private var counting = false
-  /// What was read behind a record that it tells of.
-  private var ahead: Ahead?
+  /// What was read behind a record that it tells of, in order.
+  private var ahead: [Behind] = []
+  /// What had parted the rows when the one in hand was read.
+  private var partings = 0
+  private var headers = 0
   /// Records of which all is said, which come before that.
   private var judged: [ReadRecord] = []
   /// What is said of the next row, where a line above it may be the front of its first value.
@@ -47,6 +50,16 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     case end
     case failure(FormatError)
   }
+
+  /// The same with what had parted the rows when it was read; see ``TableRows/partings``.
+  private struct Behind {
+    let next: Ahead
+    let partings: Int
+    let headers: Int
+  }
+
+  /// No more rows are waited for to see how rows end.
+  private static var mostAhead: Int { 256 }
 
   /// Opens a bundle and reads its header row.
   ///
@@ -152,30 +165,26 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     cutWords = nil
     var front: ReadRecord?
     var rows: [BrokenRows.Row] = []
-    let headers = table.headers
-    var partings = table.partings
+    let headers = headers
     switch reading {
     case .rest(let read), .breakOff(let read): return read
     case .record(let read):
       if let row = BrokenRows.Row(reading) {
         rows = [row]
-        readAhead()
         break
       }
       let isInDoubt = table.isInDoubt(read)
       guard isInDoubt || read.hasValues else { return read }
-      readAhead()
-      if isInDoubt, let finding = table.unnamedNumbers { throw .malformed(finding) }
+      if isInDoubt { try findHowRowsEnd() }
       front = isInDoubt ? table.settle(read) : read
     case .piece(let read, _, _):
       guard let row = BrokenRows.Row(reading) else { return read }
       rows = [row]
-      readAhead()
     case .short(let read, let broken):
-      readAhead()
-      if case .row(.rest)? = ahead { return broken }
-      guard let row = BrokenRows.Row(broken), case .row(let next)? = ahead,
-        next.returned?.isRest(of: broken) == true
+      let next = look().next
+      if case .row(.rest) = next { return broken }
+      guard let row = BrokenRows.Row(broken), case .row(let following) = next,
+        following.returned?.isRest(of: broken) == true
       else {
         if read.isRejected { return read }
         if let cut { return broken.told(cut) }
@@ -184,17 +193,29 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       }
       rows = [row]
     case .escaped(let read, let broken):
-      readAhead()
-      if case .row(.rest)? = ahead { return broken }
+      if case .row(.rest) = look().next { return broken }
       front = read
     }
-    while rows.count < BrokenRows.limit, case .row(let reading)? = ahead, let row = BrokenRows.Row(reading) {
+    while rows.count < BrokenRows.limit, case .row(let reading) = look().next,
+      let row = BrokenRows.Row(reading)
+    {
       rows.append(row)
-      partings = table.partings
+      takeAhead()
+    }
+    let next = look()
+    return judge(
+      front, rows, cut, isParted: next.headers != headers, isPartedBelow: next.partings != partings)
+  }
+
+  /// Reads on until it is known whether rows end in a separator, as the one in hand does, or nothing tells.
+  private mutating func findHowRowsEnd() throws(FormatError) {
+    _ = look()
+    while true {
+      if let finding = table.unnamedNumbers { throw .malformed(finding) }
+      guard table.areEndsOpen, case .row? = ahead.last?.next else { return }
+      if ahead.count >= Self.mostAhead { return table.leaveEndsOpen() }
       readAhead()
     }
-    return judge(
-      front, rows, cut, isParted: table.headers != headers, isPartedBelow: table.partings != partings)
   }
 
   /// What is made of rows that have too few cells, and of the whole rows above and below them; the first of them. `cut` are the words for
@@ -210,7 +231,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       if let front, !isParted || table.leavesUnsaid(front), table.mayBeBroken(front, atEnd: true) {
         above = front.record.line
       }
-      if !isPartedBelow, case .row(let reading)? = ahead, let next = reading.accepted,
+      if !isPartedBelow, case .row(let reading) = look().next, let next = reading.accepted,
         table.mayBeBroken(next, atEnd: false)
       {
         below = next.record.line
@@ -225,15 +246,33 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     return table.doubted(front, words)
   }
 
-  /// Reads what comes next, to tell by it what came before.
+  /// What comes next, to tell by it what came before.
+  private mutating func look() -> Behind {
+    if ahead.isEmpty { readAhead() }
+    return ahead[0]
+  }
+
+  /// Reads what comes behind all that was read.
   private mutating func readAhead() {
-    do throws(FormatError) { ahead = try nextReading() } catch { ahead = .failure(error) }
+    let next: Ahead
+    do throws(FormatError) { next = try nextReading() } catch { next = .failure(error) }
+    ahead.append(Behind(next: next, partings: table.partings, headers: table.headers))
+  }
+
+  /// Takes what comes next, and has been looked at.
+  private mutating func takeAhead() {
+    let taken = ahead.removeFirst()
+    (partings, headers) = (taken.partings, taken.headers)
   }
 
   private mutating func takeNext() throws(FormatError) -> Ahead {
-    guard let known = ahead else { return try nextReading() }
-    ahead = nil
-    return known
+    if let known = ahead.first {
+      takeAhead()
+      return known.next
+    }
+    let next = try nextReading()
+    (partings, headers) = (table.partings, table.headers)
+    return next
   }
 
   private mutating func nextReading() throws(FormatError) -> Ahead {

@@ -11,8 +11,10 @@ struct CSVRecordBuilder {
   private var fruitlessTrials = 0
   private static let trialLimit = 100
   private var ends: RowEnds
-  /// What the first row is that has a cell too many, unless the next one ends so too.
-  private var doubt: ReadRecord?
+  /// What rows with a cell too many are, by their numbers, unless others show that rows end so by habit; and how many cells they have.
+  private var doubts: [Int: (broken: ReadRecord, cells: Int)] = [:]
+  /// Tells what is a department.
+  private let naming: DepartmentNaming?
 
   private var numbers: RowNumbers
 
@@ -22,8 +24,9 @@ struct CSVRecordBuilder {
   ///   parts of one that lacks its quotes.
   init(
     header: CSVHeader, headerCells: Int? = nil, delimiter: UInt8, rule: SourceRule? = nil,
-    trace: ReadingTrace? = nil
+    naming: DepartmentNaming? = nil, trace: ReadingTrace? = nil
   ) {
+    self.naming = naming
     columns = RowColumns(header: header, delimiter: delimiter, isSheet: headerCells == nil)
     speaking = header.definition.schema.speaksWhenEmpty
     ends = RowEnds(columns: header.titles.count, header: headerCells)
@@ -67,7 +70,7 @@ struct CSVRecordBuilder {
   mutating func record(from row: CSVRow, number: Int, isLast: Bool = false) -> Reading {
     let edges = edges(of: row)
     let reading = reading(of: row, number: number, isLast: isLast)
-    if doubt?.record.number == number { doubt?.edges = edges }
+    if !doubts.isEmpty { doubts[number]?.broken.edges = edges }
     switch reading {
     case .record(var read):
       read.edges = edges
@@ -115,10 +118,11 @@ struct CSVRecordBuilder {
     case .disordered(let finding):
       return .record(builder.broken(number: number, line: row.line, finding: finding, source: source))
     case .whole:
-      let ending = ends.sort(row.count)
       let read = read(row, source, number: number)
       // Where the values show from which column on they stand off, that says more.
       let isShifted = read.findings.contains { $0.code == .csvRowShifted }
+      let isInPlace = !isShifted && ends.asksForPlace(of: row.count) && isInPlace(row, source, read)
+      let ending = ends.sort(row.count, isInPlace: isInPlace)
       if isShifted { return .record(read) }
       if ending == .regular {
         if read.isRejected, let finding = columns.sparseFinding(in: row, read, number: number) {
@@ -128,8 +132,8 @@ struct CSVRecordBuilder {
       }
       let finding = columns.surplusFinding(in: row, number: number)
       let broken = builder.broken(number: number, line: row.line, finding: finding, source: source)
-      guard ending == .first else { return .record(broken) }
-      doubt = broken
+      guard ending == .open else { return .record(told(broken)) }
+      doubts[number] = (broken, row.count)
       return .record(read)
     case .short(let finding):
       let broken = builder.broken(number: number, line: row.line, finding: finding, source: source)
@@ -150,11 +154,22 @@ struct CSVRecordBuilder {
     }
   }
 
-  /// Whether the row behind a record tells what is to be made of it.
+  /// A row with a cell too many, with more to say where no row of the table has fewer.
+  private func told(_ broken: ReadRecord) -> ReadRecord {
+    ends.areUnclear ? broken.told(WidthCause.emptyAtAllEnds(columns.delimiter)) : broken
+  }
+
+  /// Whether the rows behind a record tell what is to be made of it.
   func isInDoubt(_ read: ReadRecord) -> Bool {
     if case .first(_, _, let record) = numbers, record == read.record.number { return true }
-    return doubt?.record.number == read.record.number
+    return !doubts.isEmpty && doubts[read.record.number] != nil
   }
+
+  /// Whether rows that were read wait for what others tell of how rows end.
+  var areEndsOpen: Bool { ends.isOpen }
+
+  /// Has no row wait for that any more.
+  mutating func leaveEndsOpen() { ends.leaveOpen() }
 
   /// What the first rows have before the cell of the first column.
   private enum RowNumbers {
@@ -198,13 +213,78 @@ struct CSVRecordBuilder {
 
   private static let longestNumber = 9
 
-  /// What is made of that record, once the row behind it has been read.
+  /// What is made of that record, once the rows behind it have been read.
   mutating func settle(_ read: ReadRecord) -> ReadRecord {
     if case .first = numbers { numbers = .absent }
-    guard let broken = doubt, broken.record.number == read.record.number else { return read }
-    doubt = nil
-    return ends.confirmsFirst ? read : broken
+    guard let (broken, cells) = doubts.removeValue(forKey: read.record.number) else { return read }
+    return ends.takes(cells) ? read : told(broken)
   }
+
+  // MARK: Where the values of a row with a cell too many stand
+
+  /// Whether the values of a row with an empty cell too many could stand nowhere else: wherever a separator in a value without quotes might
+  /// have pushed those behind it one column on, the row would be worse as it was before.
+  private mutating func isInPlace(_ row: CSVRow, _ source: [UInt8], _ read: ReadRecord) -> Bool {
+    guard row.count == row.fields.count, row.count > width else { return false }
+    let isFilled = (0..<width).map { !Trimming.range(of: row[$0]).isEmpty }
+    let cells = columns.header.columns
+    // Nothing moved what stands under its own title, nor what stands before it.
+    let told = (0..<width).last { isFilled[$0] && standsUnderItsTitle($0, row, read) } ?? 0
+    let errors = read.findings.count { $0.severity == .error }
+    for column in told..<(width - 1)
+    where isFilled[column] && isFilled[column + 1] && mayGoOn(column, into: column + 1, row, read) {
+      let moved = cells.map { $0.map { $0 > column ? $0 + 1 : $0 } }
+      let trial = self.read(row, source, number: 1, columns: moved, onTrial: true)
+      if trial.findings.count(where: { $0.severity == .error }) <= errors { return false }
+    }
+    return true
+  }
+
+  /// Whether the cell of a column holds what only that column does: a day, a code, a word of a list, a department.
+  private func standsUnderItsTitle(_ column: Int, _ row: CSVRow, _ read: ReadRecord) -> Bool {
+    guard let (place, field) = field(under: column, of: read) else { return false }
+    if field.type == .date { return true }
+    if field.namesOffices { return namesOffice(row, column) }
+    let value = read.record[place]
+    if field.normalization == .phone { return value.count(where: LegacyText.isDigit) >= Self.shortestPhone }
+    return (field.holdsOne || field.check != nil) && field.isTold(by: value)
+  }
+
+  /// Whether the value of a column may be the front of one that goes on in the next cell, behind a separator.
+  private func mayGoOn(_ column: Int, into next: Int, _ row: CSVRow, _ read: ReadRecord) -> Bool {
+    if columns.header.rowNumbers.contains(column) { return false }
+    guard let (place, field) = field(under: column, of: read) else { return true }
+    if field.type == .date { return false }
+    if field.namesOffices { return !namesOffice(row, column) || namesOffice(row, next) }
+    let goesOnInFigures = row[next].first.map(LegacyText.isDigit) == true
+    // 1,000 or 13800000001,13900000002.
+    if field.normalization == .amount || field.normalization == .phone || field.type == .integer {
+      return goesOnInFigures
+    }
+    let value = read.record[place]
+    return !(field.holdsOne && field.isTold(by: value) && field.isWhole(value, atEnd: true))
+  }
+
+  /// The field under a column, and its place, where nothing is wrong with its value.
+  private func field(under column: Int, of read: ReadRecord) -> (place: Int, field: Field)? {
+    guard let place = columns.header.columns.firstIndex(of: column) else { return nil }
+    let field = columns.header.definition.schema.fields[place]
+    let isWrong = read.findings.contains { $0.severity == .error && $0.position.field == field.name }
+    return isWrong ? nil : (place, field)
+  }
+
+  private func namesOffice(_ row: CSVRow, _ column: Int) -> Bool {
+    let value = row.value(column)
+    let text = value.withUnsafeBytes { String(decoding: $0[Trimming.range(of: $0)], as: UTF8.self) }
+    if let naming, naming(text) != .nobody { return true }
+    if OfficeNames.areAll(of: text) { return true }
+    // XC-WJ
+    return (2...Self.longestCode).contains(value.count) && value.allSatisfy(LegacyText.isVisibleASCII)
+      && value.contains { (0x41...0x5A).contains($0) }
+  }
+
+  private static let shortestPhone = 7
+  private static let longestCode = 24
 
   /// Has values that a glance shows to be plain taken as they are from now on.
   mutating func takePlainValues() { builder.takePlainValues() }
@@ -427,6 +507,11 @@ struct CSVRecordBuilder {
 }
 
 extension Field {
+  /// Whether its values are departments, or the name of an authority.
+  fileprivate var namesOffices: Bool {
+    role.map { $0.namesDepartments || $0 == .suggestion || $0 == .authority } ?? false
+  }
+
   /// Whether its values have a form by which they are told from the words of titles: not amounts and counts, which may be any number.
   fileprivate var tellsRecord: Bool {
     type == .date || enumeration != nil || check != nil || normalization == .code && type == .string
@@ -479,7 +564,7 @@ extension Field {
 /// a copy of header and schema would cost more than the check.
 private final class RowColumns: Sendable {
   let header: CSVHeader
-  private let delimiter: UInt8
+  let delimiter: UInt8
   /// Whether its rows are those of a sheet, whose cells stand where they are meant to.
   private let isSheet: Bool
   private let schema: KindSchema

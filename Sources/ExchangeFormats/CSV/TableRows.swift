@@ -173,7 +173,8 @@ struct TableRows {
     header = found.columns
     self.delimiter = delimiter
     builder = CSVRecordBuilder(
-      header: found.columns, headerCells: headerCells, delimiter: delimiter, rule: rule, trace: trace)
+      header: found.columns, headerCells: headerCells, delimiter: delimiter, rule: rule, naming: naming,
+      trace: trace)
     furniture = TableFurniture(found, rule: rule, others: others)
     lines = CSVLines(delimiter: delimiter)
   }
@@ -344,10 +345,16 @@ struct TableRows {
     return behindDue(.breakOff(builder.refused(row, number: number, finding: finding)))
   }
 
-  /// Whether the row behind a record tells what is to be made of it.
+  /// Whether the rows behind a record tell what is to be made of it.
   func isInDoubt(_ read: ReadRecord) -> Bool { builder.isInDoubt(read) }
 
-  /// What is made of that record, once the row behind it has been read.
+  /// Whether they haven't told yet how rows end; see ``RowEnds``.
+  var areEndsOpen: Bool { builder.areEndsOpen }
+
+  /// Has nothing wait for that any more.
+  mutating func leaveEndsOpen() { builder.leaveEndsOpen() }
+
+  /// What is made of that record, once the rows behind it have been read.
   mutating func settle(_ read: ReadRecord) -> ReadRecord { builder.settle(read) }
 
   /// Whether a line end may have broken the first value of a record, or the last.

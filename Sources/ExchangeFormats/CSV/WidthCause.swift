@@ -107,6 +107,21 @@ struct WidthCause {
     ]
   }
 
+  /// What is said of such a row where all rows are.
+  static func emptyAtAllEnds(_ delimiter: UInt8) -> [String: String] {
+    let name = CSVDelimiters.name(delimiter)
+    return [
+      "detailZh": "，多出来的是空的，各行都这样，表头不这样：看不出是行末多写了\(name.zh)，还是每行都有值里的\(name.zh)没有加引号、后面的值错开了一格",
+      "detail":
+        ", what is too many is empty, as in all rows and not in the header: each may end in a \(name.en) too many, or hold a value with "
+        + "a \(name.en) that lacks its quotes, so that what follows stands one column off",
+      "remedyZh": "值里有\(name.zh)的，给这些值加上引号；值都在自己的列里、只是行末多写了一个\(name.zh)的，去掉它，或在表头末尾也加上一个。",
+      "remedy":
+        "Put quotes around values with a \(name.en); where each value stands in its own column, take the \(name.en) at the ends of the "
+        + "rows away, or add one to the header.",
+    ]
+  }
+
   /// What is said of a row that ends before the column `title`, which says who gets it, or who came.
   static func without(_ role: FieldRole, _ title: String) -> [String: String] {
     let (unknown, empty) =

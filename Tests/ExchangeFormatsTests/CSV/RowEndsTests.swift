@@ -95,6 +95,116 @@ import Testing
     #expect(try again.values(1)["reason"] == "丙,丁")
   }
 
+  // MARK: All rows
+
+  private static let inquiries = "消息标识,接收部门,函询类别,函询事由,回复截止日期,联系人及电话,函询内容,拟办意见"
+  private static let approvals =
+    "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,许可决定文书号,联系方式,许可决定日期,有效期至,许可机关,许可内容,备注"
+
+  private static func inquiry(_ number: Int, _ end: String) -> String {
+    "Q-\(number),XC-WJ,业务函询,经营场所,2021-01-15,样例丙 13800000003,\(end)"
+  }
+
+  private static func approval(_ number: Int, _ end: String) -> String {
+    "样例\(number)号店,个体工商户,92370403999800010P,食品经营许可,薛审食许字〔2021〕\(number)号,13800000001,2021-01-04,长期,"
+      + "薛城区行政审批服务局,\(end)"
+  }
+
+  /// The lines of the records that come back, for their number of cells and nothing else.
+  private static func lines(_ rows: [String], header: String, kind: String) throws -> [Int] {
+    let text = ([header] + rows).map { $0 + "\n" }.joined()
+    let reading = try BundleReading(text, kind: kind)
+    for chunk in [1, 7, 64] {
+      #expect(try BundleReading(Array(text.utf8), kind: kind, chunk: chunk) == reading)
+    }
+    #expect(reading.records.map(\.number) == Array(1...rows.count))
+    return zip(reading.records, reading.findings).compactMap { record, findings in
+      let isReturned = findings.contains { $0.severity == .error }
+      if isReturned { #expect(findings.map(\.code) == [.csvColumnCount]) }
+      return isReturned ? record.line : nil
+    }
+  }
+
+  @Test(arguments: 2...5)
+  func `a comma in the same value of all rows moves nothing into other columns`(count: Int) throws {
+    // The rest of a question would be what silence consents to.
+    let questions = (1...count).map { Self.inquiry($0, "没有堂食的是否须设就餐区,还是可以免设？,") }
+    #expect(
+      try Self.lines(questions, header: Self.inquiries, kind: "inquiry") == Array(2...(count + 1)))
+    let contents = (1...count).map { Self.approval($0, "预包装食品销售,散装食品销售,") }
+    #expect(
+      try Self.lines(contents, header: Self.approvals, kind: "approval-push") == Array(2...(count + 1)))
+    let names = (1...count).map { Self.approval($0, "预包装食品销售,散装食品销售,,") }
+    #expect(
+      try Self.lines(names, header: Self.approvals + ",当前状态", kind: "approval-push")
+        == Array(2...(count + 1)))
+    // A second department would be a remark.
+    let trainings = (1...count).map { "样例培训\($0),2021-01-25,样例人员,样例内容,XC-WJ,XC-SCJG," }
+    #expect(
+      try Self.lines(trainings, header: "培训名称,培训日期,培训对象,培训内容,接收部门,备注", kind: "training-info")
+        == Array(2...(count + 1)))
+  }
+
+  @Test func `it is said of all rows what may be wrong with them, and either remedy helps`() throws {
+    let rows = (1...2).map { Self.approval($0, "预包装食品销售,散装食品销售,") }
+    let reading = try BundleReading(([Self.approvals] + rows).joined(separator: "\n"), kind: "approval-push")
+    for findings in reading.findings {
+      let finding = try #require(findings.first)
+      #expect(finding.message.zh.contains("各行都这样"), "\(finding.message.zh)")
+      #expect(finding.remedy.zh.contains("加上引号") && finding.remedy.zh.contains("表头末尾"))
+      #expect(!finding.message.en.contains("{") && !finding.remedy.en.contains("{"))
+    }
+    #expect(try Self.lines(rows, header: Self.approvals + ",", kind: "approval-push") == [])
+    let quoted = (1...2).map { Self.approval($0, "\"预包装食品销售,散装食品销售\",") }
+    #expect(try Self.lines(quoted, header: Self.approvals, kind: "approval-push") == [])
+  }
+
+  @Test(arguments: [
+    // Nothing stands behind what may hold a comma.
+    (inquiries, "inquiry", inquiry(1, "没有堂食的是否须设就餐区？,,")),
+    (approvals, "approval-push", approval(1, "预包装食品销售,,")),
+    (approvals, "approval-push", approval(1, ",,")),
+    // What stands last has to be filled, or a form of its own.
+    (
+      "行政相对人名称,行政相对人类别,统一社会信用代码,许可内容,事项名称,许可决定文书号,许可决定日期,有效期至,联系方式,许可机关", "approval-push",
+      "样例1号店,个体工商户,92370403999800010P,热食,食品经营许可,薛审食许字〔2021〕1号,2021-01-04,长期,13800000001,样例局,"
+    ),
+    (
+      "消息标识,接收部门,函询类别,函询事由,联系人及电话,函询内容,拟办意见,回复截止日期", "inquiry",
+      "Q-1,XC-WJ,业务函询,样例,样例丙,样例问题,样例意见,2021-01-15,"
+    ),
+    ("培训名称,培训日期,培训对象,培训内容,备注,接收部门", "training-info", "样例培训1,2021-01-25,样例人员,样例内容,样例,XC-WJ,"),
+    ("培训名称,培训日期,培训对象,培训内容,备注,接收部门", "training-info", "样例培训1,2021-01-25,样例人员,样例内容,样例,卫健局,"),
+  ])
+  func `rows whose values could stand nowhere else end in a separator`(
+    header: String, kind: String, row: String
+  ) throws {
+    #expect(try Self.lines([row, row, row], header: header, kind: kind) == [])
+    #expect(try Self.lines([row], header: header, kind: kind) == [2])
+  }
+
+  @Test func `one such row tells of the others, above and below it`() throws {
+    let (open, told) = (Self.approval(1, "预包装食品销售,散装食品销售,"), Self.approval(2, "预包装食品销售,,"))
+    for rows in [[open, told], [told, open], [open, open, open, told, open]] {
+      #expect(try Self.lines(rows, header: Self.approvals, kind: "approval-push") == [])
+    }
+    // A row without a cell too many tells that they are none by habit.
+    let bare = String(told.dropLast())
+    #expect(try Self.lines([open, open, bare], header: Self.approvals, kind: "approval-push") == [2, 3])
+    // One with more of them tells nothing of those with fewer.
+    let wider = told + ","
+    #expect(try Self.lines([open, wider], header: Self.approvals, kind: "approval-push") == [2, 3])
+  }
+
+  @Test func `so many rows are waited for, and then no more`() throws {
+    let (open, told) = (Self.approval(1, "预包装食品销售,散装食品销售,"), Self.approval(2, "预包装食品销售,,"))
+    let few = Array(repeating: open, count: 200) + [told]
+    #expect(try Self.lines(few, header: Self.approvals, kind: "approval-push") == [])
+    let many = Array(repeating: open, count: 300) + [told, open]
+    let returned = try Self.lines(many, header: Self.approvals, kind: "approval-push")
+    #expect(returned == Array(2...303))
+  }
+
   @Test(arguments: 1...40)
   func `every chunk size finds the same`(chunk: Int) throws {
     for rows in [[Self.shifted, Self.whole], [Self.ended, Self.ended, Self.whole], [Self.shifted]] {

@@ -165,7 +165,7 @@ struct UnreadDepartments {
 }
 
 /// Names that end as those of departments do, whether the catalogue has them or not: 卫健委, 薛城区卫健局.
-private enum OfficeNames {
+enum OfficeNames {
   /// Whether a text lists nothing else. What says everybody (各部门) is no name.
   static func areAll(of text: String) -> Bool {
     let names = text.split { separators.contains($0) }.map { HeaderKey.key(of: String($0)) }
