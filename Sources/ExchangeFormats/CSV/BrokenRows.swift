@@ -21,7 +21,7 @@ struct BrokenRows {
       case .piece(let read, let follows, let leads):
         self.init(read)
         (isPiece, self.follows, self.leads) = (true, follows, leads)
-      case .short, .escaped, .rest, .breakOff: return nil
+      case .short, .escaped, .rest, .wrapped, .breakOff: return nil
       }
     }
 

@@ -168,6 +168,8 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     let headers = headers
     switch reading {
     case .rest(let read), .breakOff(let read): return read
+    // Of more than are taken together.
+    case .wrapped(let row): return row.read
     case .record(let read):
       if let row = BrokenRows.Row(reading) {
         rows = [row]
@@ -196,6 +198,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       if case .row(.rest) = look().next { return broken }
       front = read
     }
+    if let front, let judged = judgeWrapped(front) { return judged }
     while rows.count < BrokenRows.limit, case .row(let reading) = look().next,
       let row = BrokenRows.Row(reading)
     {
@@ -205,6 +208,19 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     let next = look()
     return judge(
       front, rows, cut, isParted: next.headers != headers, isPartedBelow: next.partings != partings)
+  }
+
+  /// A record whose values go on in the rows below it; `nil` where none does.
+  private mutating func judgeWrapped(_ front: ReadRecord) -> ReadRecord? {
+    var rows: [WrappedRow] = []
+    while rows.count < WrappedRow.limit, case .row(.wrapped(let row)) = look().next {
+      rows.append(row)
+      takeAhead()
+    }
+    if rows.isEmpty { return nil }
+    let told = WrappedRow.told(rows, below: front.record.line)
+    judged = told.rows
+    return front.isRejected ? front : table.doubted(front, told.words)
   }
 
   /// Reads on until it is known whether rows end in a separator, as the one in hand does, or nothing tells.

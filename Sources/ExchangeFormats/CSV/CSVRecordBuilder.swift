@@ -356,6 +356,43 @@ struct CSVRecordBuilder {
     return !isTold || read.findings.contains { $0.severity == .error && $0.position.field == field.name }
   }
 
+  /// Whether the value of a column of a record may go on in a row below it: there is one, and it is no day, word of a list, number of a
+  /// document or code with a check that is seen to be whole; in the first column no other code either, as an id with nothing
+  /// beside it is rather a record of which the rest is missing.
+  func mayWrap(_ read: ReadRecord, at column: Int, isFirst: Bool) -> Bool {
+    guard let place = columns.header.columns.firstIndex(of: column) else { return false }
+    let field = columns.header.definition.schema.fields[place]
+    let value = read.record[place]
+    let isWrong = read.findings.contains {
+      $0.severity == .error && $0.code != .valueMissing && $0.position.field == field.name
+    }
+    if isWrong { return true }
+    guard !value.isEmpty, field.type != .date else { return false }
+    let isPlainCode = field.check == nil && value.allSatisfy(LegacyText.isVisibleASCII)
+    let showsEnd = isFirst || field.isOneOf || !isPlainCode
+    return !(showsEnd && field.holdsOne && field.isTold(by: value) && field.isWhole(value, atEnd: true))
+  }
+
+  /// What a column of a record holds, as text.
+  func text(_ column: Int, of read: ReadRecord) -> String? {
+    columns.header.columns.firstIndex(of: column).flatMap(read.record.text)
+  }
+
+  /// A row with a cell or two, the columns `filled`, which lacks several that have to be filled, as one that comes back and in which values of
+  /// the record above go on; `nil` where it comes back for something else.
+  func wrapped(_ row: CSVRow, filled: [Int], number: Int) -> WrappedRow? {
+    guard columns.required(where: { !filled.contains($0) }).count >= 2 else { return nil }
+    switch columns.shape(of: row, number: number, isLast: false) {
+    case .disordered(let finding) where finding.code != .csvColumnCount: return nil
+    case .disordered, .whole, .short, .silent: break
+    }
+    let counts = ["found": "\(row.count)", "expected": "\(width)"]
+    let position = Position(line: row.line, record: number)
+    return WrappedRow(
+      read: refused(row, number: number, finding: Finding(.csvColumnCount, at: position, arguments: counts)),
+      titles: filled.map { Masking.excerpt(columns.header.titles[$0]) })
+  }
+
   /// A row that comes back unread for its shape, or since two cells are filled where at least two more have to be; `nil` where
   /// its values are read.
   func unread(_ row: CSVRow, number: Int, isLast: Bool) -> ReadRecord? {
@@ -519,7 +556,7 @@ extension Field {
   }
 
   /// Whether its values are the words of a list, or yes and no.
-  private var isOneOf: Bool { enumeration != nil || normalization == .yesNo || type == .boolean }
+  fileprivate var isOneOf: Bool { enumeration != nil || normalization == .yesNo || type == .boolean }
 
   /// Whether it holds one day, code, word of a list or answer, by which it is seen to be whole.
   fileprivate var holdsOne: Bool {

@@ -64,6 +64,16 @@ enum FootLine {
     }
   }
 
+  /// Whether a text in a column is what signs the table, and not the rest of the `value` above it: who made it, a seal in brackets or the
+  /// number of a page anywhere, an office or a day only below the name of an office.
+  static func signs(_ cell: UnsafeRawBufferPointer, below value: String?) -> Bool {
+    guard cell.count <= longestSigned else { return false }
+    let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
+    if isPage(key) || (isSeal(key) && key.contains("(")) { return true }
+    if TotalsRow.isOwnRemark(key), !beginsNote(key) { return true }
+    return value.map(OfficeNames.areAll) == true && (isDay(key) || isOffice(key))
+  }
+
   private static let longestSigned = 120
 
   private static func beginsNote(_ key: String) -> Bool {

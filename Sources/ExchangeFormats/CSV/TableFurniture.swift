@@ -147,6 +147,24 @@ struct TableFurniture {
     }
   }
 
+  /// Whether a row with a cell or two, of that sort, may hold the next lines of values above it, in columns behind the first. Not what
+  /// parts a table or ends it whatever stands above: headers, rules, numbers of pages, sums, 以下空白, what a program says.
+  func mayWrap(_ row: CSVRow, _ sort: Sort?, columns: [Int]) -> Bool {
+    switch sort {
+    case .header, .otherHeader, .otherKind, .unfinished, .ornament: return false
+    case .unfilled, .footer: if columns.count > 1 { return false }
+    case nil: break
+    }
+    if CountRemark.meaning(of: row.content) == .count, CountRemark.isOfProgram(row.content) { return false }
+    return !columns.contains { column in
+      let cell = UnsafeRawBufferPointer(rebasing: row[column][Trimming.range(of: row[column])])
+      return TotalsRow.isWord(cell) || ClosingWords.areAll(of: cell) || CountRemark.namesOptions(cell)
+    }
+  }
+
+  /// Whether a column is the first but for those that count the rows.
+  func isFirst(_ column: Int) -> Bool { (0..<column).allSatisfy(header.rowNumbers.contains) }
+
   /// Whether a rule has crossings, as a box has.
   private static func isDrawn(_ rule: UnsafeRawBufferPointer) -> Bool {
     rule.indices.contains { place in

@@ -14,6 +14,8 @@ struct TableRows {
     case escaped(ReadRecord, ifCut: ReadRecord)
     /// The rest of such a value, of which all is said.
     case rest(ReadRecord)
+    /// A row in which values of the record above it go on.
+    case wrapped(WrappedRow)
     /// A line without separators, which comes back and may be a part of a value that a line end broke. `follows` says that a record, or
     /// another such line, stands right above it, `leads` that it may be the front of one below.
     case piece(ReadRecord, follows: Bool, leads: Bool)
@@ -84,6 +86,9 @@ struct TableRows {
   private var due: [Reading] = []
   /// Whether a note has begun below the last record.
   private var isNoteAbove = false
+  /// The record that stands right above, or above rows in which it goes on; and the last line of all that.
+  private var above: ReadRecord?
+  private var aboveEnd = 0
   /// Whether the last record has too few cells, so that the next row may be the rest of it.
   private var endsShort = false
   /// Whether its row ends in a backslash, so that a row with too few cells is the rest of it.
@@ -248,6 +253,7 @@ struct TableRows {
     let sort = furniture.sort(
       of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest,
       mayBeOther: isSheet || row.count != header.titles.count)
+    if let wrapped = wrapped(row, sort, uncomputed) { return .wrapped(wrapped) }
     if let sort {
       if !holdPiece(row, sort) { pass(row, sort) }
       return nil
@@ -287,12 +293,49 @@ struct TableRows {
     if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
       return breakOff(row, cause)
     }
+    if let wrapped = wrapped(row, nil, uncomputed, inFirst: true) { return .wrapped(wrapped) }
     if holdUnknown(row, isLast: isLast) { return nil }
     let follows = isBelowRow
     beginRecord(row)
     number += 1
-    return behindDue(
-      reading(of: row, isLast: isLast, follows: follows).telling(header.subject(of: row)))
+    let read = reading(of: row, isLast: isLast, follows: follows)
+    if case .record(let record) = read, record.hasValues {
+      (above, aboveEnd) = (record, row.line + row.innerLineEnds)
+    }
+    return behindDue(read.telling(header.subject(of: row)))
+  }
+
+  /// A row in which values of the record right above it go on; `nil` for any other.
+  ///
+  /// What stands in a cell or two below filled ones, with several missing that have to be filled, is the rest of these, whatever its words
+  /// are. In the first column, where notes stand, only what nobody knows to be one: `inFirst` asks for that, once all else is ruled out.
+  private mutating func wrapped(
+    _ row: CSVRow, _ sort: TableFurniture.Sort?, _ uncomputed: [Int], inFirst: Bool = false
+  ) -> WrappedRow? {
+    guard let above, row.line == aboveEnd + 1, isBelowRow, held.isEmpty, other == nil,
+      header.answerColumns == nil, uncomputed.isEmpty,
+      !endsShort, !isBrokenOff, !row.isBroken, row.count > 1, row.count == row.fields.count,
+      row.filledCount(upTo: 3) <= 2
+    else { return nil }
+    let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
+    guard let first = filled.first, let last = filled.last, last < header.titles.count,
+      furniture.isFirst(first) == inFirst, !inFirst || filled.count == 1,
+      filled.allSatisfy({ builder.mayWrap(above, at: $0, isFirst: inFirst) }),
+      inFirst || furniture.mayWrap(row, sort, columns: filled),
+      !filled.contains(where: { column in
+        let cell = UnsafeRawBufferPointer(rebasing: row[column][Trimming.range(of: row[column])])
+        return FootLine.signs(cell, below: builder.text(column, of: above))
+      }),
+      furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) == nil,
+      let wrapped = builder.wrapped(row, filled: filled, number: number + 1)
+    else { return nil }
+    number += 1
+    breaks += 1
+    aboveEnd = row.line + row.innerLineEnds
+    (isNoteAbove, endsInPiece, endsUnsaid, endsInPlace, endsEscaped) = (false, false, false, false, false)
+    goOn()
+    let told = WrappedRow.told([wrapped], below: above.record.line)
+    return told.rows.first.map { WrappedRow(read: $0, titles: wrapped.titles) }
   }
 
   /// A row that holds nothing but formulas without results, as one that comes back: of a form where the answer has one, of another
@@ -461,6 +504,8 @@ struct TableRows {
     number += batch.count + batch.faulty.count
     (isAtTop, isNoteAbove, endsShort) = (false, false, false)
     (endsEscaped, endsInPiece, endsUnsaid, isBelowRow) = (false, false, false, true)
+    // The last before what may go on with it isn't among them.
+    above = nil
     goOn()
     builder.pass(batch)
   }
@@ -663,6 +708,7 @@ struct TableRows {
   /// Takes down that what was read is no part of a record, above or below it.
   private mutating func part() {
     isBelowRow = false
+    above = nil
     endsInPiece = false
     partings += 1
     for place in held.indices { held[place].leads = false }
@@ -686,6 +732,7 @@ struct TableRows {
       endsUnsaid = mayBreak && other == nil && !endsInPiece && builder.endsUnsaid(row)
     }
     isBelowRow = true
+    above = nil
     endsInPlace = mayBreak && FootLine.endsInPlace(row.content)
     isAtTop = false
     isNoteAbove = false
@@ -844,7 +891,7 @@ extension TableRows.Reading {
   var accepted: ReadRecord? {
     switch self {
     case .record(let read), .short(let read, _), .escaped(let read, _): read.isRejected ? nil : read
-    case .rest, .piece, .breakOff: nil
+    case .rest, .wrapped, .piece, .breakOff: nil
     }
   }
 
@@ -852,6 +899,7 @@ extension TableRows.Reading {
   var returned: ReadRecord? {
     switch self {
     case .record(let read), .rest(let read), .piece(let read, _, _), .breakOff(let read): read
+    case .wrapped(let row): row.read
     case .short, .escaped: nil
     }
   }
@@ -868,6 +916,7 @@ extension TableRows.Reading {
     case .short(let read, let broken): .short(told(read), ifBroken: broken)
     case .escaped(let read, let cut): .escaped(told(read), ifCut: cut)
     case .rest(let read): .rest(told(read))
+    case .wrapped: self
     case .piece(let read, let follows, let leads): .piece(told(read), follows: follows, leads: leads)
     case .breakOff(let read): .breakOff(told(read))
     }

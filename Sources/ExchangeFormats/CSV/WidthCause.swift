@@ -184,6 +184,26 @@ struct WidthCause {
     "和上下各行合成一条，给有换行的值加上引号",
     "Make one record of it and the rows above and below, with quotes around the value with the line end")
 
+  /// What is said of a record on the line `first` and of the rows below it, up to the line `last`, in which the values of the columns `titles`
+  /// go on.
+  static func wrapped(_ titles: [String], first: Int, last: Int) -> [String: String] {
+    let names = titles.joined(separator: "、")
+    let (zh, en) =
+      last - first <= 1
+      ? ("第 \(last) 行", "line \(last)") : ("第 \(first + 1)–\(last) 行", "lines \(first + 1) to \(last)")
+    return [
+      "countsZh": "", "counts": "",
+      "detailZh": "：“\(names)”的值没有写完，在\(zh)的同一列里接着写，第 \(first)–\(last) 行像是一条记录",
+      "detail":
+        ": the value of “\(names)” goes on in the same column of \(en), so that lines \(first) to \(last) seem to be one record",
+      "remedyZh":
+        "把\(zh)的内容接到第 \(first) 行“\(names)”的那一格里，合成一行；不要只删去\(zh)，那样送出去的值是断的。\(zh)与上面的记录无关的（例如一句说明），才删去。",
+      "remedy":
+        "Put what \(en) hold(s) into the cell of “\(names)” on line \(first), so that they are one row; don't just delete \(en), or the "
+        + "value goes out cut. Delete \(en) only if it has nothing to do with the record above (a remark, say).",
+    ]
+  }
+
   /// The remedy where lines are no part of any record.
   private static let ifRemark = [
     "remedyZh": "没有分隔符的那一行本来不是记录里的（例如一句说明），才删去那一行。",

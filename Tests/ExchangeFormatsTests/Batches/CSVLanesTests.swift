@@ -120,6 +120,33 @@ import Testing
     }
   }
 
+  @Test(
+    arguments: [
+      [",,,,,,,,,,,,续样例"], [",,,,,,,,,,,,注：续样例", ",,,,,,,,,,,,无"], [",,,,,,,,,,,审批服务局,续样例"], [",,,食品", ""],
+      ["", ",,,,,,,,,,,,续样例"], [",,,,,,,,,,,,合计"], ["样例甲,,,,,,,,,,,,"], [",,,,,,,,,,,,续样例,"],
+    ], [0, 1, 6, 15])
+  func `rows in which values go on are read the same`(lines: [String], place: Int) throws {
+    for lineEnd in ["\n", "\r\n", "\r"] {
+      for end in ["", ","] {
+        var rows = (1...15).map { TableMaker.good($0) + end }
+        rows.insert(contentsOf: lines, at: place)
+        let table = ([TableMaker.header + end] + rows).joined(separator: lineEnd)
+        _ = try compare(Array(table.utf8), "\(lines) at \(place)")
+      }
+    }
+  }
+
+  @Test(arguments: [2, 15, 300], [1, 14])
+  func `rows that may end in separators or hold them are read the same`(count: Int, whole: Int) throws {
+    let rows = (0..<count).map { number in
+      TableMaker.good(number, remark: "").replacing(
+        "薛城区行政审批服务局,", with: number == whole ? "样例窗口,样例" : "样例窗口,样例,")
+    }
+    for kept in [rows, rows.filter { $0.hasSuffix(",") }] {
+      _ = try compare(Array(([TableMaker.header] + kept).joined(separator: "\n").utf8), "\(count) rows")
+    }
+  }
+
   @Test(arguments: [0, 1, 2, 14], ["", ",", ",,"])
   func `rows that end in separators are read the same`(first: Int, end: String) throws {
     for header in [TableMaker.header, TableMaker.header + ","] {

@@ -29,6 +29,9 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   /// Whether the current row is the first record: there was no header to pass over.
   private var startsAtRow: Bool
   private var struck = StruckCells()
+  /// What was read behind a record, and may be a part of it; and rows that are, which come before that.
+  private var ahead: Result<TableRows.Reading?, FormatError>?
+  private var judged: [ReadRecord] = []
 
   /// Opens a workbook, and finds its sheet and the header in it.
   ///
@@ -129,22 +132,53 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     if isRefused { return nil }
-    if let due = table.takeDue() { return given(due) }
+    if !judged.isEmpty { return given(judged.removeFirst()) }
+    guard let reading = try takeNext() else { return nil }
+    switch reading {
+    case .record(let read):
+      return given(read.hasValues ? judgeWrapped(read) : read)
+    case .short(let read, _), .escaped(let read, _), .rest(let read), .piece(let read, _, _),
+      .breakOff(let read):
+      return given(read)
+    case .wrapped(let row): return given(row.read)
+    }
+  }
+
+  /// A record, which comes back where its values go on in the rows below it.
+  private mutating func judgeWrapped(_ front: ReadRecord) -> ReadRecord {
+    var rows: [WrappedRow] = []
+    readAhead()
+    while rows.count < WrappedRow.limit, case .success(.wrapped(let row)?)? = ahead {
+      rows.append(row)
+      readAhead()
+    }
+    if rows.isEmpty { return front }
+    let told = WrappedRow.told(rows, below: front.record.line)
+    judged = told.rows
+    return front.isRejected ? front : table.doubted(front, told.words)
+  }
+
+  private mutating func takeNext() throws(FormatError) -> TableRows.Reading? {
+    guard let known = ahead else { return try nextReading() }
+    ahead = nil
+    return try known.get()
+  }
+
+  private mutating func readAhead() {
+    do throws(FormatError) { ahead = .success(try nextReading()) } catch { ahead = .failure(error) }
+  }
+
+  private mutating func nextReading() throws(FormatError) -> TableRows.Reading? {
+    if let due = table.takeDue() { return due }
     while try advance() {
-      if let read = try table.read(rows.row, isLast: false, uncomputed: rows.uncomputed) {
-        return given(read)
-      }
+      if let read = try table.read(rows.row, isLast: false, uncomputed: rows.uncomputed) { return read }
     }
     return nil
   }
 
   /// A record with what is said of its cells.
-  private mutating func given(_ reading: TableRows.Reading) -> ReadRecord {
-    switch reading {
-    case .record(let read), .short(let read, _), .escaped(let read, _), .rest(let read),
-      .piece(let read, _, _), .breakOff(let read):
-      return struck.added(to: cells.added(to: read))
-    }
+  private mutating func given(_ read: ReadRecord) -> ReadRecord {
+    struck.added(to: cells.added(to: read))
   }
 
   private mutating func advance() throws(FormatError) -> Bool {
