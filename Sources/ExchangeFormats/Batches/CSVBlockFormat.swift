@@ -102,8 +102,7 @@ struct CSVBlockFormat: BlockFormat {
         to: end, onLine: row.line, lines: lines, source: row.content, amounts: amounts, plain: known,
         for: taker)
     }
-    // A cell or two may be what the values of the row before go on with.
-    if present == 0, row.filledCount(upTo: 3) <= 2, row.firstFilled != nil { followLast(of: block) }
+    if present == 0, plain.mayWrap(row) { followLast(of: block) }
     let isFound =
       present != 0 && taker.countsFaulty
       && plain.findFaults(

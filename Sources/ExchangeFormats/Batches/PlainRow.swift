@@ -13,6 +13,8 @@ struct PlainRow: Sendable {
 
   private let fields: PlainFields
   private let cells: [Cell]
+  /// Whether a column is one of a field.
+  private let isRead: [Bool]
   private let delimiter: UInt8
   /// The field in which saying nothing says something of departments.
   private let speaking: Int?
@@ -50,6 +52,7 @@ struct PlainRow: Sendable {
     cells = header.columns.enumerated().compactMap { field, column in
       column.map { Cell(field: field, column: $0) }
     }
+    isRead = (0..<columnCount).map(header.columns.contains)
     self.rules = rules
     var spoken: UInt64 = 0
     if !header.unread.isEmpty {
@@ -122,6 +125,16 @@ struct PlainRow: Sendable {
     }
     if present & spoken != spoken { return (nil, 0, 0) }
     return (present == plain ? rules.amounts(among: present, of: values) : nil, present, plain)
+  }
+
+  /// Whether a row holds a cell or two, in columns that are read: the values of the row before may go on there; see ``WrappedRow``.
+  func mayWrap(_ row: CSVRow) -> Bool {
+    var filled = 0
+    for column in row.fields.indices where !Trimming.range(of: row[column]).isEmpty {
+      filled += 1
+      if filled > 2 || column >= isRead.count || !isRead[column] { return false }
+    }
+    return filled > 0
   }
 
   /// Finds what is to be said of a row that ``read(_:into:_:at:in:)`` knows to be a record and no plain one.

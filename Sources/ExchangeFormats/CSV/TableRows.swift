@@ -315,7 +315,7 @@ struct TableRows {
     guard let above, row.line == aboveEnd + 1, isBelowRow, held.isEmpty, other == nil,
       header.answerColumns == nil, uncomputed.isEmpty,
       !endsShort, !isBrokenOff, !row.isBroken, row.count > 1, row.count == row.fields.count,
-      row.filledCount(upTo: 3) <= 2
+      row.filledCount(upTo: 3) <= 2, !isPiece(row)
     else { return nil }
     let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
     guard let first = filled.first, let last = filled.last, last < header.titles.count,
