@@ -474,13 +474,19 @@ private final class Reading {
   private func ended(_ department: Department) -> Finding? {
     let day = inspection.file.receivedAt.day
     guard let last = department.validTo, department.hasEnded(by: day) else { return nil }
-    let successor = records.router?.table.incumbent(of: department, on: day)
-    return Finding(
-      .senderEnded,
-      arguments: [
-        "sender": department.name, "last": "\(last)",
-        "successor": successor.map { "\($0.name)（\($0.code)）" } ?? "—",
-      ])
+    var arguments = ["sender": department.name, "last": "\(last)", "successor": "—"]
+    if let successor = records.router?.table.incumbent(of: department, on: day) {
+      arguments["successor"] = "\(successor.name)（\(successor.code)）"
+    } else {
+      arguments["heirZh"] = "部门目录里没有接替它的部门"
+      arguments["heir"] = "the catalogue names nobody who takes over"
+      arguments["remedyZh"] =
+        "请大数据局在部门目录里写明由谁接替（successor）：还没办结的事，写明以后由接替的部门办；写明以前没有人能替它办。"
+      arguments["remedy"] =
+        "Ask the big-data bureau to name in the catalogue who takes over (successor): that department then does what is still to be "
+        + "done, which nobody may until then."
+    }
+    return Finding(.senderEnded, arguments: arguments)
   }
 }
 

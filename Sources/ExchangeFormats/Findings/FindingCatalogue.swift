@@ -130,11 +130,18 @@ extension FindingCode {
         "Check the kind; if duties have changed, ask the big-data bureau to update the catalogue. \(putBack.en)"
       )
     case .senderEnded:
-      .bundleError(
-        "{sender}参加交换到 {last} 为止，此后的文件不再接收；接替的部门：{successor}。",
-        "{sender} took part until {last}, and nothing is taken from it after that; its successor: {successor}.",
-        "由接替的部门放入它自己的收件文件夹；部门目录有误的，请大数据局更正。",
-        "Let the successor drop it into its own inbox, or ask the big-data bureau to mend the catalogue.")
+      FindingEntry(
+        severity: .error, scope: .bundle,
+        message: LocalizedText(
+          "{sender}参加交换到 {last} 为止，此后的文件不再接收；{heirZh}。",
+          "{sender} took part until {last}, and nothing is taken from it after that; {heir}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "heirZh": "接替的部门：{successor}", "heir": "its successor: {successor}",
+          "remedyZh": "由接替的部门放入它自己的收件文件夹；部门目录有误的，请大数据局更正。",
+          "remedy":
+            "Let the successor drop it into its own inbox, or ask the big-data bureau to mend the catalogue.",
+        ])
     case .bundleDuplicate:
       FindingEntry(
         severity: .notice, scope: .bundle,

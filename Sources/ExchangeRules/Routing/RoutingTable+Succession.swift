@@ -62,6 +62,17 @@ extension RoutingTable {
       uniquingKeysWith: { first, _ in first })
   }
 
+  /// Whether a department, by its code or name, has ended by that day and nobody who takes part has taken over: nobody may act for it.
+  public func isForsaken(_ department: String, on day: Day) -> Bool {
+    guard let department = self.department(matching: department) else { return false }
+    return department.hasEnded(by: day) && incumbent(of: department, on: day) == nil
+  }
+
+  /// The codes of those that take over from a department, one after another, whichever day that is.
+  public func successors(of department: String) -> Set<String> {
+    self.department(matching: department).map(successors) ?? []
+  }
+
   /// The one of several departments from which all the others have taken over or will, one after another; `nil` where there is none.
   public func predecessor(of departments: [Department]) -> Department? {
     let first = departments.filter { one in
