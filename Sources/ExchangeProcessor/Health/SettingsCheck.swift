@@ -24,7 +24,7 @@ struct SettingsCheck: HealthCheck {
             "把大数据局那一行的 role 写成 OPERATOR，再重新启动 exchange run",
             "Write OPERATOR as the role in the bureau's line, and start exchange run anew")))
     }
-    found += removed(patient) + unreachable(patient)
+    found += removed(patient) + unreachable(patient) + forsaken(patient)
     if configuration.settings.processors > 1, try !patient.layout.ledgerPlace().isShared {
       found.append(
         Ailment(
@@ -94,6 +94,33 @@ struct SettingsCheck: HealthCheck {
         LocalizedText(
           "在 catalog/departments.csv 放回 \(code) 的一行，写上 valid_to（最后一天）和 successor（由哪个部门接替），再重新启动 exchange run",
           "Put \(code)'s line back into catalog/departments.csv, with valid_to (its last day) and successor (who takes over), and start exchange run anew"
+        ), about: code)
+    }
+  }
+
+  /// Departments that have ended, and for which nobody acts, though they still have something to do or something waits for them.
+  private func forsaken(_ patient: Patient) -> [Ailment] {
+    guard let ledger = (try? patient.ledgerToAsk()) ?? nil,
+      let (open, waiting) = try? ledger.read({ (try $0.openCounts(), try $0.publications()) })
+    else { return [] }
+    let (table, day) = (patient.configuration.catalogue.table, patient.vitals.at.day)
+    let context = patient.configuration.context(of: day)
+    let owing = Set(open.map { context.debtor(of: $0.debtor) })
+    let awaited = Set(waiting.filter { $0.box == .outbox }.map(\.department))
+    return patient.departments.filter { table.isForsaken($0, on: day) }.compactMap { code in
+      let words: LocalizedText
+      if owing.contains(code) {
+        words = .owesWithoutHeir
+      } else if awaited.contains(code) {
+        words = .awaitedWithoutHeir
+      } else {
+        return nil
+      }
+      return Ailment(
+        .doubtful, LocalizedText("\(code)：\(words.zh)", "\(code): \(words.en)"),
+        LocalizedText(
+          "在 catalog/departments.csv 给 \(code) 那一行写上 successor（由哪个部门接替），再重新启动 exchange run",
+          "Name in \(code)'s line of catalog/departments.csv a successor (who takes over), and start exchange run anew"
         ), about: code)
     }
   }

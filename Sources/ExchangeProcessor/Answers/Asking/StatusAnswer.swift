@@ -15,6 +15,10 @@ public struct StatusAnswer: Answer {
     let name: String
     /// Whether it takes part by the catalogue; whoever doesn't is here for what it still has to do, or for files that wait.
     let isInCatalogue: Bool
+    /// Whether it has ended, and nobody may act for it.
+    let isForsaken: Bool
+    /// Who acts for it since it has ended, by code; `nil` while it takes part, and where nobody does.
+    let heir: String?
     /// Files that lie in its inbox.
     let waiting: Int
     /// The file system of its inbox: `local`, or the sort of share; `nil` where the inbox is away.
@@ -204,7 +208,8 @@ public struct StatusAnswer: Answer {
     isNew: (String) -> Bool, isDecided: (String) -> Bool
   ) -> [Department] {
     let layout = configuration.layout
-    let participants = configuration.catalogue.table.participants
+    let table = configuration.catalogue.table
+    let (participants, heirs) = (table.participants, table.heirs(on: now.day))
     let context = configuration.context(of: now.day)
     let rows: [Department] = participants.map { department in
       let debtors = context.debtors(department.code)
@@ -223,6 +228,7 @@ public struct StatusAnswer: Answer {
       let mine = status?.debtors.filter { debtors.contains($0.code) } ?? []
       return Department(
         code: department.code, name: department.name, isInCatalogue: true,
+        isForsaken: table.isForsaken(department.code, on: now.day), heir: heirs[department.code],
         waiting: entries.count { $0.status.sort != .folder || InboxScanner.isDrop($0.name) },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: mine.reduce(0) { $0 + $1.toClaim },
@@ -259,7 +265,8 @@ public struct StatusAnswer: Answer {
     _ code: String, name: String, owing debtor: LedgerStatus.Debtor?, toPlace: Int
   ) -> Department {
     Department(
-      code: code, name: name, isInCatalogue: false, waiting: 0, fileSystem: nil, settleSeconds: nil,
+      code: code, name: name, isInCatalogue: false, isForsaken: false, heir: nil, waiting: 0, fileSystem: nil,
+      settleSeconds: nil,
       toClaim: debtor?.toClaim ?? 0, recordsToClaim: debtor?.recordsToClaim ?? 0, toDo: debtor?.toDo ?? 0,
       recordsToDo: debtor?.recordsToDo ?? 0, overdue: debtor?.overdue ?? 0,
       recordsOverdue: debtor?.recordsOverdue ?? 0, withoutLimit: debtor?.withoutLimit ?? 0,
@@ -304,13 +311,15 @@ public struct StatusAnswer: Answer {
           "  \(department.name)：\(LocalizedText.owesOutsideCatalogue.zh)",
           "  \(department.name): \(LocalizedText.owesOutsideCatalogue.en)"))
     }
-    for department in departments where department.toPlace > 0 {
+    for department in departments where department.isForsaken && department.toClaim + department.toDo > 0 {
+      let words = LocalizedText.owesWithoutHeir
       remarks.append(
         LocalizedText(
-          "  \(department.name)（\(department.code)）：有 \(department.toPlace) 个文件（送达、回执等）已备好，等它的文件夹恢复后放入",
-          "  \(department.name) (\(department.code)): \(department.toPlace) file(s) (deliveries, receipts) are ready and wait until its folders are back"
+          "  \(department.name)（\(department.code)）：\(words.zh)；在 catalog/departments.csv 给它写上 successor（由哪个部门接替），再重新启动 exchange run",
+          "  \(department.name) (\(department.code)): \(words.en); name its successor in catalog/departments.csv, and start exchange run anew"
         ))
     }
+    for department in departments where department.toPlace > 0 { remarks.append(awaiting(department)) }
     for department in departments where !department.undecided.isEmpty {
       remarks.append(
         LocalizedText(
@@ -377,6 +386,31 @@ public struct StatusAnswer: Answer {
         ))
     }
     return remarks
+  }
+
+  /// What waits for a department's folders, and into whose it goes.
+  private func awaiting(_ department: Department) -> LocalizedText {
+    let ready = LocalizedText(
+      "  \(department.name)（\(department.code)）：有 \(department.toPlace) 个文件（送达、回执等）已备好，",
+      "  \(department.name) (\(department.code)): \(department.toPlace) file(s) (deliveries, receipts) are ready and "
+    )
+    let rest: LocalizedText
+    if department.isForsaken {
+      rest = LocalizedText(
+        "它已停用，没有接替的部门：送达留着不放，期限也不起算；在 catalog/departments.csv 给它写上 successor（由哪个部门接替），再重新启动 exchange run，随后放入接替部门的 outbox",
+        "wait: it has ended, and nobody has taken over. Deliveries are kept, and no limit begins, until its successor is named in "
+          + "catalog/departments.csv and exchange run started anew; then they go into that one's outbox")
+    } else if let heir = department.heir {
+      let name = departments.first { $0.code == heir }?.name ?? heir
+      rest = LocalizedText(
+        "它已停用，送达由接替它的\(name)（\(heir)）收：下一轮放入 \(heir) 的 outbox，期限自放入时起算；回执，和已经写在它自己文件夹里的，等它的文件夹恢复",
+        "wait: it has ended, and deliveries go to its successor, \(name) (\(heir)), into whose outbox the next pass puts them, from "
+          + "when limits count; receipts, and what was written into its own folders already, wait until these are back"
+      )
+    } else {
+      rest = LocalizedText("等它的文件夹恢复后放入", "wait until its folders are back")
+    }
+    return LocalizedText("\(ready.zh)\(rest.zh)", "\(ready.en)\(rest.en)")
   }
 
   /// The packages of days and months that couldn't be written yet, why, and what to do.
@@ -548,5 +582,17 @@ extension LocalizedText {
   static let owesOutsideCatalogue = LocalizedText(
     "catalog/departments.csv 里没有它，它却还有没办结的事：没有人收到待办和提醒，也没有人能替它办；它的收件文件夹不再看",
     "it isn't in catalog/departments.csv, and still has something to do: nobody gets lists and notices of it or may act for it, and its inbox isn't looked at"
+  )
+
+  /// What is amiss with a department that still has something to do, has ended, and has nobody who acts for it.
+  static let owesWithoutHeir = LocalizedText(
+    "它已停用，没有接替它的部门，却还有没办结的事：没有人收到待办和提醒，也没有人能替它办",
+    "it has ended, nobody has taken over, and it still has something to do: nobody gets lists and notices of it or may act for it"
+  )
+
+  /// What is amiss with one of that sort for which deliveries wait.
+  static let awaitedWithoutHeir = LocalizedText(
+    "它已停用，没有接替它的部门，却还有给它的文件等着：它们没有送到任何部门，期限也没有起算",
+    "it has ended, nobody has taken over, and files for it wait: nobody has got them, and no limit has begun"
   )
 }
