@@ -32,7 +32,8 @@ struct Publisher: Sendable {
   /// can't be computed.
   func publish(_ drops: [DropRow], now: Instant) throws -> Outcome {
     var outcome = Outcome()
-    let placing = try place(drops.map { Owner(.drop($0.id), shelf: $0.drop, name: $0.fileName) })
+    let placing = try place(
+      drops.map { Owner(.drop($0.id), shelf: $0.drop, name: $0.fileName) }, on: now.day)
     outcome.troubles = placing.troubles
     do {
       outcome.published = try note(drops, placing, now)
@@ -98,7 +99,8 @@ struct Publisher: Sendable {
   /// - Returns: why some aren't in their places.
   func publish(_ notices: [NoticeRow], now: Instant) throws -> [OperatorEvent.Trouble] {
     guard !notices.isEmpty else { return [] }
-    let placing = try place(notices.map { Owner(.notice($0.id), shelf: $0.notice, name: $0.notice) })
+    let placing = try place(
+      notices.map { Owner(.notice($0.id), shelf: $0.notice, name: $0.notice) }, on: now.day)
     try ledger.write(spoolingIn: layout.work) { overlay, _ in
       for notice in notices where !placing.owners.contains(.notice(notice.id)) {
         try overlay.markPublished(notice, at: now)
@@ -159,11 +161,12 @@ struct Publisher: Sendable {
     }
   }
 
-  /// Places each file by itself.
-  private func place(_ owners: [Owner]) throws -> Placing {
+  /// Places each file by itself, for whoever acts for its recipient on the day.
+  private func place(_ owners: [Owner], on day: Day) throws -> Placing {
     var placing = Placing()
+    let forwarding = Forwarding(configuration, on: day)
     var renamed: [FilePath: [PublicationRow]] = [:]
-    var places: [(publication: PublicationRow, name: FilePath.Component)] = []
+    var places: [(publication: PublicationRow, way: Way, name: FilePath.Component)] = []
     var folders = Folders()
     var ways: [Way.Goal: Way] = [:]
     // What waits is asked for at once; what can't be told of one of them keeps no other waiting.
@@ -182,12 +185,20 @@ struct Publisher: Sendable {
       // Mostly there is none.
       let hasShelf = (try? Files.exists(shelf)) ?? true
       for publication in publications {
-        let goal = Way.Goal(of: publication)
-        let way = ways[goal] ?? Way(to: goal, in: layout)
-        ways[goal] = way
+        var department = publication.department
         do {
-          switch try place(publication, on: way, from: hasShelf ? shelf : nil, &folders) {
-          case .here(let name): places.append((publication, name))
+          guard let taker = try forwarding.taker(of: publication, on: shelf, hasShelf: hasShelf) else {
+            placing.keep(publication, Forwarding.waits(for: department))
+            continue
+          }
+          department = taker
+          let goal = Way.Goal(box: publication.box, department: taker)
+          let way = ways[goal] ?? Way(to: goal, in: layout)
+          ways[goal] = way
+          // What goes to another was laid there, if it didn't lie there before.
+          let mayBeShelved = hasShelf || taker != publication.department
+          switch try place(publication, on: way, from: mayBeShelved ? shelf : nil, &folders) {
+          case .here(let name): places.append((publication, way, name))
           case .before: break
           case .not(let trouble):
             placing.keep(publication, trouble)
@@ -195,7 +206,7 @@ struct Publisher: Sendable {
           }
           renamed[way.box, default: []].append(publication)
         } catch let error as FileError {
-          placing.keep(publication, .init(saying: error, about: .init(department: publication.department)))
+          placing.keep(publication, .init(saying: error, about: .init(department: department)))
         }
       }
     }
@@ -204,8 +215,7 @@ struct Publisher: Sendable {
     } catch {
       // One box that went away in between is no reason to doubt the others. But no flush that was refused is asked for again:
       // what was renamed is made anew.
-      for (publication, name) in places {
-        let way = Way(to: Way.Goal(of: publication), in: layout)
+      for (publication, way, name) in places {
         let path = way.box.adding(name)
         do {
           try Files.makeAgain(
@@ -229,11 +239,6 @@ struct Publisher: Sendable {
     struct Goal: Hashable {
       let box: PublicationRow.Box
       let department: String
-
-      init(of publication: PublicationRow) {
-        box = publication.box
-        department = publication.department
-      }
     }
 
     let staging: FilePath

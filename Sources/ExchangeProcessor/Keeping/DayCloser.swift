@@ -78,7 +78,9 @@ struct DayCloser {
   private func uncollected(of deliveries: [DeliveryRow]) -> [String] {
     var boxes: [String: Set<String>] = [:]
     for recipient in Set(deliveries.map(\.recipient)) {
-      let names = (try? Files.names(in: configuration.layout.box(.outbox, of: recipient))) ?? []
+      let names = configuration.holders(of: recipient, in: .outbox).flatMap {
+        (try? Files.names(in: configuration.layout.box(.outbox, of: $0))) ?? []
+      }
       boxes[recipient] = Set(names.map(\.string))
     }
     return deliveries.filter { boxes[$0.recipient]?.contains($0.fileName) ?? false }.map(\.delivery)

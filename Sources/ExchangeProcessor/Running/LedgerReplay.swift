@@ -483,24 +483,29 @@ final class LedgerReplay {
   /// Holds what would be delivered against what lies there; what was collected can't be.
   private func compare(_ file: Staging.File, of drop: String) throws {
     guard let name = FilePath.Component(bytes: file.finalName) else { return }
-    let box = layout.box(file.box, of: file.department)
-    let placed = box.appending(name)
-    guard let status = try? Files.status(of: placed), status.sort == .regular else {
-      // Where it is that of a delivery, this may have gone out in another format.
-      let parts = name.string.split(separator: ".", maxSplits: 1)
-      guard file.delivery != nil, parts.count == 2, !parts[1].contains(".") else { return }
-      for ending in ["xml", "csv", "xlsx", "zip"] where ending != parts[1] {
-        let other = "\(parts[0]).\(ending)"
-        if let status = try? Files.status(of: box.appending(other)), status.sort == .regular {
-          try remark(.other(drop, department: file.department, file: "\(file.box.rawValue)/\(other)"))
-        }
+    let holders = configuration.holders(of: file.department, in: file.box)
+    for department in holders {
+      let placed = layout.box(file.box, of: department).appending(name)
+      guard Self.isFile(placed) else { continue }
+      if try Files.sha256(of: placed) != Files.sha256(of: file.folder.appending(file.stagedName)) {
+        try remark(.other(drop, department: department, file: "\(file.box.rawValue)/\(name.shown)"))
       }
       return
     }
-    if try Files.sha256(of: placed) != Files.sha256(of: file.folder.appending(file.stagedName)) {
-      try remark(.other(drop, department: file.department, file: "\(file.box.rawValue)/\(name.shown)"))
+    // Where it is that of a delivery, this may have gone out in another format.
+    let parts = name.string.split(separator: ".", maxSplits: 1)
+    guard file.delivery != nil, parts.count == 2, !parts[1].contains(".") else { return }
+    for department in holders {
+      for ending in ["xml", "csv", "xlsx", "zip"] where ending != parts[1] {
+        let other = "\(parts[0]).\(ending)"
+        if Self.isFile(layout.box(file.box, of: department).appending(other)) {
+          try remark(.other(drop, department: department, file: "\(file.box.rawValue)/\(other)"))
+        }
+      }
     }
   }
+
+  private static func isFile(_ path: FilePath) -> Bool { (try? Files.status(of: path))?.sort == .regular }
 
   private func close(_ day: Day, at moment: Instant, _ remarks: ClosingRemarks) throws {
     if try ledger.read({ try $0.closedDay(day) }) != nil { return }
@@ -546,7 +551,8 @@ final class LedgerReplay {
     for publication in try ledger.read({ try $0.publications() }) {
       let owner = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".") + "."
       let drop = String(publication.stagedName.prefix { $0 != "." })
-      for folder in [layout.staging(publication.box, of: publication.department), layout.shelf(drop)] {
+      let holders = configuration.holders(of: publication.department, in: publication.box)
+      for folder in holders.map({ layout.staging(publication.box, of: $0) }) + [layout.shelf(drop)] {
         guard try Files.exists(folder), try !Files.exists(folder.appending(publication.stagedName)) else {
           continue
         }
@@ -573,11 +579,13 @@ final class LedgerReplay {
     guard let row = publication.delivery, let name = FilePath.Component(bytes: publication.finalName),
       let delivery = try ledger.read({ try $0.delivery(row: row) }), delivery.fileName == name.string
     else { return }
-    let places = [
-      layout.staging(publication.box, of: publication.department).appending(publication.stagedName),
-      layout.shelf(drop).appending(publication.stagedName),
-      layout.box(publication.box, of: publication.department).appending(name),
-    ]
+    let places: [FilePath] =
+      configuration.holders(of: publication.department, in: publication.box).flatMap { department in
+        [
+          layout.staging(publication.box, of: department).appending(publication.stagedName),
+          layout.box(publication.box, of: department).appending(name),
+        ]
+      } + [layout.shelf(drop).appending(publication.stagedName)]
     if places.contains(where: { (try? Files.exists($0)) == true }) { return }
     try remark(.deliveryUnseen(delivery.delivery, department: delivery.recipient))
   }

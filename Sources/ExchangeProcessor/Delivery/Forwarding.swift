@@ -1,0 +1,119 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeRules
+import ExchangeWords
+import SystemPackage
+
+/// Into whose outbox goes what wasn't placed while its recipient took part: into that of whoever acts for it on the day of placing.
+///
+/// Whose it is by then is noted on our own shelf, durably, before anything of it gets into another's folders, and from then on it is
+/// looked for only there: those of the first recipient may never be back, and tell nothing of what was placed elsewhere.
+struct Forwarding {
+  private let layout: ExchangeLayout
+  private let table: RoutingTable
+  /// Those that have ended, by their codes, and who acts for each, where anybody does.
+  private let ended: [String: String?]
+
+  init(_ configuration: ExchangeConfiguration, on day: Day) {
+    layout = configuration.layout
+    let table = configuration.catalogue.table
+    self.table = table
+    ended = Dictionary(
+      table.departments.filter { $0.hasEnded(by: day) }
+        .map { ($0.code, table.incumbent(of: $0, on: day)?.code) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whose box a staged file goes into; `nil` where it waits until somebody acts for its recipient.
+  ///
+  /// A file that isn't where it was staged has been put in its place, and is its holder's, whoever acts for that now.
+  ///
+  /// - Parameters:
+  ///   - shelf: where it may lie on our own disk, and where it is noted whose it is.
+  ///   - hasShelf: whether that is there.
+  func taker(of publication: PublicationRow, on shelf: FilePath, hasShelf: Bool) throws -> String? {
+    let recipient = publication.department
+    // Answers lie beside the inbox into which the file was dropped, whoever drops there.
+    guard publication.box == .outbox, hasShelf || ended[recipient] != nil else { return recipient }
+    let note = shelf.adding(Self.noteName(of: publication))
+    let holder = hasShelf ? try noted(in: note) ?? recipient : recipient
+    let shelved = shelf.adding(publication.stagedName)
+    let isShelved = hasShelf ? try Files.exists(shelved) : false
+    let taker: String
+    if let end = ended[recipient] {
+      // What was decided while nobody acted for it, and its box was there, lies where it was meant to.
+      guard let heir = end else { return isShelved ? nil : holder }
+      taker = heir
+    } else {
+      // Of a department whose line was taken out nobody knows who acts for it.
+      taker = holder == recipient || table.department(matching: recipient) != nil ? recipient : holder
+    }
+    if taker == holder { return holder }
+    if !isShelved, try !putOnShelf(publication, of: holder, as: shelved) { return holder }
+    try Files.replace(note, with: taker.utf8)
+    // What a kill left of it there is of no use any more; where it can't be removed it is with what else no row names.
+    try? Files.remove(layout.staging(.outbox, of: holder).adding(publication.stagedName))
+    return taker
+  }
+
+  /// Said of what waits for a department for which nobody acts.
+  static func waits(for department: String) -> OperatorEvent.Trouble {
+    OperatorEvent.Trouble(
+      LocalizedText(
+        "给 \(department) 的送达还没有放入，它已停用，也没有接替的部门：留着不放，期限不起算；在 catalog/departments.csv 给它写上 successor，再重新启动 exchange run，随后放入接替部门的 outbox",
+        "what is for \(department) isn't in its place yet, and that has ended without a successor: it is kept, and no limit begins. Name its "
+          + "successor in catalog/departments.csv and start exchange run anew; then it goes into that one's outbox"
+      ),
+      about: .init(department: department))
+  }
+
+  /// Where it is noted whose a staged file is by now: under no name of a staged file, and under one that stays where a ledger that is
+  /// rebuilt gives the file another.
+  private static func noteName(of publication: PublicationRow) -> String {
+    "for.\(publication.stagedName.split(separator: ".").prefix(2).joined(separator: "."))"
+  }
+
+  private func noted(in note: FilePath) throws -> String? {
+    guard try Files.exists(note) else { return nil }
+    let code = String(decoding: try Files.bytes(of: note), as: UTF8.self)
+    guard FilePath.Component(code)?.kind == .regular else { throw FileError(.invalidArgument, .read, note) }
+    return code
+  }
+
+  /// Brings what is staged in a department's folder onto our own shelf, durably. What has its final name stays, also where a power cut
+  /// has left it the other.
+  ///
+  /// - Returns: whether it lies there now; else it isn't staged, or can't be looked at.
+  private func putOnShelf(
+    _ publication: PublicationRow, of holder: String, as shelved: FilePath
+  ) throws -> Bool {
+    let staged = layout.staging(.outbox, of: holder).adding(publication.stagedName)
+    guard let size = try Files.status(of: staged)?.size,
+      let name = FilePath.Component(bytes: publication.finalName),
+      try !Files.areSame(staged, layout.box(.outbox, of: holder).adding(name))
+    else { return false }
+    let (shelf, part) = (shelved.removingLastComponent(), Files.unfinished(shelved))
+    try Files.makeFolder(shelf)
+    try Files.remove(part)
+    if try DiskRoom(of: shelf).freeBytes < size { throw FileError(.noSpace, .bringToBox, staged) }
+    do {
+      try Files.copy(staged, to: part)
+    } catch {
+      try? Files.remove(part)
+      throw error
+    }
+    try Files.rename(part, to: shelved)
+    // The folders may be new, too.
+    try Files.flushFileSystems(of: [shelf])
+    return true
+  }
+}
+
+extension ExchangeConfiguration {
+  /// Those in whose box may lie what was for a department: itself, and for what is delivered whoever takes over, as ``Forwarding`` has it.
+  func holders(of department: String, in box: PublicationRow.Box) -> [String] {
+    let heirs = box == .outbox ? catalogue.table.successors(of: department) : []
+    return [department] + heirs.subtracting([department]).sorted()
+  }
+}
