@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
+import ExchangeReports
 import ExchangeRules
 import SystemPackage
 
