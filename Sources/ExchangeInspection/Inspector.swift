@@ -478,8 +478,8 @@ private final class Reading {
     if let successor = records.router?.table.incumbent(of: department, on: day) {
       arguments["successor"] = "\(successor.name)（\(successor.code)）"
     } else {
-      arguments["heirZh"] = "部门目录里没有接替它的部门"
-      arguments["heir"] = "the catalogue names nobody who takes over"
+      arguments["heirZh"] = "没有现在参加交换的部门接替它"
+      arguments["heir"] = "nobody who takes part has taken over"
       arguments["remedyZh"] =
         "请大数据局在部门目录里写明由谁接替（successor）：还没办结的事，写明以后由接替的部门办；写明以前没有人能替它办。"
       arguments["remedy"] =

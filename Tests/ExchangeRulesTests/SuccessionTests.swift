@@ -53,6 +53,18 @@ struct SuccessionTests {
 
   private struct NoRoute: Error { let route: ItemRoute }
 
+  @Test func `a department is forsaken once it has ended, and while nobody who takes part has taken over`() {
+    func forsaken(_ day: String) -> [String] {
+      Self.departments.map(\.code).filter { table.isForsaken($0, on: Self.day(day)) }
+    }
+    #expect(forsaken("2021-06-30") == [])
+    // The successor of F begins later.
+    #expect(forsaken("2021-07-01") == ["D", "F"])
+    #expect(forsaken("2021-08-01") == ["D"])
+    #expect(!table.isForsaken("样例", on: Self.day("2021-08-01")), "what the catalogue doesn't have")
+    #expect(table.successors(of: "A") == ["B", "C"] && table.successors(of: "C").isEmpty)
+  }
+
   @Test func `these catalogues have no problems`() { #expect(table.problems.isEmpty) }
 
   @Test(arguments: [

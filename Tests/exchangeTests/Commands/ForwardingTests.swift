@@ -262,16 +262,17 @@ import Testing
     try exchange.pass("2021-01-04T10:00")
     try Self.end(Self.recipient, on: "2021-01-04", for: "", in: exchange)
     let status = try Self.ask(exchange, ["status"], at: "2021-01-05T09:00")
-    #expect(status.contains("（XC-SCJG）：它已停用，没有接替它的部门，却还有没办结的事"), "\(status)")
+    #expect(status.contains("（XC-SCJG）：它已停用，没有现在参加交换的部门接替它，却还有没办结的事"), "\(status)")
     for command in [["status", "--check"], ["doctor"]] {
       let text = try Self.ask(exchange, command, at: "2021-01-05T09:00")
-      #expect(text.contains("XC-SCJG：它已停用，没有接替它的部门"), "\(command): \(text)")
+      #expect(text.contains("XC-SCJG：它已停用，没有现在参加交换的部门接替它"), "\(command): \(text)")
       #expect(text.contains("XC-SCJG 那一行写上 successor"), "\(command): \(text)")
     }
     let claimed = try exchange.answer(
       to: SampleBundle.answer(record: "P-1"), as: "claim_1.csv", from: Self.recipient, at: "2021-01-05T10:00")
     #expect(claimed.codes == ["sender-ended"], "\(claimed.words)")
-    #expect(claimed.words.contains("没有接替它的部门") && !claimed.words.contains("由接替的部门放入"), "\(claimed.words)")
+    #expect(
+      claimed.words.contains("没有现在参加交换的部门接替它") && !claimed.words.contains("由接替的部门放入"), "\(claimed.words)")
     let reassigned = try exchange.answer(
       to: SampleBundle.records(
         "reassign", [["refMsgId": "P-1", "from": Self.recipient, "to": Self.heir]]),
@@ -281,7 +282,7 @@ import Testing
     // Once one is named nothing of that is said any more, and it may act.
     try Self.end(Self.recipient, on: "2021-01-04", for: Self.heir, in: exchange)
     let mended = try exchange.ask("status", "--at", "2021-01-05T12:00").text
-    #expect(!mended.contains("没有接替它的部门"), "\(mended)")
+    #expect(!mended.contains("没有现在参加交换的部门接替它"), "\(mended)")
     #expect(try Self.claim(exchange, by: Self.heir, at: "2021-01-05T13:00") == 0)
   }
 }

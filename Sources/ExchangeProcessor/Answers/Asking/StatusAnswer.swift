@@ -397,8 +397,8 @@ public struct StatusAnswer: Answer {
     let rest: LocalizedText
     if department.isForsaken {
       rest = LocalizedText(
-        "它已停用，没有接替的部门：送达留着不放，期限也不起算；在 catalog/departments.csv 给它写上 successor（由哪个部门接替），再重新启动 exchange run，随后放入接替部门的 outbox",
-        "wait: it has ended, and nobody has taken over. Deliveries are kept, and no limit begins, until its successor is named in "
+        "它已停用，没有现在参加交换的部门接替它：送达留着不放，期限也不起算；在 catalog/departments.csv 给它写上 successor（由哪个部门接替），再重新启动 exchange run，随后放入接替部门的 outbox",
+        "wait: it has ended, and nobody who takes part has taken over. Deliveries are kept, and no limit begins, until its successor is named in "
           + "catalog/departments.csv and exchange run started anew; then they go into that one's outbox")
     } else if let heir = department.heir {
       let name = departments.first { $0.code == heir }?.name ?? heir
@@ -586,13 +586,13 @@ extension LocalizedText {
 
   /// What is amiss with a department that still has something to do, has ended, and has nobody who acts for it.
   static let owesWithoutHeir = LocalizedText(
-    "它已停用，没有接替它的部门，却还有没办结的事：没有人收到待办和提醒，也没有人能替它办",
-    "it has ended, nobody has taken over, and it still has something to do: nobody gets lists and notices of it or may act for it"
+    "它已停用，没有现在参加交换的部门接替它，却还有没办结的事：没有人收到待办和提醒，也没有人能替它办",
+    "it has ended, nobody who takes part has taken over, and it still has something to do: nobody gets lists and notices of it or may act for it"
   )
 
   /// What is amiss with one of that sort for which deliveries wait.
   static let awaitedWithoutHeir = LocalizedText(
-    "它已停用，没有接替它的部门，却还有给它的文件等着：它们没有送到任何部门，期限也没有起算",
-    "it has ended, nobody has taken over, and files for it wait: nobody has got them, and no limit has begun"
+    "它已停用，没有现在参加交换的部门接替它，却还有给它的文件等着：它们没有送到任何部门，期限也没有起算",
+    "it has ended, nobody who takes part has taken over, and files for it wait: nobody has got them, and no limit has begun"
   )
 }
