@@ -174,6 +174,77 @@ struct RouterTests {
     #expect(found.codes == codes)
   }
 
+  @Test(
+    arguments: [
+      ("approval-push", ["decisionDate": "2021-06-30"], ["XC-C"], nil),
+      ("approval-push", ["decisionDate": "2021-07-01"], nil, "从决定的 2021-07-01 到收到的 2021-07-02 都"),
+      ("approval-push", ["decisionDate": "2021-07-02"], nil, "2021-07-02 "),
+      ("approval-push", ["decisionDate": "2021-07-31"], nil, "2021-07-02 "),
+      ("approval-push", [:], nil, "2021-07-02 "),
+      ("commitment-push", ["acceptedDate": "2021-06-30"], ["XC-C"], nil),
+      (
+        "commitment-push", ["acceptedDate": "2021-06-30", "decisionDate": "2021-07-01"], nil,
+        "从决定的 2021-07-01 到收到的 2021-07-02 都"
+      ),
+    ] as [(String, [String: String], [String]?, String?)])
+  func `the last decisions on an item that has ended go to those who have taken over`(
+    kind: String, days: [String: String], recipients: [String]?, told: String?
+  ) throws {
+    let table = try changing()
+    let definition = try #require(kinds[kind])
+    let router = Router(
+      kind: definition.kind, schema: definition.schema, table: table, policy: RoutingPolicy(routeBy: .item),
+      sender: "XC-A2", day: Day("2021-07-02"))
+    func record(_ values: [String: String]) -> Record {
+      Record(number: 1, values: definition.schema.fields.map { values[$0.name] ?? "" })
+    }
+    for item in [["itemCode": "XK2"], ["itemName": "样例许可二"]] {
+      let new = record(days.merging(item) { $1 })
+      let (route, findings) = router.route(new)
+      #expect(findings.map(\.code) == (recipients == nil ? [.itemNotInForce] : []))
+      #expect(findings.first?.arguments["daysZh"] == told)
+      if case .to(let found) = route { #expect(found == recipients) } else { #expect(recipients == nil) }
+      // The next record of the item may have been decided on another day.
+      #expect(router.plainRoute(new) == nil)
+      // What was about the item stays with it.
+      let kept = router.route(new, correcting: record(["itemCode": "XK2", "itemName": "样例许可二"]))
+      if case .to(let found) = kept.route { #expect(found == ["XC-C"]) } else { Issue.record("\(kept)") }
+      let other = router.route(new, correcting: record(["itemCode": "XK1"]))
+      #expect(other.findings.map(\.code) == findings.map(\.code))
+    }
+    #expect(router.plainRoute(record(["itemCode": "XK1"])) == nil, "a supervisor is absent")
+  }
+
+  @Test(arguments: [
+    (["itemCode": "XK9", "itemName": "样例许可九"], true), (["itemCode": "XK9"], true),
+    (["itemName": "样例许可九"], true), (["itemCode": "XK8", "itemName": "样例许可九"], false),
+    (["itemName": "样例许可八"], false),
+  ])
+  func
+    `a record whose item has gone from the catalogue stays with whoever has it, unless it changes the item`(
+      values: [String: String], isKept: Bool
+    ) throws
+  {
+    let table = try changing()
+    let definition = try #require(kinds["approval-push"])
+    func record(_ values: [String: String]) -> Record {
+      Record(number: 1, values: definition.schema.fields.map { values[$0.name] ?? "" })
+    }
+    let old = record(["itemCode": "XK9", "itemName": "样例许可九", "town": "样例甲镇"])
+    for routeBy in [RouteBy.item, .itemAndTown] {
+      let router = Router(
+        kind: definition.kind, schema: definition.schema, table: table,
+        policy: RoutingPolicy(routeBy: routeBy),
+        sender: "XC-A", day: Day("2021-01-04"))
+      for town in ["样例甲镇", "样例乙镇"] {
+        let isSame = isKept && (routeBy == .item || town == "样例甲镇")
+        let found = router.route(record(values.merging(["town": town]) { $1 }), correcting: old)
+        #expect(found.findings.map(\.code) == (isSame ? [] : [.itemUnknown]))
+        if case .reply = found.route { #expect(isSame) } else { #expect(!isSame) }
+      }
+    }
+  }
+
   @Test func `supervision and notices go to those who have taken over`() throws {
     let table = try changing()
     func recipients(_ kind: String, _ values: [String: String], _ day: String) throws -> [String]? {

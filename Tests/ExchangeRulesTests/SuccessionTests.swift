@@ -146,6 +146,30 @@ struct SuccessionTests {
     if case .notInForce = route { #expect(!isInForce) } else { #expect(isInForce) }
   }
 
+  /// K6 is in force from July to December, and supervised by who takes part at any time.
+  @Test(arguments: [
+    ("2021-12-31", "2022-01-01", true), ("2021-12-31", "2022-06-30", true),
+    ("2022-01-01", "2022-01-04", false), ("2021-06-30", "2021-07-01", true),
+    ("2021-06-30", "2022-01-01", true), ("2021-06-01", "2021-06-30", false),
+    // What is dated ahead is decided by its arrival at the latest.
+    ("2021-07-01", "2021-06-30", false), ("2022-02-01", "2021-12-31", true),
+  ])
+  func `a record of an item is taken if that was in force at some time from the decision to the arrival`(
+    decided: String, day: String, isTaken: Bool
+  ) {
+    func isFound(code: String? = nil, name: String? = nil, isKept: Bool = false) -> Bool {
+      let route = table.recipients(
+        itemCode: code, itemName: name, on: Self.day(day), decidedOn: Self.day(decided), isKept: isKept)
+      if case .found(_, let recipients, let remarks) = route {
+        return recipients.map(\.code) == ["C"] && remarks.isEmpty
+      }
+      return false
+    }
+    #expect(isFound(code: "K6") == isTaken)
+    #expect(isFound(name: "样例K6") == isTaken)
+    #expect(isFound(code: "K6", isKept: true) && isFound(name: "样例K6", isKept: true))
+  }
+
   @Test(arguments: [
     ("370403101", "2021-01-04", "T1"), ("３７０４０３１０１", "2021-01-04", "T1"), ("样例甲镇", "2021-01-04", "T1"),
     ("样例甲镇人民政府", "2021-01-04", "T1"), ("t1", "2021-01-04", nil), ("T1", "2021-01-04", "T1"),

@@ -1126,10 +1126,11 @@ extension FindingCode {
         remedy: LocalizedText("核对编码与名称。", "Check code and name."))
     case .itemNotInForce:
       .recordError(
-        "事项“{value}”在目录里的有效期是 {from} 至 {to}，{day} 不在其内。",
-        "Item “{value}” is valid from {from} to {to} in the catalogue; {day} lies outside.",
-        "改用现行的事项；目录有误的，请大数据局更正。",
-        "Use the item that is in force, or ask the big-data bureau to mend the catalogue.")
+        "事项“{value}”在目录里的有效期是 {from} 至 {to}，{daysZh}不在其内。",
+        "Item “{value}” is valid from {from} to {to} in the catalogue; {days} lies outside.",
+        "核对决定的日期；改用作出决定时现行的事项；目录有误的，请大数据局更正。",
+        "Check the day of the decision, use the item that was in force then, or ask the big-data bureau to mend the catalogue."
+      )
     case .itemUnsupervised:
       .recordError(
         "事项“{value}”的监管部门 {day} 都不参加交换，也没有接替的部门：{departments}。",

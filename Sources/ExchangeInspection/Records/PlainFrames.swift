@@ -148,9 +148,7 @@ final class PlainFrames: PlainRecordTaker {
       return known[place].route
     }
     let copy = Record(number: 0, line: 0, copying: record.values)
-    guard case .to(let recipients)? = inspection.router.flatMap({ settled($0.route(copy)) }) else {
-      return nil
-    }
+    guard let recipients = inspection.router?.plainRoute(copy) else { return nil }
     let route = routes.firstIndex(of: recipients) ?? routes.count
     if route == routes.count { routes.append(recipients) }
     keep(Known(hash: hash, key: Array(bytes), route: route))
@@ -169,11 +167,6 @@ final class PlainFrames: PlainRecordTaker {
       for route in before where route.route >= 0 { known[place(of: route.hash)] = route }
     }
     known[place(of: route.hash)] = route
-  }
-
-  /// A route about which nothing is to be said.
-  private func settled(_ routed: (route: Router.Route, findings: [Finding])) -> Router.Route? {
-    routed.findings.isEmpty ? routed.route : nil
   }
 
   private func isEqual(_ known: [UInt8], _ bytes: UnsafeRawBufferPointer) -> Bool {

@@ -51,14 +51,27 @@ public struct Router: Sendable {
   var isReply: Bool { [.reply, .parties, .redelivery, .processor].contains(kind.routing) }
 
   /// Who gets `record`, with what was found on the way.
-  public func route(_ record: Record) -> (route: Route, findings: [Finding]) {
+  ///
+  /// - Parameter old: what `record` takes the place of: where both are about the same item, the record stays with it, whether or
+  ///   not that is in force by now, and with whoever has it, where the catalogue has it no more.
+  public func route(_ record: Record, correcting old: Record? = nil) -> (route: Route, findings: [Finding]) {
     switch kind.routing {
-    case .item: itemRoute(record)
+    case .item: itemRoute(record, correcting: old)
     case .approval: approvalRoute(record)
     case .named: namedRoute(record)
     case .department: departmentRoute(record)
     case .reply, .parties, .redelivery, .processor: (.reply, [])
     }
+  }
+
+  /// Who gets `record` where nothing is to be said of that, and all with the same ``deciding`` values go there, too; `nil` of
+  /// any other, which is to be looked at by itself.
+  func plainRoute(_ record: Record) -> [String]? {
+    // Of an item that isn't in force any more, each goes by the day of its decision.
+    if kind.routing == .item, item(of: record)?.isValid(on: day) != true { return nil }
+    let routed = self.route(record)
+    guard routed.findings.isEmpty, case .to(let recipients) = routed.route else { return nil }
+    return recipients
   }
 
   private func approvalRoute(_ record: Record) -> (Route, [Finding]) {
@@ -132,7 +145,7 @@ extension [Department] {
 // MARK: - By item
 
 extension Router {
-  private func itemRoute(_ record: Record) -> (Route, [Finding]) {
+  private func itemRoute(_ record: Record, correcting old: Record?) -> (Route, [Finding]) {
     let code = schema.text(.itemCode, of: record)
     let name = schema.text(.itemName, of: record)
     // That both are missing has been said by the schema.
@@ -140,7 +153,13 @@ extension Router {
     let field = code == nil ? FieldRole.itemName : .itemCode
     let value = code ?? name ?? ""
     let town = policy.routeBy == .itemAndTown ? schema.text(.town, of: record) : nil
-    switch table.recipients(itemCode: code, itemName: name, on: day, town: town) {
+    let isKept = old.map { isAboutItem(record, of: $0) } ?? false
+    // Whom it concerns, the catalogue doesn't say any more.
+    if isKept, self.item(of: record) == nil { return (.reply, []) }
+    let decidedOn = decisionDay(of: record)
+    let route = table.recipients(
+      itemCode: code, itemName: name, on: day, decidedOn: decidedOn, isKept: isKept, town: town)
+    switch route {
     case .found(let item, let recipients, let remarks):
       var findings = remarks.map { finding($0, about: item, record) }
       if policy.routeBy == .itemAndTown, town == nil, schema.index(of: .town) != nil {
@@ -151,8 +170,15 @@ extension Router {
       let arguments = ["day": "\(day)", "departments": departments]
       return (.nobody, [finding(.itemUnsupervised, record, field, value, arguments)])
     case .notInForce(let item):
+      var days = LocalizedText("\(day) ", "\(day)")
+      if let decidedOn, decidedOn < day {
+        days = LocalizedText(
+          "从决定的 \(decidedOn) 到收到的 \(day) 都",
+          "each day from the decision (\(decidedOn)) to the arrival (\(day))")
+      }
       let arguments = [
-        "from": item.validFrom?.description ?? "—", "to": item.validTo?.description ?? "—", "day": "\(day)",
+        "from": item.validFrom?.description ?? "—", "to": item.validTo?.description ?? "—",
+        "daysZh": days.zh, "days": days.en,
       ]
       return (.nobody, [finding(.itemNotInForce, record, field, value, arguments)])
     case .unknown(let nearest):
@@ -161,6 +187,25 @@ extension Router {
       }
       return (.nobody, [finding(.itemUnknown, record, field, value, ["nearest": nearest ?? "—"])])
     }
+  }
+
+  private func item(of record: Record) -> Item? {
+    table.item(code: schema.text(.itemCode, of: record), name: schema.text(.itemName, of: record))
+  }
+
+  /// Whether a record is about the item of another; where the catalogue has neither, whether it says the same of all that
+  /// decides who gets it.
+  private func isAboutItem(_ record: Record, of old: Record) -> Bool {
+    let (item, before) = (self.item(of: record), self.item(of: old))
+    guard item == nil, before == nil else { return item == before }
+    let name = schema.text(.itemCode, of: record) == nil ? FieldRole.itemName : .itemCode
+    let roles = policy.routeBy == .itemAndTown ? [name, .town] : [name]
+    return roles.compactMap(schema.index).allSatisfy { record[$0].elementsEqual(old[$0]) }
+  }
+
+  /// The day of the last act of which a record tells: an application is accepted before it is decided on.
+  private func decisionDay(of record: Record) -> Day? {
+    schema.indices(of: .actDate).compactMap { record.text($0).flatMap { Day($0) } }.max()
   }
 
   private func finding(_ remark: ItemRoute.Remark, about item: Item, _ record: Record) -> Finding {

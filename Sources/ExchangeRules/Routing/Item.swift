@@ -13,7 +13,7 @@ public struct Item: Sendable, Hashable {
   public let lead: String
   /// The codes of the departments that supervise it too.
   public let co: [String]
-  /// The first day on which records about it are taken; `nil` where there always were some.
+  /// The first day on which it is decided on; `nil` where it always was.
   public let validFrom: Day?
   /// The last such day; `nil` while no end is known.
   public let validTo: Day?
@@ -32,8 +32,11 @@ public struct Item: Sendable, Hashable {
     self.validTo = validTo
   }
 
-  /// Whether records about it are taken on that day.
-  public func isValid(on day: Day) -> Bool {
-    validFrom.map { day >= $0 } ?? true && validTo.map { day <= $0 } ?? true
+  /// Whether it is in force on that day.
+  public func isValid(on day: Day) -> Bool { isValid(from: day, to: day) }
+
+  /// Whether it is in force on a day of the time from `first` to `last`.
+  public func isValid(from first: Day, to last: Day) -> Bool {
+    validFrom.map { last >= $0 } ?? true && validTo.map { first <= $0 } ?? true
   }
 }

@@ -13,7 +13,7 @@ public enum ItemRoute: Sendable, Hashable {
   /// To the departments that supervise it, the lead first, a town last. There may be none; the remarks say
   /// why.
   case found(item: Item, recipients: [Department], remarks: [Remark])
-  /// The catalogue has it, but not for the day.
+  /// The catalogue has it, but it wasn't in force on any of the days.
   case notInForce(Item)
   /// The catalogue doesn't have it. `nearest` is the name in the catalogue that comes closest, if one is close.
   case unknown(nearest: String?)

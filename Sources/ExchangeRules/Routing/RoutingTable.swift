@@ -144,23 +144,24 @@ public struct RoutingTable: Sendable {
   /// isn't overruled by a name that it has, because then one of the two is wrong and the record could reach
   /// somebody whom it doesn't concern. Without a code the name decides.
   ///
+  /// The item has to be in force on some day from the decision to the arrival: one that has ended meanwhile has its last
+  /// decisions pushed, and one of which the catalogue says only since when it has its line may have older ones.
+  ///
   /// - Parameters:
   ///   - day: the day of arrival. A supervisor that has ended by then is replaced by its successor.
+  ///   - decidedOn: the day of the decision, which can't lie after the arrival; `nil` where the record has none.
+  ///   - isKept: whether the record is about the item since before, so that it doesn't matter when that is in force.
   ///   - town: the division code or name of a town, which then gets the record too; `nil` for none.
   public func recipients(
-    itemCode: String?, itemName: String?, on day: Day, town: String? = nil
+    itemCode: String?, itemName: String?, on day: Day, decidedOn: Day? = nil, isKept: Bool = false,
+    town: String? = nil
   ) -> ItemRoute {
-    let code = itemCode.flatMap { isBlank($0) ? nil : $0 }
-    let name = itemName.flatMap { isBlank($0) ? nil : $0 }
-    let place =
-      if let code {
-        Self.place(of: code, in: placesByCode)
-      } else {
-        name.flatMap { Self.place(of: $0, in: placesByName) }
-      }
-    guard let place else { return .unknown(nearest: name.flatMap { canBeName($0) ? nearest($0) : nil }) }
+    let name = Self.given(itemName)
+    guard let place = place(itemCode: itemCode, itemName: itemName) else {
+      return .unknown(nearest: name.flatMap { canBeName($0) ? nearest($0) : nil })
+    }
     let item = items[place]
-    guard item.isValid(on: day) else { return .notInForce(item) }
+    guard isKept || item.isValid(from: min(decidedOn ?? day, day), to: day) else { return .notInForce(item) }
     var remarks: [ItemRoute.Remark] = []
     if let name, !Self.isSame(name, item.name) { remarks.append(.nameDiffers) }
     var recipients = incumbents(of: supervisors[place], on: day, &remarks)
@@ -173,6 +174,20 @@ public struct RoutingTable: Sendable {
     }
     return .found(item: item, recipients: recipients, remarks: remarks)
   }
+
+  /// The item that a record is about, by ``recipients(itemCode:itemName:on:decidedOn:isKept:town:)``'s order of code and
+  /// name, whenever it is in force; `nil` where the catalogue has none.
+  public func item(code: String?, name: String?) -> Item? {
+    place(itemCode: code, itemName: name).map { items[$0] }
+  }
+
+  private func place(itemCode: String?, itemName: String?) -> Int? {
+    if let code = Self.given(itemCode) { return Self.place(of: code, in: placesByCode) }
+    return Self.given(itemName).flatMap { Self.place(of: $0, in: placesByName) }
+  }
+
+  /// A code or name, if more than blanks is written for it.
+  private static func given(_ text: String?) -> String? { text.flatMap { isBlank($0) ? nil : $0 } }
 
   /// The town or street office of that division code, code or name that takes part on that day, or the
   /// department that has taken over from it.

@@ -29,19 +29,24 @@ struct CorrectionDecider {
     }
     consequence.findings += found
     if let finding = repetition(in: life, record) { consequence.findings.append(finding) }
-    let router = Router(
-      kind: kind.kind, schema: kind.schema, table: context.table, policy: RoutingPolicy(context.profile),
-      sender: context.sender, day: context.day)
-    let routed = router.route(new)
-    consequence.findings += routed.findings
-    guard consequence.refusal == nil, case .to(let departments) = routed.route else { return consequence }
     guard let old = try context.archive.current(life, of: kind.schema) else {
       consequence.findings.append(context.finding(.recordNotKept, record, .reference))
       return consequence
     }
-    let recipients = life.heirs(of: departments)
+    let router = Router(
+      kind: kind.kind, schema: kind.schema, table: context.table, policy: RoutingPolicy(context.profile),
+      sender: context.sender, day: context.day)
+    let routed = router.route(new, correcting: old)
+    consequence.findings += routed.findings
+    if consequence.refusal != nil { return consequence }
     // That somebody has taken over from whoever has it changes nothing for anybody.
     let holders = context.incumbents(of: life.holders)
+    let recipients: [String]
+    switch routed.route {
+    case .to(let departments): recipients = life.heirs(of: departments)
+    case .reply: recipients = holders
+    case .nobody: return consequence
+    }
     // Whoever gave it back is asked again.
     let isMaterial =
       try Set(recipients) != Set(holders) || life.isGivenBack(in: context.view)
