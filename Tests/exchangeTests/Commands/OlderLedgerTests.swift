@@ -1,5 +1,6 @@
 import ExchangeFiles
 import ExchangeProcessor
+import ExchangeTesting
 import SystemPackage
 import Testing
 
