@@ -36,8 +36,7 @@ struct Forwarding {
     let recipient = publication.department
     // Answers lie beside the inbox into which the file was dropped, whoever drops there.
     guard publication.box == .outbox, hasShelf || ended[recipient] != nil else { return recipient }
-    let note = shelf.adding(Self.noteName(of: publication))
-    let holder = hasShelf ? try noted(in: note) ?? recipient : recipient
+    let holder = hasShelf ? try Self.holder(of: publication, notedOn: shelf) ?? recipient : recipient
     let shelved = shelf.adding(publication.stagedName)
     let isShelved = hasShelf ? try Files.exists(shelved) : false
     let taker: String
@@ -51,7 +50,15 @@ struct Forwarding {
     }
     if taker == holder { return holder }
     if !isShelved, try !putOnShelf(publication, of: holder, as: shelved) { return holder }
-    try Files.replace(note, with: taker.utf8)
+    do throws(FileError) {
+      // Also what lay there already: a kill may have come before it was flushed, and the folders may be new.
+      try Files.flushFileSystems(of: [shelf])
+    } catch {
+      // No flush that was refused is believed the next time: what was brought is brought anew.
+      if !isShelved { try? Files.remove(shelved) }
+      throw UnflushedWork(cause: error)
+    }
+    try Files.replace(shelf.adding(Self.noteName(of: publication)), with: taker.utf8)
     // What a kill left of it there is of no use any more; where it can't be removed it is with what else no row names.
     try? Files.remove(layout.staging(.outbox, of: holder).adding(publication.stagedName))
     return taker
@@ -74,15 +81,17 @@ struct Forwarding {
     "for.\(publication.stagedName.split(separator: ".").prefix(2).joined(separator: "."))"
   }
 
-  private func noted(in note: FilePath) throws -> String? {
+  /// Whose a staged file is by now, as is noted on a shelf; `nil` where nothing is.
+  static func holder(of publication: PublicationRow, notedOn shelf: FilePath) throws -> String? {
+    let note = shelf.adding(noteName(of: publication))
     guard try Files.exists(note) else { return nil }
     let code = String(decoding: try Files.bytes(of: note), as: UTF8.self)
     guard FilePath.Component(code)?.kind == .regular else { throw FileError(.invalidArgument, .read, note) }
     return code
   }
 
-  /// Brings what is staged in a department's folder onto our own shelf, durably. What has its final name stays, also where a power cut
-  /// has left it the other.
+  /// Brings what is staged in a department's folder onto our own shelf, where it has to be flushed. What has its final name stays, also where
+  /// a power cut has left it the other.
   ///
   /// - Returns: whether it lies there now; else it isn't staged, or can't be looked at.
   private func putOnShelf(
@@ -96,7 +105,7 @@ struct Forwarding {
     let (shelf, part) = (shelved.removingLastComponent(), Files.unfinished(shelved))
     try Files.makeFolder(shelf)
     try Files.remove(part)
-    if try DiskRoom(of: shelf).freeBytes < size { throw FileError(.noSpace, .bringToBox, staged) }
+    if try DiskRoom(of: shelf).freeBytes < size { throw FileError(.noSpace, .bringToBox, shelved) }
     do {
       try Files.copy(staged, to: part)
     } catch {
@@ -104,8 +113,6 @@ struct Forwarding {
       throw error
     }
     try Files.rename(part, to: shelved)
-    // The folders may be new, too.
-    try Files.flushFileSystems(of: [shelf])
     return true
   }
 }

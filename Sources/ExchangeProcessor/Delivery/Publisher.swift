@@ -186,6 +186,8 @@ struct Publisher: Sendable {
       let hasShelf = (try? Files.exists(shelf)) ?? true
       for publication in publications {
         var department = publication.department
+        // What lies beside a delivery stays with it, wherever that goes in the end.
+        if let delivery = publication.delivery, placing.deliveries.contains(delivery) { continue }
         do {
           guard let taker = try forwarding.taker(of: publication, on: shelf, hasShelf: hasShelf) else {
             placing.keep(publication, Forwarding.waits(for: department))

@@ -551,8 +551,8 @@ final class LedgerReplay {
     for publication in try ledger.read({ try $0.publications() }) {
       let owner = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".") + "."
       let drop = String(publication.stagedName.prefix { $0 != "." })
-      let holders = configuration.holders(of: publication.department, in: publication.box)
-      for folder in holders.map({ layout.staging(publication.box, of: $0) }) + [layout.shelf(drop)] {
+      let (holders, shelves) = try whereabouts(of: publication, drop)
+      for folder in holders.map({ layout.staging(publication.box, of: $0) }) + shelves {
         guard try Files.exists(folder), try !Files.exists(folder.appending(publication.stagedName)) else {
           continue
         }
@@ -574,18 +574,33 @@ final class LedgerReplay {
     }
   }
 
+  /// In whose folders the file of a publication may lie, and on which shelves: any processor's, where several work.
+  private func whereabouts(
+    of publication: PublicationRow, _ drop: String
+  ) throws -> (holders: [String], shelves: [FilePath]) {
+    var holders = configuration.holders(of: publication.department, in: publication.box)
+    let shelves = try layout.stations().map { $0.shelf(drop) }
+    for shelf in shelves {
+      if let noted = try Forwarding.holder(of: publication, notedOn: shelf), !holders.contains(noted) {
+        holders.append(noted)
+      }
+    }
+    return (holders, shelves)
+  }
+
   /// Tells of a delivery whose file isn't there: a staged file that isn't there any more passes for placed.
   private func requireFile(of publication: PublicationRow, _ drop: String) throws {
     guard let row = publication.delivery, let name = FilePath.Component(bytes: publication.finalName),
       let delivery = try ledger.read({ try $0.delivery(row: row) }), delivery.fileName == name.string
     else { return }
-    let places: [FilePath] =
-      configuration.holders(of: publication.department, in: publication.box).flatMap { department in
+    let (holders, shelves) = try whereabouts(of: publication, drop)
+    let places =
+      holders.flatMap { department in
         [
           layout.staging(publication.box, of: department).appending(publication.stagedName),
           layout.box(publication.box, of: department).appending(name),
         ]
-      } + [layout.shelf(drop).appending(publication.stagedName)]
+      } + shelves.map { $0.appending(publication.stagedName) }
     if places.contains(where: { (try? Files.exists($0)) == true }) { return }
     try remark(.deliveryUnseen(delivery.delivery, department: delivery.recipient))
   }

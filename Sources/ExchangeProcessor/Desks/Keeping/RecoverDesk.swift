@@ -83,7 +83,7 @@ public struct RecoverDesk {
       return RecoveryAnswer(
         takenUp: layout.ledgerName, lastEntry: last, missingKey: try missingKey(of: ledger))
     }
-    try requireClock(journal, receipts)
+    try requireClock(journal, receipts, over: ledger)
     let mark = Mark(entry: entry, begunAt: begunAt)
     try note(mark)
     try rebuild(ledger, journal, receipts, mark)
@@ -114,22 +114,27 @@ public struct RecoverDesk {
 
   /// Nothing is rebuilt at a time that can't be believed: its note in the chain would keep everything else waiting until then. What
   /// recoveries noted themselves is no measure of it, as one may have been noted with a clock that was ahead.
-  private func requireClock(_ journal: Journal, _ receipts: ReceiptIndex) throws {
+  ///
+  /// - Parameter ledger: that which is rebuilt; `nil` before it is opened.
+  private func requireClock(
+    _ journal: Journal, _ receipts: ReceiptIndex, over ledger: (any LedgerSource)? = nil
+  ) throws {
+    var (clock, entry, last) = (clock, EntryRow?.none, Instant?.none)
+    func ask(_ ledger: any LedgerSource) throws {
+      clock = try clock.forDeciding(over: ledger)
+      (entry, last) = try ledger.read { (try $0.lastEntry(), try ClockWatch.last(in: $0)) }
+    }
     let place = try layout.ledgerPlace()
-    var inLedger: (entry: EntryRow?, last: Instant?)?
-    if try place.holdsLedger() {
-      inLedger =
-        try asking(place) { ledger in
-          try? ledger.read { (entry: try $0.lastEntry(), last: try ClockWatch.last(in: $0)) }
-        } ?? nil
+    if let ledger {
+      try ask(ledger)
+    } else if try place.holdsLedger() {
+      _ = try asking(place) { try? ask($0) }
     }
     let reading = ClockWatch.Reading.now(clock)
-    if !clock.isSet, let entry = inLedger?.entry, let lag = ClockLag(now: reading.wall, last: entry) {
-      throw lag
-    }
+    if !clock.isSet, let entry, let lag = ClockLag(now: reading.wall, last: entry) { throw lag }
     let kept =
       try journal.lastLine { $0.event != .recovered }?.at ?? receipts.notes.values.map(\.receivedAt).max()
-    let last = [inLedger?.last, kept].compactMap(\.self).max()
+    last = [last, kept].compactMap(\.self).max()
     let watch = ClockWatch(layout: layout, clock: clock, limit: configuration.settings.maxClockJumpDays)
     if var jump = try watch.jump(to: reading, since: last) {
       jump.isOfRecovery = true
@@ -215,7 +220,8 @@ public struct RecoverDesk {
     }
     let replay = try LedgerReplay(
       configuration, ledger: ledger, language: receipts.language ?? language, behind: mark.entry,
-      requeueings: requeueings, receipts: receipts, until: clock.now(), remark: note)
+      requeueings: requeueings, receipts: receipts,
+      until: clock.forDeciding(over: ledger).now(), remark: note)
     try note(.running)
     try journal.forEachDay(behind: mark.entry, since: day, replay.replay)
     try rebuild(without: receipts, ledger, replay)
