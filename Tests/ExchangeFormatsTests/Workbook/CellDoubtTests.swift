@@ -62,6 +62,20 @@ struct CellDoubtTests {
 
   @Test(arguments: [
     (" t=\"str\"><f>A1</f><v></v></c>", FindingCode.recipientNone),
+    (ForgedWorkbook.number("0", style: 4), .recipientNone),
+    (ForgedWorkbook.number("8000", style: 5), .cellFormatScaled), ("><f>A1</f></c>", .cellFormulaEmpty),
+  ])
+  func `so they do with the same in any number of rows below the last record`(
+    cell: String, code: FindingCode
+  ) throws {
+    var book = Self.book([cell], formats: ["0;-0;;@", "0,"])
+    let filled = (3..<700).map { Book.row($0, Array(repeating: "/>", count: 7) + [cell]) }
+    book.replace("xl/worksheets/sheet1.xml", "</sheetData>", filled.joined() + "</sheetData>")
+    #expect(try WorkbookReading(book.bytes).findings.first?.map(\.code) == [code])
+  }
+
+  @Test(arguments: [
+    (" t=\"str\"><f>A1</f><v></v></c>", FindingCode.recipientNone),
     (ForgedWorkbook.number("0", style: 4), .recipientNone), ("><f>A1</f></c>", .cellFormulaEmpty),
     (" t=\"e\"><f>A1</f><v>#N/A</v></c>", .recipientNone), (ForgedWorkbook.inline("/"), .recipientNone),
   ])

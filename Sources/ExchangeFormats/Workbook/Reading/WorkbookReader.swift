@@ -132,11 +132,13 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   /// The next record, or `nil` after the last.
   public mutating func next() throws(FormatError) -> ReadRecord? {
     if isRefused { return nil }
-    if !judged.isEmpty { return given(judged.removeFirst()) }
+    if !judged.isEmpty { return judged.removeFirst() }
     guard let reading = try takeNext() else { return nil }
     switch reading {
     case .record(let read):
-      return given(read.hasValues ? judgeWrapped(read) : read)
+      // What is said of its cells is kept for so many rows only, and any number may lie before the next record.
+      let front = given(read)
+      return front.hasValues ? judgeWrapped(front) : front
     case .short(let read, _), .escaped(let read, _), .rest(let read), .piece(let read, _, _),
       .breakOff(let read):
       return given(read)
@@ -144,12 +146,12 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     }
   }
 
-  /// A record, which comes back where its values go on in the rows below it.
+  /// A record with what is said of its cells, which comes back where its values go on in the rows below it.
   private mutating func judgeWrapped(_ front: ReadRecord) -> ReadRecord {
     var rows: [WrappedRow] = []
     readAhead()
     while rows.count < WrappedRow.limit, case .success(.wrapped(let row)?)? = ahead {
-      rows.append(row)
+      rows.append(WrappedRow(read: given(row.read), titles: row.titles))
       readAhead()
     }
     if rows.isEmpty { return front }
