@@ -475,16 +475,16 @@ private final class Reading {
     let day = inspection.file.receivedAt.day
     guard let last = department.validTo, department.hasEnded(by: day) else { return nil }
     var arguments = ["sender": department.name, "last": "\(last)", "successor": "—"]
-    if let successor = records.router?.table.incumbent(of: department, on: day) {
+    let table = records.router?.table
+    if let successor = table?.incumbent(of: department, on: day) {
       arguments["successor"] = "\(successor.name)（\(successor.code)）"
     } else {
-      arguments["heirZh"] = "没有现在参加交换的部门接替它"
-      arguments["heir"] = "nobody who takes part has taken over"
-      arguments["remedyZh"] =
-        "请大数据局在部门目录里写明由谁接替（successor）：还没办结的事，写明以后由接替的部门办；写明以前没有人能替它办。"
-      arguments["remedy"] =
-        "Ask the big-data bureau to name in the catalogue who takes over (successor): that department then does what is still to be "
-        + "done, which nobody may until then."
+      let vacancy =
+        table.map { Vacancy(of: department.code, in: $0, on: day) }
+        ?? Vacancy(of: department.code, coming: nil)
+      let (why, remedy) = (vacancy.why, vacancy.remedyOfSender)
+      (arguments["heir"], arguments["heirZh"]) = (why.en, why.zh)
+      (arguments["remedy"], arguments["remedyZh"]) = (remedy.en, remedy.zh)
     }
     return Finding(.senderEnded, arguments: arguments)
   }

@@ -65,6 +65,34 @@ struct SuccessionTests {
     #expect(table.successors(of: "A") == ["B", "C"] && table.successors(of: "C").isEmpty)
   }
 
+  @Test(arguments: [
+    ("F", "2021-06-30", nil), ("F", "2021-07-01", "E2"), ("F", "2021-07-31", "E2"), ("F", "2021-08-01", nil),
+    ("D", "2021-07-01", nil), ("A", "2021-07-01", nil), ("E", "2021-06-30", nil), ("样例F", "2021-07-01", "E2"),
+    ("样例", "2021-07-01", nil),
+  ])
+  func `a successor that begins later is coming while nobody acts`(
+    code: String, day: String, expected: String?
+  ) {
+    #expect(table.comingSuccessor(of: code, on: Self.day(day))?.code == expected)
+  }
+
+  @Test func `also one that comes after another that has ended`() {
+    let table = RoutingTable(
+      departments: [
+        Self.department("A", to: "2021-06-30", successor: "B"),
+        Self.department("B", to: "2021-07-10", successor: "C"),
+        Self.department("C", from: "2021-07-20", to: "2021-07-31", successor: "D"),
+        Self.department("D", from: "2021-07-01", to: "2021-08-31"),
+      ], items: [])
+    func coming(_ code: String, _ day: String) -> String? {
+      table.comingSuccessor(of: code, on: Self.day(day))?.code
+    }
+    #expect(coming("A", "2021-07-10") == nil, "its successor acts")
+    #expect(coming("A", "2021-07-11") == "C" && coming("B", "2021-07-19") == "C")
+    #expect(coming("A", "2021-07-20") == nil && coming("A", "2021-08-01") == nil, "somebody acts")
+    #expect(coming("A", "2021-09-01") == nil, "nobody will")
+  }
+
   @Test func `these catalogues have no problems`() { #expect(table.problems.isEmpty) }
 
   @Test(arguments: [

@@ -65,12 +65,13 @@ struct Forwarding {
   }
 
   /// Said of what waits for a department for which nobody acts.
-  static func waits(for department: String) -> OperatorEvent.Trouble {
-    OperatorEvent.Trouble(
+  static func waits(for department: String, in table: RoutingTable, on day: Day) -> OperatorEvent.Trouble {
+    let vacancy = Vacancy(of: department, in: table, on: day)
+    let (why, remedy) = (vacancy.why, vacancy.remedyOfWaiting)
+    return OperatorEvent.Trouble(
       LocalizedText(
-        "给 \(department) 的送达还没有放入，它已停用，也没有现在参加交换的部门接替它：留着不放，期限不起算；在 catalog/departments.csv 给它写上 successor，再重新启动 exchange run，随后放入接替部门的 outbox",
-        "what is for \(department) isn't in its place yet, and that has ended without a successor: it is kept, and no limit begins. Name its "
-          + "successor in catalog/departments.csv and start exchange run anew; then it goes into that one's outbox"
+        "给 \(department) 的送达还没有放入，它已停用，\(why.zh)：留着不放，期限不起算；\(remedy.zh)",
+        "what is for \(department) isn't in its place yet; that has ended, and \(why.en): it is kept, and no limit begins. \(remedy.en)"
       ),
       about: .init(department: department))
   }

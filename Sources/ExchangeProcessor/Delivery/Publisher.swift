@@ -190,7 +190,8 @@ struct Publisher: Sendable {
         if let delivery = publication.delivery, placing.deliveries.contains(delivery) { continue }
         do {
           guard let taker = try forwarding.taker(of: publication, on: shelf, hasShelf: hasShelf) else {
-            placing.keep(publication, Forwarding.waits(for: department))
+            placing.keep(
+              publication, Forwarding.waits(for: department, in: configuration.catalogue.table, on: day))
             continue
           }
           department = taker

@@ -3,6 +3,7 @@ import ExchangeFiles
 import ExchangeLedger
 import ExchangeReports
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// Whether settings and catalogue, each right by itself, fit together.
@@ -109,20 +110,17 @@ struct SettingsCheck: HealthCheck {
     let owing = Set(open.map { context.debtor(of: $0.debtor) })
     let awaited = Set(waiting.filter { $0.box == .outbox }.map(\.department))
     return patient.departments.filter { table.isForsaken($0, on: day) }.compactMap { code in
-      let words: LocalizedText
+      let vacancy = Vacancy(of: code, in: table, on: day)
+      let (words, remedy): (LocalizedText, LocalizedText)
       if owing.contains(code) {
-        words = .owesWithoutHeir
+        (words, remedy) = (LocalizedText.owes(vacancy), vacancy.remedy)
       } else if awaited.contains(code) {
-        words = .awaitedWithoutHeir
+        (words, remedy) = (LocalizedText.isAwaited(vacancy), vacancy.remedyOfWaiting)
       } else {
         return nil
       }
       return Ailment(
-        .doubtful, LocalizedText("\(code)：\(words.zh)", "\(code): \(words.en)"),
-        LocalizedText(
-          "在 catalog/departments.csv 给 \(code) 那一行写上 successor（由哪个部门接替），再重新启动 exchange run",
-          "Name in \(code)'s line of catalog/departments.csv a successor (who takes over), and start exchange run anew"
-        ), about: code)
+        .doubtful, LocalizedText("\(code)：\(words.zh)", "\(code): \(words.en)"), remedy, about: code)
     }
   }
 }

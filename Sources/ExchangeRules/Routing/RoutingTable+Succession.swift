@@ -68,6 +68,22 @@ extension RoutingTable {
     return department.hasEnded(by: day) && incumbent(of: department, on: day) == nil
   }
 
+  /// Who will act for a department, by its code or name, for which nobody does on that day since a successor begins later; `nil` where
+  /// somebody acts, or nobody will.
+  public func comingSuccessor(of department: String, on day: Day) -> Department? {
+    guard let department = self.department(matching: department), isForsaken(department.code, on: day) else {
+      return nil
+    }
+    var next = department.successor.flatMap(self.department(matching:))
+    // Nobody acts, so that the first that hasn't ended hasn't begun. A chain has no more links than there are departments.
+    for _ in departments {
+      guard let one = next else { return nil }
+      if !one.hasEnded(by: day) { return one.isValid(on: one.validFrom) ? one : nil }
+      next = one.successor.flatMap(self.department(matching:))
+    }
+    return nil
+  }
+
   /// The codes of those that take over from a department, one after another, whichever day that is.
   public func successors(of department: String) -> Set<String> {
     self.department(matching: department).map(successors) ?? []

@@ -27,6 +27,8 @@ public struct Absence: Error, Encodable, Sendable {
   public let successor: String?
   /// The name of that.
   public let successorName: String?
+  /// Who will act in its place and begins later; `nil` where somebody does by now, or nobody will.
+  public let comingSuccessor: Vacancy.Heir?
 
   /// Looks up why a department, by code or name, doesn't take part on a day.
   ///
@@ -43,6 +45,7 @@ public struct Absence: Error, Encodable, Sendable {
     self.day = hasEnded ? department?.validTo : isObserver ? nil : department?.validFrom
     successor = heir?.code
     successorName = heir?.name
+    comingSuccessor = department.flatMap { Vacancy(of: $0.code, in: table, on: day).coming }
   }
 
   private var dayForPeople: String { day.map { "\($0)" } ?? "—" }
@@ -52,14 +55,20 @@ public struct Absence: Error, Encodable, Sendable {
     return LocalizedText("\(successorName)（\(successor)）", "\(successorName) (\(successor))")
   }
 
+  /// Why nobody acts in its place.
+  private var vacancy: LocalizedText {
+    guard let comingSuccessor else { return LocalizedText("目录里没有写接替的部门", "the catalogue names no successor") }
+    return Vacancy(of: department ?? "", coming: comingSuccessor).why
+  }
+
   /// What it is, for lists.
   public var title: LocalizedText {
     switch reason {
     case .ended:
       LocalizedText(
-        "部门已停用（最后一天 \(dayForPeople)），\(heir.map { "由\($0.zh)接替" } ?? "目录里没有写接替的部门")，不能登录",
+        "部门已停用（最后一天 \(dayForPeople)），\(heir.map { "由\($0.zh)接替" } ?? vacancy.zh)，不能登录",
         "the department has ended (its last day was \(dayForPeople)), "
-          + (heir.map { "its successor is \($0.en)" } ?? "the catalogue names no successor")
+          + (heir.map { "its successor is \($0.en)" } ?? vacancy.en)
           + ": opens nothing")
     case .notYet:
       LocalizedText(
@@ -79,9 +88,9 @@ public struct Absence: Error, Encodable, Sendable {
     case .ended:
       guard let heir else {
         return LocalizedText(
-          "本部门（\(name)）已停用，参加交换到 \(dayForPeople) 为止，目录里没有写接替的部门，不能再登录。有疑问请与大数据局联系。",
-          "This department (\(name)) has ended; its last day was \(dayForPeople), and the catalogue names no successor. Ask the bureau "
-            + "if that is wrong.")
+          "本部门（\(name)）已停用，参加交换到 \(dayForPeople) 为止，\(vacancy.zh)，不能再登录。有疑问请与大数据局联系。",
+          "This department (\(name)) has ended; its last day was \(dayForPeople), and \(vacancy.en). Ask the bureau if that "
+            + "is wrong.")
       }
       return LocalizedText(
         "本部门（\(name)）已停用，参加交换到 \(dayForPeople) 为止，由\(heir.zh)接替，不能再登录。请用接替部门的令牌，没有的向大数据局要。",

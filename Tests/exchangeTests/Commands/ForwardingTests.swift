@@ -12,15 +12,17 @@ import Testing
   private static let delivery = "20210104-0001-XC-SCJG"
   private static let push = SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")])
 
-  /// Writes into the catalogue when a department ends, and who takes over.
+  /// Writes into the catalogue when a department ends, and who takes over, from which day.
   private static func end(
-    _ department: String, on day: String, for successor: String, in exchange: TemporaryExchange
+    _ department: String, on day: String, for successor: String, from beginning: String? = nil,
+    in exchange: TemporaryExchange
   ) throws {
     let catalogue = exchange.layout.departmentsCSV
     let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
     let rows = text.split(whereSeparator: \.isNewline).map { row in
       var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
       if cells[0] == department { (cells[5], cells[6]) = (day, successor) }
+      if cells[0] == successor, let beginning { cells[4] = beginning }
       return cells.joined(separator: ",")
     }
     try Files.replace(catalogue, with: (rows.joined(separator: "\n") + "\n").utf8)
@@ -284,5 +286,51 @@ import Testing
     let mended = try exchange.ask("status", "--at", "2021-01-05T12:00").text
     #expect(!mended.contains("没有现在参加交换的部门接替它"), "\(mended)")
     #expect(try Self.claim(exchange, by: Self.heir, at: "2021-01-05T13:00") == 0)
+  }
+
+  // MARK: Somebody later
+
+  @Test func `what waits for a successor that begins later goes to it on its first day, which is said`()
+    throws
+  {
+    let exchange = try Self.waiting()
+    try Self.end(Self.recipient, on: "2021-01-04", for: Self.heir, from: "2021-01-08", in: exchange)
+    #expect(try exchange.run(at: "2021-01-05T10:00").status == 75)
+    #expect(try Self.holders(in: exchange) == [])
+    for command in [["status"], ["status", "--check"], ["doctor"]] {
+      let text = try Self.ask(exchange, command, at: "2021-01-05T11:00")
+      #expect(text.contains("（XC-ZHZF）接替：自 2021-01-08 起"), "\(command): \(text)")
+      #expect(!text.contains("那一行写上 successor"), "\(command): \(text)")
+    }
+    #expect(try exchange.run(at: "2021-01-08T10:00").status == 0)
+    #expect(try Self.holders(in: exchange) == [Self.heir])
+    #expect(try Self.deliveredAt(exchange) == "2021-01-08 10:00")
+  }
+
+  @Test func `that a successor begins later is said wherever somebody meets it`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Self.push, as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T10:00")
+    try Self.end(Self.recipient, on: "2021-01-04", for: Self.heir, from: "2021-01-08", in: exchange)
+    for command in [["status"], ["status", "--check"], ["doctor"]] {
+      let text = try Self.ask(exchange, command, at: "2021-01-05T09:00")
+      #expect(text.contains("（XC-ZHZF）自 2021-01-08 起才参加交换，却还有没办结的事"), "\(command): \(text)")
+      #expect(text.contains("自 2021-01-08 起由它办"), "\(command): \(text)")
+      #expect(!text.contains("那一行写上 successor"), "\(command): \(text)")
+    }
+    let claimed = try exchange.answer(
+      to: SampleBundle.answer(record: "P-1"), as: "claim_1.csv", from: Self.recipient, at: "2021-01-05T10:00")
+    #expect(claimed.codes == ["sender-ended"], "\(claimed.words)")
+    #expect(
+      claimed.words.contains("（XC-ZHZF）自 2021-01-08 起才参加交换") && !claimed.words.contains("写明由谁接替"),
+      "\(claimed.words)")
+    let reassigned = try exchange.answer(
+      to: SampleBundle.records("reassign", [["refMsgId": "P-1", "from": Self.recipient, "to": Self.next]]),
+      as: "reassign_1.csv", from: "XC-DSJ", at: "2021-01-05T11:00")
+    #expect(reassigned.codes == ["reassign-not-returned"], "\(reassigned.words)")
+    #expect(
+      reassigned.words.contains("（XC-ZHZF）自 2021-01-08 起才参加交换") && !reassigned.words.contains("写明由谁接替"),
+      "\(reassigned.words)")
+    #expect(try Self.claim(exchange, by: Self.heir, at: "2021-01-08T13:00") == 0)
   }
 }

@@ -12,6 +12,8 @@ import Testing
     var place = "2020-12-22,,,"
     /// What stands there then; `nil`: the line is taken out.
     let dates: String?
+    /// From when its successor takes part; `nil`: as before.
+    var heirFrom: String? = nil
     let words: String
     let log: String
 
@@ -25,6 +27,10 @@ import Testing
       log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
     Change(
       name: "ended without a successor", dates: "2020-12-22,2021-01-04,,", words: "目录里没有写接替的部门",
+      log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
+    Change(
+      name: "ended before its successor begins", dates: "2020-12-22,2021-01-04,XC-MZJ,",
+      heirFrom: "2021-02-01", words: "接替它的薛城区民政局（XC-MZJ）自 2021-02-01 起才参加交换",
       log: "WARN XC-FGJ - - 网页：部门不参加交换，或不在参加的日期内"),
     Change(
       name: "not yet", dates: "2021-02-01,,,", words: "从 2021-02-01 起参加交换",
@@ -41,7 +47,11 @@ import Testing
     let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
     let line = try #require(text.split(separator: "\n").first { $0.hasPrefix("\(department),") })
     let changed = change.dates.map { line.replacing(change.place, with: $0) + "\n" } ?? ""
-    let all = text.replacing("\(line)\n", with: changed)
+    var all = text.replacing("\(line)\n", with: changed)
+    if let from = change.heirFrom {
+      let heir = try #require(text.split(separator: "\n").first { $0.hasPrefix("XC-MZJ,") }).description
+      all = all.replacing(heir, with: heir.replacing("2020-12-22", with: from))
+    }
     try #require(all != text)
     try Files.replace(catalogue, with: all.utf8)
   }

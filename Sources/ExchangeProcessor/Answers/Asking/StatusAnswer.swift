@@ -17,6 +17,8 @@ public struct StatusAnswer: Answer {
     let isInCatalogue: Bool
     /// Whether it has ended, and nobody may act for it.
     let isForsaken: Bool
+    /// Who will act for it and begins later; `nil` while somebody does, and where nobody will.
+    let comingHeir: Vacancy.Heir?
     /// Who acts for it since it has ended, by code; `nil` while it takes part, and where nobody does.
     let heir: String?
     /// Files that lie in its inbox.
@@ -53,6 +55,9 @@ public struct StatusAnswer: Answer {
     let toPlace: Int
     /// Its drops that were taken and aren't decided.
     let undecided: [String]
+
+    /// What is said where nobody acts for it.
+    var vacancy: Vacancy { Vacancy(of: code, coming: comingHeir) }
   }
 
   /// A processor of several.
@@ -228,7 +233,8 @@ public struct StatusAnswer: Answer {
       let mine = status?.debtors.filter { debtors.contains($0.code) } ?? []
       return Department(
         code: department.code, name: department.name, isInCatalogue: true,
-        isForsaken: table.isForsaken(department.code, on: now.day), heir: heirs[department.code],
+        isForsaken: table.isForsaken(department.code, on: now.day),
+        comingHeir: Vacancy(of: department.code, in: table, on: now.day).coming, heir: heirs[department.code],
         waiting: entries.count { $0.status.sort != .folder || InboxScanner.isDrop($0.name) },
         fileSystem: kind?.name, settleSeconds: settle.map { $0 / .seconds(1) },
         toClaim: mine.reduce(0) { $0 + $1.toClaim },
@@ -265,8 +271,8 @@ public struct StatusAnswer: Answer {
     _ code: String, name: String, owing debtor: LedgerStatus.Debtor?, toPlace: Int
   ) -> Department {
     Department(
-      code: code, name: name, isInCatalogue: false, isForsaken: false, heir: nil, waiting: 0, fileSystem: nil,
-      settleSeconds: nil,
+      code: code, name: name, isInCatalogue: false, isForsaken: false, comingHeir: nil, heir: nil, waiting: 0,
+      fileSystem: nil, settleSeconds: nil,
       toClaim: debtor?.toClaim ?? 0, recordsToClaim: debtor?.recordsToClaim ?? 0, toDo: debtor?.toDo ?? 0,
       recordsToDo: debtor?.recordsToDo ?? 0, overdue: debtor?.overdue ?? 0,
       recordsOverdue: debtor?.recordsOverdue ?? 0, withoutLimit: debtor?.withoutLimit ?? 0,
@@ -312,12 +318,11 @@ public struct StatusAnswer: Answer {
           "  \(department.name): \(LocalizedText.owesOutsideCatalogue.en)"))
     }
     for department in departments where department.isForsaken && department.toClaim + department.toDo > 0 {
-      let words = LocalizedText.owesWithoutHeir
+      let (words, remedy) = (LocalizedText.owes(department.vacancy), department.vacancy.remedy)
       remarks.append(
         LocalizedText(
-          "  \(department.name)（\(department.code)）：\(words.zh)；在 catalog/departments.csv 给它写上 successor（由哪个部门接替），再重新启动 exchange run",
-          "  \(department.name) (\(department.code)): \(words.en); name its successor in catalog/departments.csv, and start exchange run anew"
-        ))
+          "  \(department.name)（\(department.code)）：\(words.zh)；\(remedy.zh)",
+          "  \(department.name) (\(department.code)): \(words.en). \(remedy.en)"))
     }
     for department in departments where department.toPlace > 0 { remarks.append(awaiting(department)) }
     for department in departments where !department.undecided.isEmpty {
@@ -396,10 +401,10 @@ public struct StatusAnswer: Answer {
     )
     let rest: LocalizedText
     if department.isForsaken {
+      let (why, remedy) = (department.vacancy.why, department.vacancy.remedyOfWaiting)
       rest = LocalizedText(
-        "它已停用，没有现在参加交换的部门接替它：送达留着不放，期限也不起算；在 catalog/departments.csv 给它写上 successor（由哪个部门接替），再重新启动 exchange run，随后放入接替部门的 outbox",
-        "wait: it has ended, and nobody who takes part has taken over. Deliveries are kept, and no limit begins, until its successor is named in "
-          + "catalog/departments.csv and exchange run started anew; then they go into that one's outbox")
+        "它已停用，\(why.zh)：送达留着不放，期限也不起算；\(remedy.zh)",
+        "wait: it has ended, and \(why.en). Deliveries are kept, and no limit begins. \(remedy.en)")
     } else if let heir = department.heir {
       let name = departments.first { $0.code == heir }?.name ?? heir
       rest = LocalizedText(
@@ -585,14 +590,17 @@ extension LocalizedText {
   )
 
   /// What is amiss with a department that still has something to do, has ended, and has nobody who acts for it.
-  static let owesWithoutHeir = LocalizedText(
-    "它已停用，没有现在参加交换的部门接替它，却还有没办结的事：没有人收到待办和提醒，也没有人能替它办",
-    "it has ended, nobody who takes part has taken over, and it still has something to do: nobody gets lists and notices of it or may act for it"
-  )
+  static func owes(_ vacancy: Vacancy) -> LocalizedText {
+    LocalizedText(
+      "它已停用，\(vacancy.why.zh)，却还有没办结的事：没有人收到待办和提醒，也没有人能替它办",
+      "it has ended, \(vacancy.why.en), and it still has something to do: nobody gets lists and notices of it or may act for it"
+    )
+  }
 
   /// What is amiss with one of that sort for which deliveries wait.
-  static let awaitedWithoutHeir = LocalizedText(
-    "它已停用，没有现在参加交换的部门接替它，却还有给它的文件等着：它们没有送到任何部门，期限也没有起算",
-    "it has ended, nobody who takes part has taken over, and files for it wait: nobody has got them, and no limit has begun"
-  )
+  static func isAwaited(_ vacancy: Vacancy) -> LocalizedText {
+    LocalizedText(
+      "它已停用，\(vacancy.why.zh)，却还有给它的文件等着：它们没有送到任何部门，期限也没有起算",
+      "it has ended, \(vacancy.why.en), and files for it wait: nobody has got them, and no limit has begun")
+  }
 }

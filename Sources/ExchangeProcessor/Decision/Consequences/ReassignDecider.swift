@@ -63,13 +63,11 @@ struct ReassignDecider {
         (arguments["reason"], arguments["reasonZh"]) = (fate.reason.en, fate.reason.zh)
         (arguments["how"], arguments["howZh"]) = (fate.remedy.en, fate.remedy.zh)
       } else if context.table.isForsaken(from, on: context.day) {
-        arguments["reasonZh"] = "没有退回这条信息；它已停用，没有现在参加交换的部门接替它，没有人能替它退回"
-        arguments["reason"] =
-          "didn't return this; it has ended, and nobody who takes part has taken over and might return it"
-        arguments["howZh"] = "请大数据局在部门目录里写明由谁接替（successor）；由接替的部门认领，或者退回以后再改派。"
-        arguments["how"] =
-          "Ask the big-data bureau to name in the catalogue who takes over (successor); that department claims it, or returns it to be "
-          + "reassigned."
+        let vacancy = Vacancy(of: from, in: context.table, on: context.day)
+        let (why, remedy) = (vacancy.why, vacancy.remedyOfReassigning)
+        arguments["reasonZh"] = "没有退回这条信息；它已停用，\(why.zh)，没有人能替它退回"
+        arguments["reason"] = "didn't return this; it has ended, and \(why.en): nobody may return it"
+        (arguments["how"], arguments["howZh"]) = (remedy.en, remedy.zh)
       }
       consequence.findings.append(
         context.finding(.reassignNotReturned, record, .formerHolder, nil, arguments))

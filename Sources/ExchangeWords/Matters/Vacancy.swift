@@ -1,0 +1,99 @@
+public import ExchangeBase
+public import ExchangeRules
+
+/// That nobody acts for a department that has ended: why, and what helps. Where its successor is named and begins later, the day alone does.
+public struct Vacancy: Sendable, Hashable {
+  /// Who will act for it, and from when.
+  public struct Heir: Sendable, Hashable, Encodable {
+    /// Its code.
+    public let code: String
+    /// Its name.
+    public let name: String
+    /// Its first day.
+    public let from: Day
+
+    /// Both, for people.
+    public var title: LocalizedText { LocalizedText("\(name)（\(code)）", "\(name) (\(code))") }
+  }
+
+  /// The department that has ended, by its code.
+  public let department: String
+  /// Who will act for it; `nil` where the catalogue names nobody who will.
+  public let coming: Heir?
+
+  /// Makes one of what is known.
+  public init(of department: String, coming: Heir?) {
+    self.department = department
+    self.coming = coming
+  }
+
+  /// Looks up who will act for a department for which nobody does on a day.
+  public init(of department: String, in table: RoutingTable, on day: Day) {
+    let heir = table.comingSuccessor(of: department, on: day)
+    self.init(of: department, coming: heir.map { Heir(code: $0.code, name: $0.name, from: $0.validFrom) })
+  }
+
+  /// Why nobody acts for it, as a clause.
+  public var why: LocalizedText {
+    guard let coming else {
+      return LocalizedText("没有现在参加交换的部门接替它", "nobody who takes part has taken over")
+    }
+    return LocalizedText(
+      "接替它的\(coming.title.zh)自 \(coming.from) 起才参加交换",
+      "its successor, \(coming.title.en), takes part only from \(coming.from) on")
+  }
+
+  /// What the operator does, so that somebody can do what it owes.
+  public var remedy: LocalizedText {
+    guard let coming else {
+      return LocalizedText(
+        "在 catalog/departments.csv 给 \(department) 那一行写上 successor（由哪个部门接替），再重新启动 exchange run",
+        "Name in \(department)'s line of catalog/departments.csv a successor (who takes over), and start exchange run anew"
+      )
+    }
+    return LocalizedText(
+      "目录里已写明由\(coming.title.zh)接替：自 \(coming.from) 起由它办，目录不用再改",
+      "The catalogue names \(coming.title.en) already, which does it from \(coming.from) on; nothing is to be changed there"
+    )
+  }
+
+  /// What the operator does, so that what waits for it gets somewhere.
+  public var remedyOfWaiting: LocalizedText {
+    guard let coming else {
+      return LocalizedText(
+        "\(remedy.zh)，随后放入接替部门的 outbox", "\(remedy.en); then what waits goes into that one's outbox")
+    }
+    return LocalizedText(
+      "目录里已写明由\(coming.title.zh)接替：自 \(coming.from) 起自动放入它的 outbox，目录不用再改",
+      "The catalogue names \(coming.title.en) already, into whose outbox what waits goes by itself from \(coming.from) on; nothing is to "
+        + "be changed there")
+  }
+
+  /// What is said to whoever drops something of the department's.
+  public var remedyOfSender: LocalizedText {
+    guard let coming else {
+      return LocalizedText(
+        "请大数据局在部门目录里写明由谁接替（successor）：还没办结的事，写明以后由接替的部门办；写明以前没有人能替它办。",
+        "Ask the big-data bureau to name in the catalogue who takes over (successor): that department then does what is still to be "
+          + "done, which nobody may until then.")
+    }
+    return LocalizedText(
+      "还没办结的事，自 \(coming.from) 起由\(coming.title.zh)办，到那天放入它自己的收件文件夹；此前没有人能替它办。",
+      "\(coming.title.en) does what is still to be done from \(coming.from) on, and drops it into its own inbox; nobody may until then."
+    )
+  }
+
+  /// What is said to whoever reassigns what the department would have to return before.
+  public var remedyOfReassigning: LocalizedText {
+    guard let coming else {
+      return LocalizedText(
+        "请大数据局在部门目录里写明由谁接替（successor）；由接替的部门认领，或者退回以后再改派。",
+        "Ask the big-data bureau to name in the catalogue who takes over (successor); that department claims it, or returns it to be "
+          + "reassigned.")
+    }
+    return LocalizedText(
+      "自 \(coming.from) 起由\(coming.title.zh)认领，或者退回以后再改派；此前没有人能替它办。",
+      "From \(coming.from) on \(coming.title.en) claims it, or returns it to be reassigned; nobody may until then."
+    )
+  }
+}
