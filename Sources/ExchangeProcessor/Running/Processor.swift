@@ -248,8 +248,9 @@ public final class Processor {
     let trials = try trials.recover(&tried)
     result.troubles += tried.troubles
     // What others failed at isn't ours to forget.
-    if outcome.troubles.isEmpty, backlog.unrecovered.isEmpty, keeper == nil {
-      hands.forgetAll(but: trials.union(backlog.drops))
+    if outcome.troubles.isEmpty, keeper == nil {
+      let unseen = try recovery.unseen(hands.failed, without: backlog.unrecovered)
+      hands.forgetAll(but: trials.union(backlog.drops).union(unseen))
     }
   }
 

@@ -29,6 +29,8 @@ struct Recovery {
     var unkept: [DropRow] = []
     /// Departments whose folder of taken files couldn't be looked at. What lies there is found once it is back.
     var unrecovered: Set<String> = []
+    /// The ids of what lies among the taken files of those that are there.
+    var found: Set<String> = []
     /// What couldn't be looked at or done.
     var troubles: [OperatorEvent.Trouble] = []
   }
@@ -49,10 +51,13 @@ struct Recovery {
       outcome.unrecovered.insert(department)
     }
     try outcome.attempt { try findCopies(&$0) }
-    // The copy of what was taken from a department that is away keeps its id from being given again.
-    if outcome.unrecovered.isEmpty {
-      try outcome.attempt { outcome in
-        try clear(layout.work, keeping: waiting().union(outcome.unkept.map(\.drop)), &outcome)
+    // The copy of what was taken from a department that is away keeps its id from being given again. Of a department that is dissolved the
+    // folder may never be back, so nothing else waits for that.
+    let isWhole = outcome.unrecovered.isEmpty
+    try outcome.attempt { outcome in
+      let (kept, found) = (try waiting().union(outcome.unkept.map(\.drop)), outcome.found)
+      try clear(layout.work, &outcome) { name in
+        !kept.contains(name) && (isWhole || found.contains(name) || !TakenFolder.isDrop(name))
       }
     }
     // They are decided in the order in which they came, whoever sent them.
@@ -155,6 +160,15 @@ struct Recovery {
     }
   }
 
+  /// Those of several drops of which something may lie among taken files that couldn't be looked at.
+  func unseen(_ drops: [String], without departments: Set<String>) throws -> [String] {
+    if departments.isEmpty || drops.isEmpty { return [] }
+    return try ledger.read { view in
+      // What isn't decided, nor found, may be of any of them.
+      try drops.filter { drop in try view.drop(drop).map { departments.contains($0.sender) } ?? true }
+    }
+  }
+
   /// Whether the program ended too often at putting what was decided in its places. That we failed at what was put aside before
   /// that was decided is another matter: its sender waits for the receipt.
   private func isGivenUp(_ drop: DropRow) -> Bool {
@@ -212,10 +226,12 @@ struct Recovery {
   }
 
   /// What is left of our copies and isn't needed.
-  private func clear(_ folder: FilePath, keeping kept: Set<String>, _ outcome: inout Outcome) throws {
+  private func clear(
+    _ folder: FilePath, _ outcome: inout Outcome, where isUnneeded: (String) -> Bool
+  ) throws {
     guard try Files.exists(folder) else { return }
     for name in try Files.names(in: folder)
-    where !kept.contains(name.string) && !name.string.hasPrefix(ExchangeLayout.stationPrefix) {
+    where isUnneeded(name.string) && !name.string.hasPrefix(ExchangeLayout.stationPrefix) {
       try outcome.attempt { _ in try Files.removeTree(folder.appending(name)) }
     }
   }
@@ -226,6 +242,7 @@ struct Recovery {
     var undecided: [Undecided] = []
     for entry in try Files.names(in: folder) {
       guard let taken = TakenFolder(name: entry.string) else { continue }
+      outcome.found.insert(taken.drop)
       try outcome.attempt { outcome in
         if let found = try self.undecided(taken, in: folder.appending(entry), of: sender, &outcome) {
           undecided.append(found)

@@ -90,6 +90,9 @@ final class WorkInHand {
     (try? layout.stations()) ?? [layout]
   }
 
+  /// The drops at which we failed.
+  var failed: [String] { failures.keys.sorted() }
+
   /// How often we failed at a drop.
   func failures(at drop: String) -> Int { failures[drop] ?? 0 }
 

@@ -244,4 +244,22 @@ import Testing
     try exchange.run()
     #expect(try Files.names(in: exchange.layout.work).isEmpty)
   }
+
+  /// The folder of a department that is dissolved may never be back.
+  @Test func `who is away keeps nothing else of what a kill left from being cleared`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run()
+    try takeAway(exchange.layout.department("XC-WJ"), in: exchange, leaving: false)
+    let taken = exchange.layout.taken("XC-SPJ").appending("20210104-0001.100000000")
+    try Files.makeFolder(taken)
+    // The kill came before the rename, so that the file is still in the inbox; the second may be of whoever is away.
+    for name in ["20210104-0001", "20210104-0002", "trial-20210104-123456789", "spool"] {
+      try Files.makeFolder(exchange.layout.work.appending(name))
+    }
+    try exchange.run()
+    #expect(try Files.names(in: exchange.layout.work).map(\.string) == ["20210104-0002"])
+    try bringBack(exchange.layout.department("XC-WJ"), in: exchange)
+    try exchange.run()
+    #expect(try Files.names(in: exchange.layout.work).isEmpty)
+  }
 }
