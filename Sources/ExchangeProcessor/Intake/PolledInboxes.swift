@@ -38,17 +38,17 @@ struct PolledInboxes {
 
   /// Of what it has too little, the system says in words that are meant for disks and files.
   private static func reason(_ code: Errno) -> LocalizedText {
-    switch code {
-    case .noSpace:
-      LocalizedText(
+    if code == .noSpace {
+      return LocalizedText(
         "可以监听的文件夹已到系统的上限，请放宽 fs.inotify.max_user_watches",
         "the system listens to no more folders; raise fs.inotify.max_user_watches")
-    case .tooManyOpenFiles:
-      LocalizedText(
+    }
+    if code == .tooManyOpenFiles {
+      return LocalizedText(
         "监听或打开的文件已到上限，请放宽 fs.inotify.max_user_instances 或打开文件数（ulimit -n、LimitNOFILE）",
         "there are too many listeners or open files; raise fs.inotify.max_user_instances, or the limit for open files (ulimit -n, "
           + "LimitNOFILE)")
-    default: code.words
     }
+    return code.words
   }
 }

@@ -193,7 +193,7 @@ import Testing
         }
       }
     }
-    #expect(plain > 150_000)
+    #expect(plain > 140_000)
   }
 }
 

@@ -266,7 +266,8 @@ private let returnHeader = "消息标识,退回原因类别,退回理由\n"
   @Test func `a record that only begins like a totals row is a record`() throws {
     let reading = try BundleReading(returnHeader + "合计,其他,a\n合计公司,,\n")
     #expect(reading.records.count == 2)
-    #expect(reading.findings.map { $0.map(\.code) } == [[], [.csvColumnCount]])
+    // It may be the rest of what stands above it.
+    #expect(reading.findings.map { $0.map(\.code) } == [[.csvColumnCount], [.csvColumnCount]])
   }
 
   @Test func `an open end, a false flag and a real date`() throws {

@@ -34,7 +34,7 @@ import Testing
   func `of a row of a cell or two that is said once, be its last cells there or not`(delimiter: String) throws
   {
     let titles = "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,许可决定文书号,联系方式,许可决定日期,有效期至,许可机关,许可内容,备注\n"
-    let whole = "样例甲店,个体工商户,92370403999800010P,食品经营许可,薛审食许字〔2021〕1号,13800000001,2021-01-04,长期,样例局,热食,\n"
+    let whole = "样例甲店,个体工商户,92370403999800010P,食品经营许可,薛审食许字〔2021〕1号,13800000001,2021-01-04,长期,样例局,,\n"
     for row in [",,,,,,,,,类食品制售", ",,,,,,,,,类食品制售,", "样例甲,,,,,,,,,类食品制售", "样例甲,,,,,,,,,类食品制售,"] {
       let text = (titles + whole + row + "\n" + whole.replacing("1号", with: "2号")).replacing(
         ",", with: delimiter)

@@ -80,6 +80,13 @@ struct NumberAsFigureTests {
     }
   }
 
+  @Test(arguments: ["A,BCD", "AB,XYZ,123", "样,例", "1,23A", "1A,234"])
+  func `what has letters between commas is no figure`(value: String) throws {
+    for field in Self.identifiers {
+      #expect(try !findings(field, value).contains { $0.code == .valueNumberFigure }, "\(field)")
+    }
+  }
+
   @Test(arguments: [
     "薛审食许字〔2021〕3号", "薛审食许字〔2021〕101,102号", "2021.3.0", "3704.2021.0", "2021.10", "12.5", "20210003", "V2.0",
     "GB/T-2.0号",

@@ -54,6 +54,7 @@ enum NumberAsFigure {
   }
 
   private static func addition(to figures: ArraySlice<UInt8>, mayBeSeveral: Bool) -> Addition? {
+    guard figures.allSatisfy(isFigure) else { return nil }
     if hasPoint(figures) { return .point }
     return hasThousands(figures, mayBeSeveral: mayBeSeveral) ? .commas : nil
   }
