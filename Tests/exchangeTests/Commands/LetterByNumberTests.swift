@@ -15,7 +15,8 @@ import Testing
         "commitment-push", from: "XC-SPJ",
         [
           "msgId": id, "itemCode": "XK004", "itemName": "公共场所卫生许可", "docNo": document, "licenceNo": licence,
-          "holderName": holder, "acceptedDate": "2021-03-01", "commitmentDueDate": "2021-03-13",
+          "holderName": holder, "holderId": "92370403999800010P", "acceptedDate": "2021-03-01",
+          "commitmentDueDate": "2021-03-13",
         ])
     }
     try exchange.pass("2021-03-01T15:00")
