@@ -184,6 +184,29 @@ struct SheetNotesTests {
     #expect(read.codes == [.noteDoubtsRecords] && read.bundleFindings.first?.excerpt == "此条 作废")
   }
 
+  @Test(arguments: ["comments", WorkbookNames.threadsRelation, "drawing"])
+  func `a part to which several relations lead is told once`(type: String) throws {
+    let part =
+      switch type {
+      case "comments": Self.comments(("C2", "作废"))
+      case "drawing": Self.drawing(Self.box("作废", row: 1, column: 2))
+      default:
+        "<ThreadedComments xmlns=\"\(Self.threads)\"><threadedComment ref=\"C2\"><text>作废</text></threadedComment>"
+          + "</ThreadedComments>"
+      }
+    var book = Book()
+    book.add(type, part)
+    let once = try WorkbookReading(book.bytes)
+    #expect(once.codes == [.noteDoubtsRecords])
+    let whole = type.contains(":") ? type : "\(Book.relations)/\(type)"
+    for (id, target) in [("a", "../notes1-1.xml"), ("b", "/xl/notes1-1.xml"), ("c", "../Notes1-1.xml")] {
+      book.replace(
+        "xl/worksheets/_rels/sheet1.xml.rels", "</Relationships>",
+        "<Relationship Id=\"\(id)\" Type=\"\(whole)\" Target=\"\(target)\"/></Relationships>")
+    }
+    #expect(try WorkbookReading(book.bytes) == once)
+  }
+
   // MARK: What can't be read
 
   private static let broken: [(name: String, type: String, part: String)] = [

@@ -353,21 +353,29 @@ extension WorkbookPackage where Source: ~Copyable {
     }
     let all = relations.values.sorted { $0.target < $1.target }
     var threads: Set<String> = []
-    for relation in all where relation.type == WorkbookNames.threadsRelation {
-      guard let place = place(of: relation, from: part) else { continue }
+    for place in places(all, from: part, where: { $0 == WorkbookNames.threadsRelation }) {
       let assembly = ThreadsAssembly(part: place)
       try add(assembly, to: &notes)
       threads.formUnion(assembly.cells)
     }
-    for relation in all where WorkbookNames.isRelation(relation.type, "comments") {
-      guard let place = place(of: relation, from: part) else { continue }
+    for place in places(all, from: part, where: { WorkbookNames.isRelation($0, "comments") }) {
       try add(CommentsAssembly(part: place, besides: threads), to: &notes)
     }
-    for relation in all where WorkbookNames.isRelation(relation.type, "drawing") {
-      guard let place = place(of: relation, from: part) else { continue }
+    for place in places(all, from: part, where: { WorkbookNames.isRelation($0, "drawing") }) {
       try add(DrawingAssembly(part: place), to: &notes)
     }
     return notes
+  }
+
+  /// The parts that relations of a type lead to, each once.
+  private func places(
+    _ relations: [RelationsAssembly.Relation], from part: String, where isMeant: (String) -> Bool
+  ) -> [String] {
+    var known: Set<String> = []
+    return relations.compactMap { relation in
+      guard isMeant(relation.type), let place = place(of: relation, from: part) else { return nil }
+      return known.insert(place.lowercased()).inserted ? place : nil
+    }
   }
 
   private func add(_ assembly: NotesAssembly, to notes: inout SheetNotes) throws(FormatError) {
