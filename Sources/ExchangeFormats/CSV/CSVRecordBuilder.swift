@@ -229,10 +229,17 @@ struct CSVRecordBuilder {
     let isFilled = (0..<width).map { !Trimming.range(of: row[$0]).isEmpty }
     let cells = columns.header.columns
     // Nothing moved what stands under its own title, nor what stands before it.
-    let told = (0..<width).last { isFilled[$0] && standsUnderItsTitle($0, row, read) } ?? 0
+    let told =
+      (0..<width).last { column in
+        guard isFilled[column], standsUnderItsTitle(column, row, read) else { return false }
+        let isRest = column > 0 && isFilled[column - 1] && mayBeRest(column, row, read)
+        return !isRest
+      } ?? 0
     let errors = read.findings.count { $0.severity == .error }
     for column in told..<(width - 1)
     where isFilled[column] && isFilled[column + 1] && mayGoOn(column, into: column + 1, row, read) {
+      // Of what nobody reads it doesn't matter where it stands.
+      guard cells.contains(where: { $0.map { $0 >= column } ?? false }) else { break }
       let moved = cells.map { $0.map { $0 > column ? $0 + 1 : $0 } }
       let trial = self.read(row, source, number: 1, columns: moved, onTrial: true)
       if trial.findings.count(where: { $0.severity == .error }) <= errors { return false }
@@ -250,19 +257,58 @@ struct CSVRecordBuilder {
     return (field.holdsOne || field.check != nil) && field.isTold(by: value)
   }
 
-  /// Whether the value of a column may be the front of one that goes on in the next cell, behind a separator.
+  /// Whether a cell may be the rest of the one before it although it stands under its title, as both columns hold the like: two departments,
+  /// two numbers.
+  private func mayBeRest(_ column: Int, _ row: CSVRow, _ read: ReadRecord) -> Bool {
+    guard let (place, field) = field(under: column, of: read),
+      let (placeBefore, before) = self.field(under: column - 1, of: read)
+    else { return false }
+    let isLike: Bool
+    if field.namesOffices || before.namesOffices {
+      isLike = field.namesOffices && before.namesOffices
+    } else {
+      let (value, other) = (read.record[place], read.record[placeBefore])
+      isLike =
+        !value.elementsEqual(other) && !field.isOneOf && !before.isOneOf && field.type == before.type
+        && field.check == before.check
+        && field.normalization == before.normalization
+        && value.allSatisfy(LegacyText.isVisibleASCII) == other.allSatisfy(LegacyText.isVisibleASCII)
+    }
+    return isLike && mayGoOn(column - 1, into: column, row, read)
+  }
+
+  /// Whether the value of a column may be the front of one that goes on in the next cell, behind a separator. In quotes it is whole.
   private func mayGoOn(_ column: Int, into next: Int, _ row: CSVRow, _ read: ReadRecord) -> Bool {
-    if columns.header.rowNumbers.contains(column) { return false }
+    if row.fields[column].isQuoted || columns.header.rowNumbers.contains(column) { return false }
     guard let (place, field) = field(under: column, of: read) else { return true }
     if field.type == .date { return false }
-    if field.namesOffices { return !namesOffice(row, column) || namesOffice(row, next) }
-    let goesOnInFigures = row[next].first.map(LegacyText.isDigit) == true
+    if field.namesOffices {
+      return !namesOffice(row, column) || namesOffice(row, next)
+        || OfficeNames.isPart(text(of: row, next))
+    }
+    let rest = Array(text(of: row, next).utf8)
+    let goesOnInFigures = rest.first.map(LegacyText.isDigit) == true && !Self.isDay(rest)
     // 1,000 or 13800000001,13900000002.
     if field.normalization == .amount || field.normalization == .phone || field.type == .integer {
       return goesOnInFigures
     }
     let value = read.record[place]
-    return !(field.holdsOne && field.isTold(by: value) && field.isWhole(value, atEnd: true))
+    guard field.holdsOne, field.isTold(by: value), field.isWhole(value, atEnd: true) else { return true }
+    if field.isOneOf { return false }
+    // 1号,2号
+    if rest.suffix(3).elementsEqual("号".utf8) { return true }
+    // Figures under a title that nobody reads are rather its own.
+    if goesOnInFigures && columns.header.columns.contains(next) { return true }
+    return rest.count * 2 >= value.count && value.allSatisfy(LegacyText.isVisibleASCII)
+      && rest.allSatisfy(LegacyText.isVisibleASCII) && field.isTold(by: rest[...])
+  }
+
+  /// Whether a text begins as a day does: 2021-01-04, 2021年1月4日.
+  private static func isDay(_ text: [UInt8]) -> Bool {
+    let year = text.prefix(while: LegacyText.isDigit)
+    let rest = text[year.endIndex...]
+    guard year.count == 4, let parting = rest.first else { return false }
+    return "-/.".utf8.contains(parting) || rest.starts(with: "年".utf8)
   }
 
   /// The field under a column, and its place, where nothing is wrong with its value.
@@ -274,13 +320,18 @@ struct CSVRecordBuilder {
   }
 
   private func namesOffice(_ row: CSVRow, _ column: Int) -> Bool {
-    let value = row.value(column)
-    let text = value.withUnsafeBytes { String(decoding: $0[Trimming.range(of: $0)], as: UTF8.self) }
+    let text = text(of: row, column)
     if let naming, naming(text) != .nobody { return true }
     if OfficeNames.areAll(of: text) { return true }
     // XC-WJ
-    return (2...Self.longestCode).contains(value.count) && value.allSatisfy(LegacyText.isVisibleASCII)
-      && value.contains { (0x41...0x5A).contains($0) }
+    return (2...Self.longestCode).contains(text.utf8.count)
+      && text.utf8.allSatisfy(LegacyText.isVisibleASCII)
+      && text.utf8.contains { (0x41...0x5A).contains($0) }
+  }
+
+  /// What a cell holds, without the blanks at its ends.
+  private func text(of row: CSVRow, _ column: Int) -> String {
+    row.value(column).withUnsafeBytes { String(decoding: $0[Trimming.range(of: $0)], as: UTF8.self) }
   }
 
   private static let shortestPhone = 7

@@ -183,6 +183,64 @@ import Testing
     #expect(try Self.lines([row], header: header, kind: kind) == [2])
   }
 
+  @Test(arguments: [
+    // Nobody reads what would have moved.
+    (approvals + ",录入人,录入时间", "热食类,,样例甲,2021-01-04 10:01:00,"),
+    (approvals + ",录入人,录入时间", ",,样例甲,2021-01-04 10:01:00,"),
+    (approvals + ",乡镇代码,录入人", "热食类,,370403,样例甲,"),
+    // What is in quotes is whole.
+    (approvals, "\"预包装食品销售,散装食品销售\",样例,"),
+    // Neither part of an office nor number of a document.
+    (approvals, "内科,,"), (approvals, "公众聚集场所,,"), (approvals, "2间,,"),
+  ])
+  func `what moves nothing that is read is no doubt`(header: String, end: String) throws {
+    let rows = (1...3).map { Self.approval($0, end) }
+    #expect(try Self.lines(rows, header: header, kind: "approval-push") == [])
+    // What is read may still go on in a column that isn't.
+    let cut = (1...3).map { Self.approval($0, "热食类,样例甲,样例乙,,") }
+    #expect(
+      try Self.lines(cut, header: Self.approvals + ",录入人,录入时间", kind: "approval-push") == [2, 3, 4])
+  }
+
+  private static let numberLast = "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,联系方式,许可决定日期,有效期至,许可机关,许可决定文书号,备注"
+  private static let officeLast =
+    "行政相对人名称,行政相对人类别,统一社会信用代码,事项名称,联系方式,许可决定日期,有效期至,许可决定文书号,许可机关,许可内容,备注"
+
+  private static func approvalUntil(_ number: Int, _ end: String) -> String {
+    "样例\(number)号店,个体工商户,92370403999800010P,食品经营许可,13800000001,2021-01-04,长期,\(end)"
+  }
+
+  @Test(arguments: [
+    (numberLast, "样例局,薛审食许字〔2021〕1号,2号,"), (numberLast, "样例局,薛审食许字〔2021〕1号,2,"),
+    (numberLast, "样例局,薛审食许字〔2021〕1号,薛审食许字〔2021〕2号,"), (numberLast, "样例局,薛审食许字〔2021〕1号,第2号,"),
+    (numberLast, "样例局,JY13704039998001,JY13704039998002,"),
+    (officeLast, "薛审食许字〔2021〕1号,薛城区行政审批服务局,样例窗口,,"),
+    (officeLast, "薛审食许字〔2021〕1号,薛城区行政审批服务局,(样例窗口),,"),
+    (officeLast, "薛审食许字〔2021〕1号,样例局,食品科,,"), (officeLast, "薛审食许字〔2021〕1号,样例局,样例委员会,,"),
+    // What stands under its title may be the rest of the like before it.
+    (numberLast.replacing("备注", with: "许可编号"), "样例局,薛审食许字〔2021〕1号,薛审食许字〔2021〕2号,"),
+  ])
+  func `a number or an office may go on in the next cell`(header: String, end: String) throws {
+    let rows = (1...3).map { Self.approvalUntil($0, end) }
+    #expect(try Self.lines(rows, header: header, kind: "approval-push") == [2, 3, 4])
+    let quoted = rows.map { row in
+      row.split(separator: ",", omittingEmptySubsequences: false).map { $0.isEmpty ? "" : "\"\($0)\"" }
+        .joined(separator: ",")
+    }
+    #expect(try Self.lines(quoted, header: header, kind: "approval-push") == [])
+  }
+
+  @Test(arguments: ["样例", "2021-01-04已发", "A4"])
+  func `what doesn't look like the rest of a number is none`(remark: String) throws {
+    let rows = (1...3).map { Self.approvalUntil($0, "样例局,薛审食许字〔2021〕1号,\(remark),") }
+    #expect(try Self.lines(rows, header: Self.numberLast, kind: "approval-push") == [])
+    let header = Self.numberLast.replacing("备注", with: "许可编号")
+    for licence in ["JY13704039998001", "薛审食许字〔2021〕1号"] {
+      let licences = (1...3).map { Self.approvalUntil($0, "样例局,薛审食许字〔2021〕1号,\(licence),") }
+      #expect(try Self.lines(licences, header: header, kind: "approval-push") == [])
+    }
+  }
+
   @Test func `one such row tells of the others, above and below it`() throws {
     let (open, told) = (Self.approval(1, "预包装食品销售,散装食品销售,"), Self.approval(2, "预包装食品销售,,"))
     for rows in [[open, told], [told, open], [open, open, open, told, open]] {

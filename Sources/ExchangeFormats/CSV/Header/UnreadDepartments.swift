@@ -172,6 +172,13 @@ enum OfficeNames {
     return !names.isEmpty && names.allSatisfy(isOne)
   }
 
+  /// Whether a text ends in what a part of an office is called, behind the name of which it may stand: 样例窗口.
+  static func isPart(_ text: String) -> Bool {
+    let key = HeaderKey.key(of: text)
+    let name = key.filter { $0 != "(" && $0 != ")" }
+    return (2...longest).contains(name.count) && parts.contains(where: name.hasSuffix)
+  }
+
   private static func isOne(_ key: String) -> Bool {
     // 卫健委（主送）
     let name = key.last == ")" ? key.prefix { $0 != "(" } : key[...]
@@ -185,5 +192,10 @@ enum OfficeNames {
   private static let separators = Set<Character>("|｜、，,；;\n")
   private static let endings = [
     "局", "委员会", "政府", "街道", "办事处", "镇", "部门", "中心", "办公室", "府办", "政办", "委办", "大队",
+  ]
+  /// None that ends what is permitted as well: 内科, 公众聚集场所, 加油站.
+  private static let parts = [
+    "窗口", "大厅", "服务厅", "科室", "审批科", "许可科", "监管科", "监督科", "管理科", "服务科", "法规科", "综合科", "业务科", "食品科", "股", "审批处",
+    "管理处", "服务处", "监管所", "监督所", "管理所", "派出所", "司法所", "监督站", "服务站", "工作站", "中队", "支队", "总队", "工作组", "专班",
   ]
 }
