@@ -2,8 +2,8 @@ public import ExchangeBase
 
 /// Reads a CSV bundle: one header row, then a record a row (RFC 4180), in any encoding and dialect of the exchange.
 ///
-/// It holds one row at a time. The work on a row is done by types that don't know the source, so that it is compiled
-/// once, for speed; what depends on the source is called once for many rows.
+/// It holds one row at a time, and a few of those behind it where these tell what it is. The work on a row is done by types that don't know
+/// the source, so that it is compiled once, for speed; what depends on the source is called once for many rows.
 public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Copyable {
   /// Kind by parameter, file name or header; id by file name.
   public let header: BundleHeader
@@ -58,8 +58,9 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     let headers: Int
   }
 
-  /// No more rows are waited for to see how rows end.
+  /// No more rows, and no more bytes of them, are waited for to see how rows end.
   private static var mostAhead: Int { 256 }
+  private static var mostBytesAhead: Int { 4 << 20 }
 
   /// Opens a bundle and reads its header row.
   ///
@@ -229,8 +230,16 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
     while true {
       if let finding = table.unnamedNumbers { throw .malformed(finding) }
       guard table.areEndsOpen, case .row? = ahead.last?.next else { return }
-      if ahead.count >= Self.mostAhead { return table.leaveEndsOpen() }
+      if ahead.count >= Self.mostAhead || bytesAhead > Self.mostBytesAhead { return table.leaveEndsOpen() }
       readAhead()
+    }
+  }
+
+  /// How many bytes the rows have that were read behind the one in hand.
+  private var bytesAhead: Int {
+    ahead.reduce(0) { bytes, behind in
+      guard case .row(let reading) = behind.next else { return bytes }
+      return bytes + (reading.source?.count ?? 0)
     }
   }
 

@@ -223,9 +223,12 @@ struct CSVRecordBuilder {
   // MARK: Where the values of a row with a cell too many stand
 
   /// Whether the values of a row with an empty cell too many could stand nowhere else: wherever a separator in a value without quotes might
-  /// have pushed those behind it one column on, the row would be worse as it was before.
+  /// have pushed those behind it one column on, the row would be worse as it was before. One that is longer than rows are proves nothing, as
+  /// it is read once more for each such place.
   private mutating func isInPlace(_ row: CSVRow, _ source: [UInt8], _ read: ReadRecord) -> Bool {
-    guard row.count == row.fields.count, row.count > width else { return false }
+    guard row.count == row.fields.count, row.count > width, row.content.count <= Self.longestTried else {
+      return false
+    }
     let isFilled = (0..<width).map { !Trimming.range(of: row[$0]).isEmpty }
     let cells = columns.header.columns
     // Nothing moved what stands under its own title, nor what stands before it.
@@ -246,6 +249,8 @@ struct CSVRecordBuilder {
     }
     return true
   }
+
+  private static let longestTried = 64 << 10
 
   /// Whether the cell of a column holds what only that column does: a day, a code, a word of a list, a department.
   private func standsUnderItsTitle(_ column: Int, _ row: CSVRow, _ read: ReadRecord) -> Bool {

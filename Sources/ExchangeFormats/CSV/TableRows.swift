@@ -21,6 +21,16 @@ struct TableRows {
     case piece(ReadRecord, follows: Bool, leads: Bool)
     /// A line in which a program says that the export broke off.
     case breakOff(ReadRecord)
+
+    /// The row as it came.
+    var source: [UInt8]? {
+      switch self {
+      case .record(let read), .short(let read, _), .escaped(let read, _), .rest(let read),
+        .piece(let read, _, _), .breakOff(let read):
+        read.source
+      case .wrapped(let row): row.read.source
+      }
+    }
   }
 
   /// Whether lines of the row that ``read(_:isLast:)`` got last are still to be taken with ``nextLine(of:)``.

@@ -241,6 +241,20 @@ import Testing
     }
   }
 
+  @Test func `long rows are waited for by their bytes, and one by itself proves nothing`() throws {
+    func returned(_ rows: [String]) throws -> [Bool] {
+      let text = ([Self.approvals] + rows).map { $0 + "\n" }.joined()
+      let reading = try BundleReading(text, kind: "approval-push")
+      return reading.findings.map { $0.map(\.code) == [.csvColumnCount] }
+    }
+    let told = Self.approval(1, "预包装食品销售,,")
+    let open = Self.approval(2, "预包装食品销售,\(String(repeating: "A", count: 1 << 20)),")
+    #expect(try returned([open, open, told]) == [false, false, false])
+    #expect(try returned(Array(repeating: open, count: 6) + [told]) == Array(repeating: true, count: 7))
+    let long = Self.approval(3, "\(String(repeating: "A", count: 64 << 10)),,")
+    #expect(try returned([long, long]) == [true, true])
+  }
+
   @Test func `one such row tells of the others, above and below it`() throws {
     let (open, told) = (Self.approval(1, "预包装食品销售,散装食品销售,"), Self.approval(2, "预包装食品销售,,"))
     for rows in [[open, told], [told, open], [open, open, open, told, open]] {
