@@ -212,7 +212,8 @@ import Testing
       "commitment-push", from: "XC-SPJ", at: "2021-03-05T10:00",
       [
         "msgId": "K-1", "itemCode": "XK004", "itemName": "公共场所卫生许可", "docNo": "样审卫字〔2021〕1号",
-        "holderName": "样例丑理发店", "acceptedDate": "2021-03-05", "commitmentDueDate": "2021-03-13",
+        "holderName": "样例丑理发店", "holderId": "92370403999800010P", "acceptedDate": "2021-03-05",
+        "commitmentDueDate": "2021-03-13",
       ], in: exchange)
     #expect(push.verdict == "accepted", "\(push.words)")
     if takesOver {
