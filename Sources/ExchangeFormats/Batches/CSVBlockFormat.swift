@@ -102,9 +102,10 @@ struct CSVBlockFormat: BlockFormat {
         to: end, onLine: row.line, lines: lines, source: row.content, amounts: amounts, plain: known,
         for: taker)
     }
-    if present == 0, plain.mayWrap(row) { followLast(of: block) }
+    let mayWrap = plain.mayWrap(row)
+    if mayWrap { followLast(of: block) }
     let isFound =
-      present != 0 && taker.countsFaulty
+      present != 0 && !mayWrap && taker.countsFaulty
       && plain.findFaults(
         in: block.values, present: present, plain: known, block.canonical, into: &log
       ) {

@@ -127,12 +127,12 @@ struct PlainRow: Sendable {
     return (present == plain ? rules.amounts(among: present, of: values) : nil, present, plain)
   }
 
-  /// Whether a row holds a cell or two, in columns that are read: the values of the row before may go on there; see ``WrappedRow``.
+  /// Whether a row holds up to three cells, in columns that are read: the values of the row before may go on there; see ``WrappedRow``.
   func mayWrap(_ row: CSVRow) -> Bool {
     var filled = 0
     for column in row.fields.indices where !Trimming.range(of: row[column]).isEmpty {
       filled += 1
-      if filled > 2 || column >= isRead.count || !isRead[column] { return false }
+      if filled > WrappedRow.mostCells || column >= isRead.count || !isRead[column] { return false }
     }
     return filled > 0
   }

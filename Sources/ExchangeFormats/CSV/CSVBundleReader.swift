@@ -189,6 +189,7 @@ public struct CSVBundleReader<Source: ByteSource & ~Copyable>: BundleReader, ~Co
       guard let row = BrokenRows.Row(broken), case .row(let following) = next,
         following.returned?.isRest(of: broken) == true
       else {
+        if let judged = judgeWrapped(read) { return judged }
         if read.isRejected { return read }
         if let cut { return broken.told(cut) }
         table.noteShort(read.record)

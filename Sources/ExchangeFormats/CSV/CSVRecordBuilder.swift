@@ -370,9 +370,9 @@ struct CSVRecordBuilder {
     builder.broken(number: number, line: row.line, finding: finding, source: source ?? Array(row.content))
   }
 
-  /// A whole row as one that comes back, for what stands above or below it says `words` of its number of cells.
+  /// A row as one that comes back, for what stands above or below it says `words` of its number of cells.
   func doubted(_ read: ReadRecord, _ words: [String: String]) -> ReadRecord {
-    // It has as many as it should.
+    // It has as many as it should, or doesn't come back for those that it lacks.
     let counts = ["found": "\(width)", "expected": "\(width)", "countsZh": "", "counts": ""]
     let finding = Finding(
       .csvColumnCount, at: Position(line: read.record.line, record: read.record.number),
@@ -412,8 +412,8 @@ struct CSVRecordBuilder {
     return !isTold || read.findings.contains { $0.severity == .error && $0.position.field == field.name }
   }
 
-  /// Whether the value of a column of a record may go on in a row below it: there is one, and it is no day, word of a list, number of a
-  /// document or code with a check that is seen to be whole; in the first column no other code either, as an id with nothing
+  /// Whether the value of a column of a record may go on in a row below it: there is one, and it is no day, time or number,
+  /// nor a word of a list, number of a document or code with a check that is seen to be whole; in the first column no other code either, as an id with nothing
   /// beside it is rather a record of which the rest is missing.
   func mayWrap(_ read: ReadRecord, at column: Int, isFirst: Bool) -> Bool {
     guard let place = columns.header.columns.firstIndex(of: column) else { return false }
@@ -423,10 +423,22 @@ struct CSVRecordBuilder {
       $0.severity == .error && $0.code != .valueMissing && $0.position.field == field.name
     }
     if isWrong { return true }
-    guard !value.isEmpty, field.type != .date else { return false }
+    guard !value.isEmpty, field.type != .date, field.type != .integer else { return false }
+    if field.normalization == .amount || field.normalization == .time { return false }
     let isPlainCode = field.check == nil && value.allSatisfy(LegacyText.isVisibleASCII)
     let showsEnd = isFirst || field.isOneOf || !isPlainCode
     return !(showsEnd && field.holdsOne && field.isTold(by: value) && field.isWhole(value, atEnd: true))
+  }
+
+  /// Whether a row has one of the values of the record `above` once more, in the columns `filled`: it isn't the rest of that, but was copied
+  /// down.
+  mutating func repeats(_ above: ReadRecord, in row: CSVRow, filled: [Int]) -> Bool {
+    let columns = columns.header.columns
+    let read = read(row, Array(row.content), number: 1, columns: columns, onTrial: true)
+    return columns.indices.contains { field in
+      guard let column = columns[field], filled.contains(column) else { return false }
+      return !read.record[field].isEmpty && read.record[field].elementsEqual(above.record[field])
+    }
   }
 
   /// What a column of a record holds, as text.
@@ -434,7 +446,7 @@ struct CSVRecordBuilder {
     columns.header.columns.firstIndex(of: column).flatMap(read.record.text)
   }
 
-  /// A row with a cell or two, the columns `filled`, which lacks several that have to be filled, as one that comes back and in which values of
+  /// A row with up to three cells, the columns `filled`, which lacks several that have to be filled, as one that comes back and in which values of
   /// the record above go on; `nil` where it comes back for something else.
   func wrapped(_ row: CSVRow, filled: [Int], number: Int) -> WrappedRow? {
     guard columns.required(where: { !filled.contains($0) }).count >= 2 else { return nil }

@@ -64,9 +64,61 @@ enum FootLine {
     }
   }
 
-  /// Whether a text in a column is what signs the table, and not the rest of the `value` above it: who made it, a seal in brackets or the
-  /// number of a page anywhere, an office or a day only below the name of an office.
-  static func signs(_ cell: UnsafeRawBufferPointer, below value: String?) -> Bool {
+  /// Whether the texts of a row are what signs the table, and not the rest of the `values` above them: who made it, a seal in brackets or the
+  /// number of a page anywhere; an office or a day below the name of an office; a day by itself, or beside an office, below what ends there.
+  static func sign(_ cells: [UnsafeRawBufferPointer], below values: [String?]) -> Bool {
+    if zip(cells, values).contains(where: { signs($0, below: $1) }) { return true }
+    guard values.allSatisfy({ $0.map(isOpen) == false }) else { return false }
+    return switch cells.count {
+    case 1: isDay(cells[0])
+    case 2: sort(of: cells[0], beside: cells[1], isNoteAbove: false, mayBeDay: true) == .line
+    default: false
+    }
+  }
+
+  /// Whether the name of an office below a `value` signs the table if a day stands below it.
+  static func mayBeSigner(_ cell: UnsafeRawBufferPointer, below value: String?) -> Bool {
+    guard cell.count <= longestSigned, let value, !isOpen(value), !endsInPlace(value) else { return false }
+    return isOffice(HeaderKey.key(of: String(decoding: cell, as: UTF8.self)))
+  }
+
+  /// Whether a text is a day and nothing else.
+  static func isDay(_ cell: UnsafeRawBufferPointer) -> Bool {
+    cell.count <= longestSigned && isDay(HeaderKey.key(of: String(decoding: cell, as: UTF8.self)))
+  }
+
+  /// Whether a text has a number before it, as the titles of the parts of a table have: 二、零售类, （一）餐饮, (1) 餐饮, 1、餐饮.
+  static func isPartTitle(_ cell: UnsafeRawBufferPointer) -> Bool {
+    guard cell.count <= longestSigned else { return false }
+    let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
+    let isInBrackets = key.first == "("
+    let number = key.dropFirst(isInBrackets ? 1 : 0).prefix(while: partNumbers.contains)
+    guard (1...longestPartNumber).contains(number.count), let mark = key[number.endIndex...].first else {
+      return false
+    }
+    let title = key[number.endIndex...].dropFirst()
+    guard let first = title.first, isInBrackets ? mark == ")" : "、.".contains(mark) else { return false }
+    return mark != "." || !("0"..."9").contains(first)
+  }
+
+  private static let longestPartNumber = 3
+  private static let partNumbers = Set("0123456789一二三四五六七八九十")
+
+  /// Whether something has to follow behind a text: a mark that nothing ends in, or such a word, stands at its end.
+  private static func isOpen(_ value: String) -> Bool {
+    let key = HeaderKey.key(of: String(value.suffix(longestOpening)))
+    return key.last.map(openMarks.contains) ?? true || openWords.contains(where: key.hasSuffix)
+  }
+
+  private static let longestOpening = 8
+  private static let openMarks = Set(":(,、;-—~+/[〔【《“‘至到于自从由为在经以及和与或即")
+  private static let openWords = ["效期", "日期", "限期", "期限", "延期", "时间", "截止", "截至"]
+
+  private static func endsInPlace(_ value: String) -> Bool {
+    places.contains { value.utf8.suffix(3).elementsEqual($0) }
+  }
+
+  private static func signs(_ cell: UnsafeRawBufferPointer, below value: String?) -> Bool {
     guard cell.count <= longestSigned else { return false }
     let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     if isPage(key) || (isSeal(key) && key.contains("(")) { return true }

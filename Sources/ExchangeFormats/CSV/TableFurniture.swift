@@ -147,8 +147,9 @@ struct TableFurniture {
     }
   }
 
-  /// Whether a row with a cell or two, of that sort, may hold the next lines of values above it, in columns behind the first. Not what
-  /// parts a table or ends it whatever stands above: headers, rules, numbers of pages, sums, 以下空白, what a program says.
+  /// Whether a row with up to three cells, of that sort, may hold the next lines of values above it. Not what parts a table
+  /// or ends it whatever stands above: headers, rules, numbers of pages, sums, 以下空白, what a program says; nor, in the first column alone,
+  /// the title of a part, 二、零售类.
   func mayWrap(_ row: CSVRow, _ sort: Sort?, columns: [Int]) -> Bool {
     switch sort {
     case .header, .otherHeader, .otherKind, .unfinished, .ornament: return false
@@ -156,9 +157,10 @@ struct TableFurniture {
     case nil: break
     }
     if CountRemark.meaning(of: row.content) == .count, CountRemark.isOfProgram(row.content) { return false }
+    if columns.count == 1, isFirst(columns[0]), FootLine.isPartTitle(row[columns[0]]) { return false }
     return !columns.contains { column in
       let cell = UnsafeRawBufferPointer(rebasing: row[column][Trimming.range(of: row[column])])
-      return TotalsRow.isWord(cell) || ClosingWords.areAll(of: cell) || CountRemark.namesOptions(cell)
+      return TotalsRow.endsInWord(cell) || ClosingWords.areAll(of: cell) || CountRemark.namesOptions(cell)
     }
   }
 

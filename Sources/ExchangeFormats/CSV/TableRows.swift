@@ -99,6 +99,11 @@ struct TableRows {
   /// The record that stands right above, or above rows in which it goes on; and the last line of all that.
   private var above: ReadRecord?
   private var aboveEnd = 0
+  /// How many cells that record has.
+  private var aboveCells = 0
+  /// The name of an office below one of its values, right above the row in hand: it signs the table if that is a day; else the value goes on
+  /// there.
+  private var office: (wrapped: WrappedRow, end: Int, foot: Held)?
   /// Whether the last record has too few cells, so that the next row may be the rest of it.
   private var endsShort = false
   /// Whether its row ends in a backslash, so that a row with too few cells is the rest of it.
@@ -238,10 +243,18 @@ struct TableRows {
   mutating func read(
     _ row: CSVRow, isLast: Bool, uncomputed: [Int] = []
   ) throws(FormatError) -> Reading? {
+    settleOffice(above: row)
+    guard let reading = try taken(row, isLast: isLast, uncomputed) else { return nil }
+    return behindDue(reading)
+  }
+
+  private mutating func taken(
+    _ row: CSVRow, isLast: Bool, _ uncomputed: [Int]
+  ) throws(FormatError) -> Reading? {
     let isRest = endsEscaped && row.count < header.titles.count && !row.isBroken && row.innerLineEnds == 0
     endsEscaped = false
     guard let first = row.firstFilled else {
-      if let formulas = formulas(row, uncomputed) { return behindDue(.record(formulas)) }
+      if let formulas = formulas(row, uncomputed) { return .record(formulas) }
       // An empty line is no row of the table; one of empty cells may have been counted.
       if row.count > 1 {
         unfilled += 1
@@ -263,7 +276,9 @@ struct TableRows {
     let sort = furniture.sort(
       of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest,
       mayBeOther: isSheet || row.count != header.titles.count)
-    if let wrapped = wrapped(row, sort, uncomputed) { return .wrapped(wrapped) }
+    if let wrapped = wrapped(row, sort, uncomputed) {
+      return holdOffice(row, wrapped) ? nil : goOn(with: wrapped, endingOn: row.line + row.innerLineEnds)
+    }
     if let sort {
       if !holdPiece(row, sort) { pass(row, sort) }
       return nil
@@ -303,49 +318,94 @@ struct TableRows {
     if let cause = furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) {
       return breakOff(row, cause)
     }
-    if let wrapped = wrapped(row, nil, uncomputed, inFirst: true) { return .wrapped(wrapped) }
+    if let wrapped = wrapped(row, nil, uncomputed, inFirst: true) {
+      return goOn(with: wrapped, endingOn: row.line + row.innerLineEnds)
+    }
     if holdUnknown(row, isLast: isLast) { return nil }
     let follows = isBelowRow
     beginRecord(row)
     number += 1
     let read = reading(of: row, isLast: isLast, follows: follows)
-    if case .record(let record) = read, record.hasValues {
-      (above, aboveEnd) = (record, row.line + row.innerLineEnds)
+    switch read {
+    case .record(let record), .short(let record, _), .escaped(let record, _):
+      if record.hasValues {
+        (above, aboveEnd, aboveCells) = (record, row.line + row.innerLineEnds, row.count)
+      }
+    case .rest, .wrapped, .piece, .breakOff: break
     }
-    return behindDue(read.telling(header.subject(of: row)))
+    return read.telling(header.subject(of: row))
   }
 
   /// A row in which values of the record right above it go on; `nil` for any other.
   ///
-  /// What stands in a cell or two below filled ones, with several missing that have to be filled, is the rest of these, whatever its words
-  /// are. In the first column, where notes stand, only what nobody knows to be one: `inFirst` asks for that, once all else is ruled out.
+  /// What stands in up to three cells below filled ones, with several missing that have to be filled, is the rest of these, whatever its
+  /// words are. In the first column, where notes stand, only what nobody knows to be one: `inFirst` asks for that, once all else is ruled
+  /// out.
   private mutating func wrapped(
     _ row: CSVRow, _ sort: TableFurniture.Sort?, _ uncomputed: [Int], inFirst: Bool = false
   ) -> WrappedRow? {
     guard let above, row.line == aboveEnd + 1, isBelowRow, held.isEmpty, other == nil,
       header.answerColumns == nil, uncomputed.isEmpty,
-      !endsShort, !isBrokenOff, !row.isBroken, row.count > 1, row.count == row.fields.count,
-      row.filledCount(upTo: 3) <= 2, !isPiece(row)
+      !mayBreak || aboveCells + row.count > header.titles.count + 1, !isBrokenOff, !row.isBroken,
+      row.count > 1, row.count == row.fields.count,
+      row.filledCount(upTo: WrappedRow.mostCells + 1) <= WrappedRow.mostCells, !isPiece(row)
     else { return nil }
     let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
     guard let first = filled.first, let last = filled.last, last < header.titles.count,
-      furniture.isFirst(first) == inFirst, !inFirst || filled.count == 1,
-      filled.allSatisfy({ builder.mayWrap(above, at: $0, isFirst: inFirst) }),
-      inFirst || furniture.mayWrap(row, sort, columns: filled),
-      !filled.contains(where: { column in
-        let cell = UnsafeRawBufferPointer(rebasing: row[column][Trimming.range(of: row[column])])
-        return FootLine.signs(cell, below: builder.text(column, of: above))
-      }),
+      furniture.isFirst(first) == inFirst,
+      filled.allSatisfy({ builder.mayWrap(above, at: $0, isFirst: furniture.isFirst($0)) }),
+      furniture.mayWrap(row, sort, columns: filled),
+      !FootLine.sign(
+        filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) },
+        below: filled.map { builder.text($0, of: above) }),
+      !builder.repeats(above, in: row, filled: filled),
       furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) == nil,
       let wrapped = builder.wrapped(row, filled: filled, number: number + 1)
     else { return nil }
-    number += 1
-    breaks += 1
-    aboveEnd = row.line + row.innerLineEnds
-    (isNoteAbove, endsInPiece, endsUnsaid, endsInPlace, endsEscaped) = (false, false, false, false, false)
-    goOn()
     let told = WrappedRow.told([wrapped], below: above.record.line)
     return told.rows.first.map { WrappedRow(read: $0, titles: wrapped.titles) }
+  }
+
+  /// Takes down that the record above goes on in that row, which ends on the line `end`.
+  private mutating func goOn(with wrapped: WrappedRow, endingOn end: Int) -> Reading {
+    number += 1
+    breaks += 1
+    aboveEnd = end
+    (isNoteAbove, endsInPiece, endsUnsaid, endsInPlace, endsEscaped) = (false, false, false, false, false)
+    goOn()
+    return .wrapped(wrapped)
+  }
+
+  /// Holds back the name of an office in which a value may go on, or which signs the table; `false` for any other row.
+  private mutating func holdOffice(_ row: CSVRow, _ wrapped: WrappedRow) -> Bool {
+    guard holdsFeet, let above, wrapped.titles.count == 1, let column = row.firstFilled,
+      FootLine.mayBeSigner(
+        UnsafeRawBufferPointer(rebasing: row[column][Trimming.range(of: row[column])]),
+        below: builder.text(column, of: above)),
+      let record = builder.unread(row, number: number + 1, isLast: false)
+    else { return false }
+    let finding = Finding(
+      .footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
+    office = (
+      wrapped, row.line + row.innerLineEnds,
+      Held(
+        record: record, finding: finding, isFurniture: false, isPiece: false, follows: false, leads: false)
+    )
+    return true
+  }
+
+  /// Tells what that was, once the row below it is there; `nil` where none is.
+  private mutating func settleOffice(above row: CSVRow?) {
+    guard let (wrapped, end, foot) = office else { return }
+    office = nil
+    if let row, row.line == end + 1, !row.isBroken, row.filledCount(upTo: 2) == 1, let day = row.firstFilled,
+      FootLine.isDay(UnsafeRawBufferPointer(rebasing: row[day][Trimming.range(of: row[day])]))
+    {
+      part()
+      held.append(foot)
+    } else {
+      due.append(goOn(with: wrapped, endingOn: end))
+    }
   }
 
   /// A row that holds nothing but formulas without results, as one that comes back: of a form where the answer has one, of another
@@ -395,7 +455,7 @@ struct TableRows {
       arguments: counts.merging(WidthCause.broken(by: cause, shown: TableFurniture.shown(row))) { own, _ in
         own
       })
-    return behindDue(.breakOff(builder.refused(row, number: number, finding: finding)))
+    return .breakOff(builder.refused(row, number: number, finding: finding))
   }
 
   /// Whether the rows behind a record tell what is to be made of it.
@@ -494,7 +554,7 @@ struct TableRows {
   /// may stand in a column without a title or say in an unknown one what the record means or of which departments it speaks, where amounts aren't in
   /// 万元, or where it may be names or numbers of columns that would pass for values.
   var takesPlainRecords: Bool {
-    other == nil && held.isEmpty && !endsInPiece && untitled.isEmpty
+    other == nil && held.isEmpty && office == nil && !endsInPiece && untitled.isEmpty
       && (tellsNames || !isAtTop)
       && meaning?.isWatching != true && !seeksDepartments && (units?.arePlain ?? true)
   }
@@ -675,6 +735,7 @@ struct TableRows {
 
   /// Takes down that no row follows: then ``takeDue()`` has what comes back for that.
   mutating func finish() {
+    settleOffice(above: nil)
     guard held.contains(where: { $0.isUnknown }) else { return }
     passFurniture()
     let all = held

@@ -8,6 +8,8 @@ struct WrappedRow {
   /// The titles of the columns whose values go on in it.
   let titles: [String]
 
+  /// The most cells of one that hold something.
+  static let mostCells = 3
   /// No more rows are taken for those of one record.
   static let limit = 32
 

@@ -23,6 +23,10 @@ import Testing
     titles.map { values[$0] ?? "" }.joined(separator: ",")
   }
 
+  private static func cells(_ row: String) -> [String] {
+    row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+  }
+
   private static func reading(_ rows: [String], separator: String = ",") throws -> BundleReading {
     let text = ([header] + rows).map { $0.replacing(",", with: separator) + "\n" }.joined()
     let reading = try BundleReading(text, kind: "approval-push")
@@ -41,8 +45,8 @@ import Testing
 
   @Test(
     arguments: [
-      "注：不含冷食类", "备注：样例", "说明：另附", "服务局", "2026年1月4日", "无", "/", "共 2 条", "合计：3项", "续样例", "样例局", "（含外卖）",
-      "其中冷食类除外", "1", "2021-01-04", "并由法定代表人签字", "第二项为样例",
+      "注：不含冷食类", "备注：样例", "说明：另附", "服务局", "无", "/", "共 2 条", "合计：3项", "续样例", "样例局", "（含外卖）",
+      "其中冷食类除外", "1", "薛城区行政审批服务局", "并由法定代表人签字", "第二项为样例",
     ], [",", "\t", ";", "|"])
   func `a cell below a filled one goes on with it, whatever its words are`(rest: String, separator: String)
     throws
@@ -89,6 +93,43 @@ import Testing
     for rest in [",,,,,,,,审批服务局", ",,,,,,,,审批服务局,", ",,,,,,,,审批服务局,,,"] {
       let reading = try Self.reading([Self.record(1, organ: "薛城区行政"), rest, Self.record(2)])
       #expect(Self.returned(reading) == [2, 3], "\(rest) \(reading.codes)")
+    }
+  }
+
+  @Test(arguments: [",,,,,,,,,注：不含冷食类", ",,,,,,,,,堂食", ",,,,,,,,,堂食,", ",,,,,,,,,无", ",,,,,,,,,合计：3项,"])
+  func `below a record whose last cells are left out a value goes on, too`(rest: String) throws {
+    let short = String(Self.record(2, content: "热食类制售、仅限").dropLast())
+    for below in [[], [Self.record(3)], [String(Self.record(3).dropLast())]] {
+      let reading = try Self.reading([Self.record(1), short, rest] + below)
+      #expect(Self.returned(reading) == [3, 4], "\(rest) \(reading.codes)")
+      #expect(reading.findings[1].first?.message.zh.contains("“许可内容”的值没有写完") == true)
+      #expect(reading.findings[2].first?.remedy.zh.contains("不要只删去") == true)
+    }
+    let rows = [Self.titles, Self.cells(short), Self.cells(rest), Self.cells(Self.record(3))]
+    let sheet = try WorkbookReading(ForgedWorkbook(rows).bytes)
+    let returned = zip(sheet.records, sheet.findings).filter { $0.1.contains { $0.severity == .error } }
+    #expect(returned.map { $0.0.line } == [2, 3], "\(sheet.codes)")
+  }
+
+  @Test(arguments: ["有效期延长至", "自", "期限：", "热食类，", "变更于", "（", "有效期"])
+  func `a day goes on with what is open at its end`(value: String) throws {
+    for day in ["2026年1月4日", "2026-01-04"] {
+      for below in [[], [Self.record(2)]] {
+        let row = Self.row(["备注": day])
+        let reading = try Self.reading([Self.record(1, remark: value), row] + below, separator: ";")
+        #expect(Self.returned(reading) == [2, 3], "\(value) \(day) \(reading.codes)")
+      }
+    }
+  }
+
+  @Test func `values go on in three columns, and in the first and others`() throws {
+    for values in [
+      ["行政相对人名称": "（薛城分店）", "许可内容": "不含冷食类"], ["事项名称": "（变更）", "许可内容": "不含冷食类", "备注": "续样例"],
+      ["行政相对人名称": "（薛城分店）", "许可内容": "不含冷食类", "备注": "续样例"],
+    ] {
+      let rows = [Self.record(1, remark: "样例"), Self.row(values), Self.record(2)]
+      let reading = try Self.reading(rows)
+      #expect(Self.returned(reading) == [2, 3], "\(values) \(reading.codes)")
     }
   }
 
@@ -158,6 +199,77 @@ import Testing
     #expect(Self.returned(reading) == [], "\(values) \(reading.codes)")
   }
 
+  @Test(arguments: [
+    [",,,,,,,,,,薛城区行政审批服务局", ",,,,,,,,,,2021年1月4日"], [",,,,,,,,,薛城区行政审批服务局,", ",,,,,,,,,2021年1月4日,"],
+    [",,,,,,,,,薛城区行政审批服务局,2021年1月4日"], [",,,,,,,,,,2021年1月4日"], [",,,,,,,,,2021-01-04,"],
+  ])
+  func `who signs at the right, below whatever stands there, signs`(rows: [String]) throws {
+    for record in [Self.record(1, remark: "样例"), Self.record(1, name: "样例二号店", remark: "见附件。")] {
+      let reading = try Self.reading([record] + rows)
+      #expect(Self.returned(reading) == [], "\(rows) \(reading.codes)")
+      #expect(reading.records.count == 1)
+      #expect(reading.bundleFindings.map(\.code) == rows.map { _ in .footerSkipped })
+      let cells = [Self.titles] + ([record] + rows).map(Self.cells)
+      let sheet = try WorkbookReading(ForgedWorkbook(cells).bytes)
+      #expect(sheet.records.count == 1 && sheet.findings == [[]], "\(rows) \(sheet.codes)")
+    }
+  }
+
+  @Test func `an office that nothing follows but a record, or a day further down, is no signature`() throws {
+    let office = Self.row(["备注": "薛城区行政审批服务局"])
+    let record = Self.record(1, remark: "样例")
+    for below in [[], [Self.record(2)], ["", Self.row(["备注": "2021年1月4日"])], ["合计,1,,,,,,,,,"]] {
+      let reading = try Self.reading([record, office] + below)
+      #expect(Self.returned(reading) == [2, 3], "\(below) \(reading.codes)")
+      #expect(reading.records.map(\.number) == Array(1...reading.records.count))
+      let sheet = try WorkbookReading(
+        ForgedWorkbook([Self.titles] + ([record, office] + below).map(Self.cells)).bytes)
+      let returned = zip(sheet.records, sheet.findings).filter { $0.1.contains { $0.severity == .error } }
+      #expect(returned.map { $0.0.line } == [2, 3], "\(below) \(sheet.codes)")
+    }
+    // A name that is cut goes on, whatever follows.
+    let cut = try Self.reading([
+      Self.record(1, remark: "由薛城区"), Self.row(["备注": "行政审批服务局"]), Self.row(["备注": "2021年1月4日"]),
+    ])
+    #expect(Self.returned(cut).prefix(2) == [2, 3], "\(cut.codes)")
+    // In the midst of a table nobody signs it: then both rows come back.
+    let day = Self.row(["备注": "2021年1月4日"])
+    #expect(Self.returned(try Self.reading([record, office, day, Self.record(2)])) == [3, 4])
+  }
+
+  @Test func `a number is whole, and so is what stands above a sum`() throws {
+    let header = "监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,事项名称,违法行为类型,违法事实,依据,处理内容,罚款金额（万元）,决定日期,监管机关,备注"
+    func record(_ number: Int) -> String {
+      "罚款,薛市监罚〔2021〕\(number)号,样例\(number)号店,92370403999800010P,薛审食许字〔2021〕\(number)号,食品经营许可,超范围经营,超范围,食品安全法第一条,罚款,"
+        + "\(number),2021-01-04,薛城区市场监督管理局,"
+    }
+    for sum in [",,,,,,,,,,3,,,", ",,,,,,,,,罚款合计,3,,,", ",,,,,,,,,罚款合计：,,,,", ",,,,,,,,罚款小计,,,,,"] {
+      let text = [header, record(1), record(2), sum].map { $0 + "\n" }.joined()
+      let reading = try BundleReading(text, kind: "supervision-push")
+      #expect(!Self.returned(reading).contains { $0 < 4 }, "\(sum) \(reading.codes)")
+      #expect(reading.findings.prefix(2) == [[], []], "\(sum) \(reading.codes)")
+    }
+  }
+
+  @Test func `what was copied down isn't the rest of itself`() throws {
+    for values in [
+      ["许可机关": "薛城区行政审批服务局"], ["事项名称": "食品经营许可", "许可机关": "薛城区行政审批服务局"], ["许可内容": "热食类"],
+      ["联系方式": "13800000001"],
+    ] {
+      for below in [[], [Self.record(3)]] {
+        let rows = [Self.record(1), Self.record(2), Self.row(values)]
+        let reading = try Self.reading(rows + below)
+        #expect(!Self.returned(reading).contains(3), "\(values) \(reading.codes)")
+      }
+    }
+  }
+
+  @Test(arguments: ["二、零售类", "（二）零售类", "(2)零售类", "2、零售类", "2. 零售类", "十一、零售类"])
+  func `the title of a part isn't the rest of a name`(title: String) throws {
+    let rows = [Self.record(1), Self.row(["行政相对人名称": title]), Self.record(2)]
+    #expect(Self.returned(try Self.reading(rows)) == [3])
+  }
+
   @Test func `below an empty cell, or not right below a record, nothing goes on`() throws {
     let rest = Self.row(["备注": "续样例"])
     #expect(Self.returned(try Self.reading([Self.record(1), rest, Self.record(2)])) == [3])
@@ -181,13 +293,11 @@ import Testing
   }
 
   @Test func `a workbook is no different`() throws {
-    func cells(_ row: String) -> [String] {
-      row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-    }
     let rows = [
-      Self.titles, cells(Self.record(1)), cells(Self.row(["许可内容": "注：不含冷食类"])), cells(Self.record(2)),
-      cells(Self.record(3, name: "薛城区样例壹餐饮")), cells(Self.row(["行政相对人名称": "服务有限公司"])),
-      cells(Self.row(["行政相对人名称": "制表人：样例"])),
+      Self.titles, Self.cells(Self.record(1)), Self.cells(Self.row(["许可内容": "注：不含冷食类"])),
+      Self.cells(Self.record(2)),
+      Self.cells(Self.record(3, name: "薛城区样例壹餐饮")), Self.cells(Self.row(["行政相对人名称": "服务有限公司"])),
+      Self.cells(Self.row(["行政相对人名称": "制表人：样例"])),
     ]
     let reading = try WorkbookReading(ForgedWorkbook(rows).bytes)
     let returned = zip(reading.records, reading.findings).filter { $0.1.contains { $0.severity == .error } }

@@ -135,13 +135,11 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
     if !judged.isEmpty { return judged.removeFirst() }
     guard let reading = try takeNext() else { return nil }
     switch reading {
-    case .record(let read):
+    case .record(let read), .short(let read, _), .escaped(let read, _):
       // What is said of its cells is kept for so many rows only, and any number may lie before the next record.
       let front = given(read)
       return front.hasValues ? judgeWrapped(front) : front
-    case .short(let read, _), .escaped(let read, _), .rest(let read), .piece(let read, _, _),
-      .breakOff(let read):
-      return given(read)
+    case .rest(let read), .piece(let read, _, _), .breakOff(let read): return given(read)
     case .wrapped(let row): return given(row.read)
     }
   }
@@ -171,11 +169,13 @@ public struct WorkbookReader<Source: RandomAccessSource & ~Copyable>: BundleRead
   }
 
   private mutating func nextReading() throws(FormatError) -> TableRows.Reading? {
-    if let due = table.takeDue() { return due }
-    while try advance() {
+    while true {
+      if let due = table.takeDue() { return due }
+      guard try advance() else { break }
       if let read = try table.read(rows.row, isLast: false, uncomputed: rows.uncomputed) { return read }
     }
-    return nil
+    table.finish()
+    return table.takeDue()
   }
 
   /// A record with what is said of its cells.
