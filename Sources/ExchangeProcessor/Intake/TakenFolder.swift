@@ -32,9 +32,6 @@ struct TakenFolder: Hashable, Sendable {
     self.init(drop: digits(0..<time - 1), receivedAt: receivedAt)
   }
 
-  /// Whether a name is in the form of a drop's id.
-  static func isDrop(_ name: String) -> Bool { Self(name: "\(name).000000000") != nil }
-
   /// What the id of a trial begins with, which is no drop.
   private static let trial = "trial-"
 
