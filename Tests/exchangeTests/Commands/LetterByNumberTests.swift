@@ -31,7 +31,8 @@ import Testing
       "revocation-letter",
       [
         [
-          "msgId": id, "refMsgId": reference, "licenceRef": number, "holderName": holder,
+          "msgId": id, "letterNo": "样函〔2021〕\(id)号", "refMsgId": reference, "licenceRef": number,
+          "holderName": holder,
           "letterDate": "2021-03-15", "evidence": "样例.pdf",
         ]
       ])
