@@ -252,9 +252,12 @@ struct CSVRecordBuilder {
 
   private static let longestTried = 64 << 10
 
-  /// Whether the cell of a column holds what only that column does: a day, a code, a word of a list, a department.
+  /// Whether the cell of a column holds what only that column does: a day, a code, a word of a list, a department; a moment under a title
+  /// that asks for one, be it that nobody reads it.
   private func standsUnderItsTitle(_ column: Int, _ row: CSVRow, _ read: ReadRecord) -> Bool {
-    guard let (place, field) = field(under: column, of: read) else { return false }
+    guard let (place, field) = field(under: column, of: read) else {
+      return isUnread(column) && Self.asksForMoment(columns.header.titles[column]) && holdsMoment(row, column)
+    }
     if field.type == .date { return true }
     if field.namesOffices { return namesOffice(row, column) }
     let value = read.record[place]
@@ -285,10 +288,16 @@ struct CSVRecordBuilder {
   /// Whether the value of a column may be the front of one that goes on in the next cell, behind a separator. In quotes it is whole.
   private func mayGoOn(_ column: Int, into next: Int, _ row: CSVRow, _ read: ReadRecord) -> Bool {
     if row.fields[column].isQuoted || columns.header.rowNumbers.contains(column) { return false }
-    guard let (place, field) = field(under: column, of: read) else { return true }
+    // A moment is whole, and no rest of anything, where an export has it for nobody.
+    if isUnread(next) && holdsMoment(row, next) { return false }
+    guard let (place, field) = field(under: column, of: read) else {
+      return !(isUnread(column) && holdsMoment(row, column))
+    }
     if field.type == .date { return false }
     if field.namesOffices {
-      return !namesOffice(row, column) || namesOffice(row, next)
+      // NULL, OK and A1 are no codes of departments.
+      let isCode = text(of: row, next).contains("-")
+      return !namesOffice(row, column) || namesOffice(row, next, byForm: isCode)
         || OfficeNames.isPart(text(of: row, next))
     }
     let rest = Array(text(of: row, next).utf8)
@@ -316,6 +325,29 @@ struct CSVRecordBuilder {
     return "-/.".utf8.contains(parting) || rest.starts(with: "年".utf8)
   }
 
+  private func isUnread(_ column: Int) -> Bool { !columns.header.columns.contains(column) }
+
+  /// Whether a cell holds a day, with a time or without: 2021-01-04 10:00:00, 2021年1月4日, 20210104100000.
+  private func holdsMoment(_ row: CSVRow, _ column: Int) -> Bool {
+    let text = Array(text(of: row, column).utf8)
+    guard text.count <= Self.longestMoment else { return false }
+    let figures = text.count(where: LegacyText.isDigit)
+    if figures == text.count { return [8, 14, 17].contains(figures) && (text[0] == 0x31 || text[0] == 0x32) }
+    let marks = Set("-/.:, TZ+年月日时分秒".unicodeScalars)
+    return figures >= 6 && Self.isDay(text)
+      && String(decoding: text, as: UTF8.self).unicodeScalars.allSatisfy { scalar in
+        ("0"..."9").contains(scalar) || marks.contains(scalar)
+      }
+  }
+
+  /// Whether a title asks for a moment: 录入时间, CREATE_TIME.
+  private static func asksForMoment(_ title: String) -> Bool {
+    let title = title.lowercased()
+    return ["时间", "日期", "time", "date"].contains(where: title.hasSuffix)
+  }
+
+  private static let longestMoment = 40
+
   /// The field under a column, and its place, where nothing is wrong with its value.
   private func field(under column: Int, of read: ReadRecord) -> (place: Int, field: Field)? {
     guard let place = columns.header.columns.firstIndex(of: column) else { return nil }
@@ -324,12 +356,14 @@ struct CSVRecordBuilder {
     return isWrong ? nil : (place, field)
   }
 
-  private func namesOffice(_ row: CSVRow, _ column: Int) -> Bool {
+  /// Whether a cell names a department.
+  ///
+  /// - Parameter isByForm: whether what has the form of a code is taken for one, also where it is nobody's: XC-WJ.
+  private func namesOffice(_ row: CSVRow, _ column: Int, byForm isByForm: Bool = true) -> Bool {
     let text = text(of: row, column)
     if let naming, naming(text) != .nobody { return true }
     if OfficeNames.areAll(of: text) { return true }
-    // XC-WJ
-    return (2...Self.longestCode).contains(text.utf8.count)
+    return isByForm && (2...Self.longestCode).contains(text.utf8.count)
       && text.utf8.allSatisfy(LegacyText.isVisibleASCII)
       && text.utf8.contains { (0x41...0x5A).contains($0) }
   }

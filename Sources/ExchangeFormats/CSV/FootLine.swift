@@ -174,7 +174,7 @@ enum FootLine {
   private static let notes: Set<String> = [
     "注", "备注", "说明", "填表说明", "填报说明", "填写说明", "编制说明", "补充说明", "注意事项", "填报须知", "填表须知",
   ]
-  private static let seals = ["盖章", "公章", "签章", "签字", "印章"]
+  private static let seals = ["盖章", "公章", "签章", "签字", "印章", "(章"]
   private static let offices = ["局", "委员会", "卫健委", "发改委", "办公室", "办事处", "政府", "厅", "支队", "大队", "科", "股"]
   private static let longestOffice = 30
   private static let strokes: Set<Character> = ["-", "—", "–", "_", "~", "·", "－"]

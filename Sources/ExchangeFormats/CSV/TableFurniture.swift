@@ -160,7 +160,7 @@ struct TableFurniture {
     if columns.count == 1, isFirst(columns[0]), FootLine.isPartTitle(row[columns[0]]) { return false }
     return !columns.contains { column in
       let cell = UnsafeRawBufferPointer(rebasing: row[column][Trimming.range(of: row[column])])
-      return TotalsRow.endsInWord(cell) || ClosingWords.areAll(of: cell) || CountRemark.namesOptions(cell)
+      return TotalsRow.sumsUp(cell) || ClosingWords.areAll(of: cell) || CountRemark.namesOptions(cell)
     }
   }
 

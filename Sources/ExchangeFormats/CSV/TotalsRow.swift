@@ -40,12 +40,12 @@ struct TotalsRow {
     return unit.count < key.count && units.contains(String(unit))
   }
 
-  /// Whether a cell ends in a word for sums, 合计, 罚款合计：.
-  static func endsInWord(_ cell: UnsafeRawBufferPointer) -> Bool {
+  /// Whether a cell sums up, or ends in a word for that: 合计：3条, 罚款合计：.
+  static func sumsUp(_ cell: UnsafeRawBufferPointer) -> Bool {
     guard cell.count <= longestFigure else { return false }
     var key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     if key.hasSuffix(":") { key.removeLast() }
-    return words.contains(where: key.hasSuffix)
+    return words.contains(where: key.hasSuffix) || isSum(key)
   }
 
   /// Whether a line sums up what stands above it, and more may follow: 小计：2户, 本页合计.
