@@ -108,10 +108,14 @@ struct FullBoxTests {
     try Files.remove(mount.folder.appending("占满"))
     #expect(Mount.shell("head -c 1000000 /dev/zero > '\(mount.folder)/占满'"))
     let free = try DiskRoom(of: mount.folder).freeBytes
+    try exchange.drop(
+      SampleBundle.approvals([
+        .init(msgId: "S-1", item: "XK004", itemName: "公共场所卫生许可", docNo: "样审〔2021〕10001号")
+      ]), as: "小.csv", from: "XC-SPJ")
     #expect(try exchange.run(at: "2021-01-04T11:10").status == 75)
-    // Its claim form is in its place.
-    #expect(try exchange.box("outbox", of: "XC-WJ").count == before + 1)
-    #expect(try DiskRoom(of: mount.folder).freeBytes >= free - 8_192)
+    // The other with its claim form; that of the large one waits with it.
+    #expect(try exchange.box("outbox", of: "XC-WJ").count == before + 2)
+    #expect(try DiskRoom(of: mount.folder).freeBytes >= free - 65_536)
     #expect(try Files.names(in: mount.folder.appending(".staging")).isEmpty)
   }
 }
