@@ -7,7 +7,7 @@ import Glibc
 public enum Drill {
   /// The steps of a drop's way.
   public enum Step: String, Sendable {
-    case copying, inspecting, deciding, storing, placing, noting, keeping, restoring, recovering
+    case copying, inspecting, deciding, storing, shelving, placing, noting, keeping, restoring, recovering
   }
 
   /// The ways of failing.
@@ -18,6 +18,8 @@ public enum Drill {
     case trap
     /// Ends it from outside.
     case kill
+    /// Stops until somebody has it go on.
+    case sleep
     /// Goes on for ever, without and with work.
     case hang, spin
     /// Takes memory without end.
@@ -62,6 +64,7 @@ public enum Drill {
       case .error: throw Failure(step: step)
       case .trap: preconditionFailure("drill: ended while \(step.rawValue)")
       case .kill: kill(getpid(), SIGKILL)
+      case .sleep: kill(getpid(), SIGSTOP)
       case .hang: while true { pause() }
       case .spin: while true { getppid() }
       case .bloat:

@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeRules
 import ExchangeWords
@@ -23,6 +24,11 @@ struct Forwarding {
       table.departments.filter { $0.hasEnded(by: day) }
         .map { ($0.code, table.incumbent(of: $0, on: day)?.code) },
       uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whether a staged file may have to be brought elsewhere than where its recipient's are staged.
+  func concerns(_ publication: PublicationRow) -> Bool {
+    publication.box == .outbox && ended[publication.department] != nil
   }
 
   /// Whose box a staged file goes into; `nil` where it waits until somebody acts for its recipient.
@@ -113,6 +119,7 @@ struct Forwarding {
       try? Files.remove(part)
       throw error
     }
+    try Drill.reach(.shelving, publication.department)
     try Files.rename(part, to: shelved)
     return true
   }

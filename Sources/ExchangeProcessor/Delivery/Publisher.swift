@@ -11,6 +11,8 @@ import SystemPackage
 struct Publisher: Sendable {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
+  /// Kept while a file is brought between our own disk and a box.
+  var hold = StationHold.needless
   /// Whether each byte of what is placed is held against what was written: where it was written by a process that ended, or
   /// before a disk failed.
   var looksClosely = false
@@ -189,25 +191,30 @@ struct Publisher: Sendable {
         // What lies beside a delivery stays with it, wherever that goes in the end.
         if let delivery = publication.delivery, placing.deliveries.contains(delivery) { continue }
         do {
-          guard let taker = try forwarding.taker(of: publication, on: shelf, hasShelf: hasShelf) else {
-            placing.keep(
-              publication, Forwarding.waits(for: department, in: configuration.catalogue.table, on: day))
-            continue
+          func bring() throws {
+            guard let taker = try forwarding.taker(of: publication, on: shelf, hasShelf: hasShelf) else {
+              let table = configuration.catalogue.table
+              return placing.keep(publication, Forwarding.waits(for: department, in: table, on: day))
+            }
+            department = taker
+            let goal = Way.Goal(box: publication.box, department: taker)
+            let way = ways[goal] ?? Way(to: goal, in: layout)
+            ways[goal] = way
+            // What goes to another was laid there, if it didn't lie there before.
+            let mayBeShelved = hasShelf || taker != publication.department
+            switch try place(publication, on: way, from: mayBeShelved ? shelf : nil, &folders) {
+            case .here(let name): places.append((publication, way, name))
+            case .before: break
+            case .not(let trouble): return placing.keep(publication, trouble)
+            }
+            renamed[way.box, default: []].append(publication)
           }
-          department = taker
-          let goal = Way.Goal(box: publication.box, department: taker)
-          let way = ways[goal] ?? Way(to: goal, in: layout)
-          ways[goal] = way
-          // What goes to another was laid there, if it didn't lie there before.
-          let mayBeShelved = hasShelf || taker != publication.department
-          switch try place(publication, on: way, from: mayBeShelved ? shelf : nil, &folders) {
-          case .here(let name): places.append((publication, way, name))
-          case .before: break
-          case .not(let trouble):
-            placing.keep(publication, trouble)
-            continue
+          // A rename is done once, whoever tries; what is copied on the way may be copied by two.
+          if hasShelf || forwarding.concerns(publication) {
+            try hold.keep(while: bring)
+          } else {
+            try bring()
           }
-          renamed[way.box, default: []].append(publication)
         } catch let error as FileError {
           placing.keep(publication, .init(saying: error, about: .init(department: department)))
         }
@@ -288,7 +295,8 @@ struct Publisher: Sendable {
     // Mostly it is only renamed, in folders that are open.
     var staged: FilePath { staging.adding(publication.stagedName) }
     if let shelf {
-      try takeOffShelf(shelf.adding(publication.stagedName), to: staging, as: staged)
+      try takeOffShelf(
+        shelf.adding(publication.stagedName), to: staging, as: staged, for: publication.department)
     }
     // A ledger that was damaged may hold what no file was ever called, as `20210104-0001/0.1` by a single bit.
     guard let name = FilePath.Component(bytes: publication.finalName),
@@ -345,7 +353,9 @@ struct Publisher: Sendable {
   ///
   /// The shelf is the truth as long as something lies on it: what it holds is brought again, whatever a kill left in the
   /// staging folder. It is empty, durably, before the file gets its final name, so that no file is delivered twice.
-  private func takeOffShelf(_ shelved: FilePath, to staging: FilePath, as staged: FilePath) throws {
+  private func takeOffShelf(
+    _ shelved: FilePath, to staging: FilePath, as staged: FilePath, for department: String
+  ) throws {
     guard try Files.exists(shelved) else { return }
     try Files.requireFolder(staging)
     let part = staging.adding("\(staged.lastComponent?.string ?? "").part")
@@ -359,6 +369,7 @@ struct Publisher: Sendable {
       try? Files.remove(part)
       throw error
     }
+    try Drill.reach(.shelving, department)
     try Files.remove(staged)
     try Files.rename(part, to: staged)
     try Files.flushFolder(staging)

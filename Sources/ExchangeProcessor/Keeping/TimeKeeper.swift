@@ -25,6 +25,8 @@ struct TimeKeeper {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
   let language: Language
+  /// Kept while a notice is brought from our own disk to a box.
+  var hold = StationHold.needless
   var batchSize = Self.batchSize
   /// Puts notices in their places and says why some aren't; `nil` for who does it as ever.
   var place: (([NoticeRow]) throws -> [OperatorEvent.Trouble])?
@@ -184,7 +186,7 @@ struct TimeKeeper {
   private func publish(_ issued: NoticeIssuer.Issued, _ now: Instant, _ told: inout Told) throws {
     told.troubles +=
       try place?(issued.rows)
-      ?? Publisher(configuration: configuration, ledger: ledger).publish(issued.rows, now: now)
+      ?? Publisher(configuration: configuration, ledger: ledger, hold: hold).publish(issued.rows, now: now)
     told.notices += issued.notices
   }
 

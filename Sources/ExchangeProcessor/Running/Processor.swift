@@ -275,7 +275,8 @@ public final class Processor {
         result.troubles += closed.troubles
       }
     }
-    let timeKeeper = TimeKeeper(configuration: configuration, ledger: ledger, language: language)
+    let timeKeeper = TimeKeeper(
+      configuration: configuration, ledger: ledger, language: language, hold: StationHold(keeper, on: layout))
     if domain.keepsTime { try result.attempt { note(try timeKeeper.begin(now), &$0) } }
     try result.attempt { try requeue(&$0) }
     try result.attempt { try republish(&$0) }
@@ -596,7 +597,7 @@ public final class Processor {
     if (try? Files.names(in: layout.work).isEmpty) == true { try? Files.removeTree(layout.work) }
     hands.leave()
     keeper.leave()
-    try? Files.remove(layout.beat)
+    layout.clearStation()
   }
 
   /// Takes up what was leased since the last pass: what others had begun there is finished in this one.
@@ -732,7 +733,9 @@ public final class Processor {
     tell(drops, &result)
     var published: [DropRow] = []
     try result.attempt { result in
-      let outcome = try Publisher(configuration: configuration, ledger: ledger).publish(drops, now: try now())
+      let publisher = Publisher(
+        configuration: configuration, ledger: ledger, hold: StationHold(keeper, on: layout))
+      let outcome = try publisher.publish(drops, now: try now())
       result.troubles += outcome.troubles
       published = outcome.published
       if published.count == drops.count { backlog.hasUnpublished = wasWaiting }

@@ -67,14 +67,30 @@ struct Recovery {
 
   /// Takes what processors that have gone left of our departments' drops, and what they noted of them; what they left of none
   /// that was decided is of no use to anybody.
-  private func takeOverStations() throws {
+  ///
+  /// - Returns: the numbers of those of whom it can't be taken, since they sleep while they bring something to its place.
+  private func takeOverStations() throws -> [Int64] {
     let stations = try layout.stations().filter { $0.station != layout.station }
-    if stations.isEmpty { return }
+    if stations.isEmpty { return [] }
     // Whose station is there has joined before, so that who isn't found now has gone.
     let members = try keeper?.members() ?? []
-    for station in stations where station.station.map({ !members.contains($0) }) ?? true {
-      try takeOver(station)
-    }
+    return
+      try stations
+      .filter { station in station.station.map { !members.contains($0) } ?? true }
+      .filter { station in try !StationHold.takeOver(station) { try takeOver(station) } }
+      .compactMap(\.station)
+  }
+
+  /// Said of what was decided and isn't in its place, while processors that were found gone have something of it in hand.
+  private static func waits(for processors: [Int64]) -> OperatorEvent.Trouble {
+    let numbers = processors.map { "\($0)" }
+    return OperatorEvent.Trouble(
+      LocalizedText(
+        "处理程序 \(numbers.joined(separator: "、")) 在放置文件的中途停住了（被暂停，或者所在的机器休眠了），已由别的处理程序接手；"
+          + "此前已决定、还没有放到位的文件，等它醒来或者结束以后再放，以免送出两次。请让它继续运行，或者结束它的进程",
+        "processor \(numbers.joined(separator: ", ")) stopped in the midst of putting a file in its place (it is suspended, or its machine "
+          + "sleeps), and others have taken over; what was decided before and isn't in its place waits until it wakes or ends, so that nothing "
+          + "is delivered twice. Let it go on, or end its process"))
   }
 
   private func takeOver(_ station: ExchangeLayout) throws {
@@ -101,7 +117,7 @@ struct Recovery {
       try Files.flushFolder(layout.work)
     }
     hands.takeOver(from: station)
-    if station.station != nil { try? Files.remove(station.beat) }
+    if station.station != nil { station.clearStation() }
     if isEmptied, station.station != nil { try? Files.removeTree(station.work) }
   }
 
@@ -126,8 +142,13 @@ struct Recovery {
   /// Puts in its place what was decided and isn't there yet.
   func publish(now: Instant, _ outcome: inout Outcome) throws {
     // What isn't where it was staged has been put in its place; so all has to be here that others had staged on their own disk.
-    try takeOverStations()
-    let publisher = Publisher(configuration: configuration, ledger: ledger, looksClosely: true)
+    let asleep = try takeOverStations()
+    guard asleep.isEmpty else {
+      outcome.troubles.append(Self.waits(for: asleep))
+      return
+    }
+    let publisher = Publisher(
+      configuration: configuration, ledger: ledger, hold: StationHold(keeper, on: layout), looksClosely: true)
     try outcome.attempt { outcome in
       let drops = try ledger.read { try $0.unpublishedDrops() }.filter { domain.serves($0.sender) }
       for drop in drops where isGivenUp(drop) {

@@ -13,7 +13,7 @@ import Testing
   private static let push = SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")])
 
   /// Writes into the catalogue when a department ends, and who takes over, from which day.
-  private static func end(
+  static func end(
     _ department: String, on day: String, for successor: String, from beginning: String? = nil,
     in exchange: TemporaryExchange
   ) throws {

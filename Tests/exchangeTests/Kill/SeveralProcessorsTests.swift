@@ -233,6 +233,84 @@ import Testing
     try Observer(exchange: exchange, drops: [drop]).check()
   }
 
+  /// Between what a file is brought by a copy.
+  enum Carriage: CaseIterable {
+    /// From our own disk to its box, which is back.
+    case toItsBox
+    /// From our own disk to the box of its recipient's successor.
+    case toSuccessor
+    /// From its recipient's folders to our own disk, on the way to a successor.
+    case fromItsFolder
+  }
+
+  @Test(arguments: Carriage.allCases)
+  func `what one brings to its place while it falls asleep is brought there once, and others go on`(
+    carriage: Carriage
+  ) throws {
+    let (recipient, successor) = ("XC-SCJG", "XC-ZHZF")
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    try exchange.installHolidayNotices()
+    func start(_ drill: String? = nil) throws -> RunningProgram {
+      try RunningProgram(
+        ["run", exchange.root.string], environment: drill.map { ["EXCHANGE_DRILL": $0] } ?? [:])
+    }
+    let (there, away) = (exchange.layout.department(recipient), exchange.root.appending("away"))
+    var drop = Traffic.drop(1)
+    drop.marker = nil
+    try #require(drop.expected[recipient]?.isEmpty == false)
+    let before = try start(carriage == .fromItsFolder ? "placing kill \(drop.name)" : nil)
+    if carriage != .fromItsFolder { try Files.rename(there, to: away) }
+    try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+    let isDecided = try waitUntil {
+      try !before.isRunning
+        || exchange.files(below: exchange.layout.work).contains { $0.string.contains("/staged/") }
+    }
+    try #require(isDecided)
+    before.send(SIGTERM)
+    let end = try before.wait()
+    #expect(end.wasKilled == (carriage == .fromItsFolder), "\(end.errors)")
+    if carriage == .toItsBox {
+      try Files.rename(away, to: there)
+    } else {
+      try ForwardingTests.end(recipient, on: "2021-01-04", for: successor, in: exchange)
+    }
+    let consumer = try Consumer(exchange)
+    func holders() throws -> [String] {
+      try exchange.departments.sorted().flatMap { department in
+        try Files.names(in: Consumer.folder(exchange.root, "outbox", department)).map(\.string)
+          .filter { $0.contains("-\(recipient)") && !$0.contains(".claim.") }.map { _ in department }
+      }
+    }
+
+    let sleeper = try start("shelving sleep \(recipient)")
+    let isAsleep = waitUntil { !sleeper.isRunning || sleeper.isSuspended }
+    try #require(isAsleep && sleeper.isRunning)
+    let other = try start()
+    var second = Traffic.drop(2)
+    second.marker = nil
+    try exchange.drop(second.bytes, as: second.name, from: second.sender)
+    // Whoever isn't concerned doesn't notice.
+    let goesOn = try waitUntil { try Self.isAnswered([second], exchange) }
+    #expect(goesOn)
+    sleep(UInt32(Self.lease))
+    #expect(try holders() == [])
+    sleeper.send(SIGCONT)
+    let isThere = try waitUntil { try !holders().isEmpty }
+    #expect(isThere)
+    let areBoth = try waitUntil { try Self.members(of: exchange).count == 2 }
+    #expect(areBoth)
+    for processor in [sleeper, other] { processor.send(SIGTERM) }
+    let ends = try [sleeper, other].map { try $0.wait() }
+    #expect(ends.map(\.status) == [0, 0], "\(ends.map(\.errors))")
+    #expect(ends[1].errors.contains("在放置文件的中途停住了"), "\(ends[1].errors)")
+    _ = try Program.run("run", "--once", exchange.root.string)
+    #expect(consumer.stop() == [], "came a second time")
+    #expect(try holders() == [carriage == .toItsBox ? recipient : successor])
+    let verified = try exchange.ask("verify")
+    #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
+  }
+
   @Test(
     .enabled(if: mayMount, "mounts something else in the place of a folder, for one process"),
     arguments: ["", "departments/XC-WJ"])

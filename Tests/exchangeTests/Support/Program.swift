@@ -108,6 +108,12 @@ final class RunningProgram {
   /// Whether it hasn't ended yet.
   var isRunning: Bool { process.isRunning }
 
+  /// Whether it was stopped by a signal and waits to be let go on.
+  var isSuspended: Bool {
+    let line = (try? String(contentsOfFile: "/proc/\(id)/stat", encoding: .utf8)) ?? ""
+    return line.split(separator: ")").last?.hasPrefix(" T") == true
+  }
+
   /// Its number.
   var id: Int32 { process.processIdentifier }
 

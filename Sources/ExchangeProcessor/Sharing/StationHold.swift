@@ -1,0 +1,63 @@
+import ExchangeFiles
+import ExchangeLedger
+import SystemPackage
+
+/// Keeps what lies on a processor's own disk from being taken over while that brings a file from there to a box, or back: a copy, unlike
+/// a rename, would be made a second time by who takes over, and the first one finished by who wakes up.
+///
+/// Who sleeps in the midst of it holds up what waited then until it wakes or ends; who wakes up before it finds that others work in its
+/// place.
+struct StationHold: Sendable {
+  private let keeper: LeaseKeeper?
+  private let layout: ExchangeLayout?
+
+  /// Nobody takes over from who works alone.
+  static let needless = StationHold(keeper: nil, layout: nil)
+
+  private init(keeper: LeaseKeeper?, layout: ExchangeLayout?) {
+    self.keeper = keeper
+    self.layout = layout
+  }
+
+  /// The hold on the own station.
+  init(_ keeper: LeaseKeeper?, on layout: ExchangeLayout) {
+    self.init(keeper: keeper, layout: layout)
+  }
+
+  /// Does what nobody else may do meanwhile.
+  ///
+  /// - Throws: ``LedgerError``, `displaced` or `uncertain`, where others may have taken over before it began.
+  func keep<Result>(while body: () throws -> Result) throws -> Result {
+    guard let keeper, let layout else { return try body() }
+    let lock = try FileLock(waitingFor: layout.hold)
+    return try withExtendedLifetime(lock) {
+      // Whoever takes over asks for the hold after our lease has ended, so that none who still has one meets him.
+      try keeper.require()
+      return try body()
+    }
+  }
+
+  /// Takes over from a station whose processor has gone, beside others who do.
+  ///
+  /// - Returns: whether that could be done: its processor sleeps in the midst of something, else.
+  static func takeOver(_ station: ExchangeLayout, by body: () throws -> Void) throws -> Bool {
+    // Who works alone keeps all others out while it lives.
+    if station.station != nil {
+      guard let lock = try FileLock(station.hold, sharing: true) else { return false }
+      try withExtendedLifetime(lock, body)
+    } else {
+      try body()
+    }
+    return true
+  }
+}
+
+extension ExchangeLayout {
+  /// Locked by who brings something between this station's disk and a box, and by those who take it over.
+  fileprivate var hold: FilePath { root.appending(".hold" + suffix) }
+
+  /// Removes what tells that a processor was at a station.
+  func clearStation() {
+    for path in [beat, hold] { try? Files.remove(path) }
+  }
+}
