@@ -273,6 +273,37 @@ import Testing
     #expect(try two.ask("recover", "--at", "2021-01-04T12:00").text.contains("不缺什么"))
   }
 
+  @Test(arguments: ["index.csv", "key"])
+  func `no ledger is taken up while its keys are damaged, and then it is said what isn't there`(
+    damaged: String
+  ) throws {
+    let (one, two) = (try TemporaryExchange(), try TemporaryExchange())
+    try one.send("inquiry", from: "XC-SPJ", ["msgId": "SPJ-1"])
+    try one.pass(TemporaryExchange.monday)
+    for (from, to) in zip(one.ledgerFiles, two.ledgerFiles) where try Files.exists(from) {
+      try Files.copy(from, to: to)
+    }
+    let (keys, key) = (two.layout.root.appending("keys"), try one.signingKey().publicKey.id)
+    try Files.removeTree(keys)
+    try Files.makeFolder(keys)
+    for name in try Files.names(in: one.layout.root.appending("keys")) {
+      try Files.copy(one.layout.root.appending("keys").appending(name), to: keys.appending(name))
+    }
+    let file = keys.appending(damaged == "key" ? "\(key).pem" : damaged)
+    try Files.replace(file, with: "样例".utf8)
+    for _ in 0..<2 {
+      let refused = try two.ask("recover", "--at", "2021-01-04T12:00")
+      #expect(refused.status == 65, "\(refused.text)\(refused.errors)")
+      #expect((refused.text + refused.errors).contains(file.string), "\(refused.text)\(refused.errors)")
+    }
+    try Files.remove(file)
+    let outcome = try two.ask("recover", "--at", "2021-01-04T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    for words in ["现已认下台账", "密钥 \(key) 也不在 keys 里"] {
+      #expect(outcome.text.contains(words), "\(words): \(outcome.text)")
+    }
+  }
+
   @Test
   func `a journal that isn't the ledger's takes nothing's place, and is written anew once it is moved away`()
     throws

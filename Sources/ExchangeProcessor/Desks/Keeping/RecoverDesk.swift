@@ -76,12 +76,14 @@ public struct RecoverDesk {
     let isMissing = try journal.lastLine().map { $0.sequence > last } ?? false
     let unknown = try unknownDrops(ledger, receipts)
     if known == nil, isThere, !isMissing, unknown.isEmpty {
+      // One with its opening alone is anybody's.
+      let isTakenUp = knewNothing && last > 1
+      // Asked before the folder knows of anything: who is refused because of the keys calls again, and is told then.
+      let missingKey = isTakenUp ? try missingKey(of: ledger) : nil
       // A folder that takes the place of a lost one has its ledger from now on.
       try layout.noteFirst(ledger)
-      // One with its opening alone is anybody's.
-      guard knewNothing, last > 1 else { return RecoveryAnswer(nothingMissingIn: last) }
-      return RecoveryAnswer(
-        takenUp: layout.ledgerName, lastEntry: last, missingKey: try missingKey(of: ledger))
+      guard isTakenUp else { return RecoveryAnswer(nothingMissingIn: last) }
+      return RecoveryAnswer(takenUp: layout.ledgerName, lastEntry: last, missingKey: missingKey)
     }
     try requireClock(journal, receipts, over: ledger)
     let mark = Mark(entry: entry, begunAt: begunAt)
@@ -386,10 +388,16 @@ public struct RecoverDesk {
   }
 
   /// The key that a ledger has in use, where it isn't here.
+  ///
+  /// - Throws: `EvidenceError` where it or the list of keys isn't as it should be, `FileError` where that can't be read.
   private func missingKey(of ledger: any LedgerStore) throws -> String? {
     guard let key = try ledger.read({ try KeyChange.all(in: $0) }).last?.key else { return nil }
-    let known = try KeyFolder(layout.keys).entries()
-    return known.contains { $0.key == key.id } ? nil : key.id
+    let keys = KeyFolder(layout.keys)
+    guard try keys.entries().contains(where: { $0.key == key.id }), try keys.holds(key.id) else {
+      return key.id
+    }
+    _ = try keys.key(key.id)
+    return nil
   }
 
   // MARK: Remarks
