@@ -189,6 +189,15 @@ public enum Files {
     return (one.device, one.inode) == (other.device, other.inode)
   }
 
+  /// Whether what lies at `path` has other names beside this, which is told of the file itself and not of any name. A folder has none.
+  public static func hasOtherNames(_ path: FilePath) throws(FileError) -> Bool {
+    var found = stat()
+    try reach(path) { folder, name throws(FileError) in
+      try FileError.check(.lookAt, path) { fstatat(folder, name, &found, AT_SYMLINK_NOFOLLOW) }
+    }
+    return found.st_mode & S_IFMT != S_IFDIR && found.st_nlink > 1
+  }
+
   /// Throws where `path` isn't a folder itself: nothing lies there, or a link, or something else.
   public static func requireFolder(_ path: FilePath) throws(FileError) {
     switch try status(of: path)?.sort {

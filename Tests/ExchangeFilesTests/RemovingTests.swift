@@ -1,4 +1,5 @@
 import ExchangeFiles
+import Foundation
 import SystemPackage
 import Testing
 
@@ -23,6 +24,21 @@ struct RemovingTests {
       }
       #expect(try Files.names(in: folder).map(\.string) == ["kept"])
       #expect(try Files.names(in: kept).map(\.string) == ["inner"])
+    }
+  }
+
+  @Test func `a file's further names are told of it, and a folder has none`() throws {
+    try withFolder { folder in
+      let (one, other) = (folder.appending("one"), folder.appending("other"))
+      try Files.replace(one, with: [1])
+      try Files.makeFolder(folder.appending("folder/inner"))
+      #expect(try !Files.hasOtherNames(one))
+      #expect(try !Files.hasOtherNames(folder.appending("folder")))
+      try FileManager.default.linkItem(atPath: one.string, toPath: other.string)
+      #expect(try Files.hasOtherNames(one) && Files.areSame(one, other))
+      try Files.remove(one)
+      #expect(try !Files.hasOtherNames(other))
+      #expect(throws: FileError.self) { try Files.hasOtherNames(one) }
     }
   }
 

@@ -46,8 +46,9 @@ struct Intake: Sendable {
       try? putBack(folder, of: arrival.sender)
       throw error
     }
-    try putBack(folder, of: arrival.sender)
-    return nil
+    if try putBack(folder, of: arrival.sender) { return nil }
+    // A share that is asked again may say that there is nothing to take, since it was done the first time.
+    return try (undecided, Files.status(of: folder.adding(arrival.name)))
   }
 
   /// A marker that came since the file was found whole, under one of the usual names: the inbox isn't listed for each file.
@@ -57,10 +58,12 @@ struct Intake: Sendable {
   }
 
   /// Undoes a taking that ended before the file itself was taken.
-  func putBack(_ folder: FilePath, of sender: String) throws {
+  ///
+  /// - Returns: whether it is undone; else the file is here.
+  @discardableResult func putBack(_ folder: FilePath, of sender: String) throws -> Bool {
     let content = try TakenContent(of: folder)
     // A rename may be reported as failed, and the file be here all the same.
-    guard content.name == nil else { return }
+    guard content.name == nil else { return false }
     // What had been put aside still lies there, with its marker.
     if !content.isBroughtBack, let marker = content.marker {
       // Where the sender has put a new marker in the meantime, that one counts.
@@ -68,7 +71,12 @@ struct Intake: Sendable {
         folder.adding(TakenContent.markerFolder).adding(marker),
         to: layout.inbox(sender).adding(marker))
     }
-    try Files.removeTree(folder)
+    // Only what is ours goes: the file may come as long as the folder is there, where a share is late with what it was asked.
+    for name in try Files.names(in: folder) where name.string.hasPrefix(".") {
+      try Files.removeTree(folder.adding(name))
+    }
+    try Files.remove(folder)
+    return true
   }
 
   /// Takes a file that was changed after it had been taken, a second time and as a drop of its own.

@@ -34,6 +34,8 @@ struct Taking: Sendable {
   private(set) var stuck: [Arrival] = []
   /// What went wrong.
   private(set) var errors: [any Error] = []
+  /// Of whose files one may be taken all the same: a share may do what it says that it couldn't.
+  private(set) var doubtful: Set<String> = []
 
   init(_ reception: Reception, _ clock: BelievedClock, maxFileBytes: Int, quotas: QuotaAccount) {
     self.reception = reception
@@ -74,6 +76,7 @@ struct Taking: Sendable {
         add(undecided, bytes: arrival.file.size > maxFileBytes ? 0 : arrival.file.size)
       } catch {
         errors.append(error)
+        doubtful.insert(arrival.sender)
         untaken.append(expected.drop)
         stuck.append(arrival)
         // Where there is no room for one there is none for a thousand.

@@ -9,7 +9,7 @@ struct Backlog {
   private var lost: [Undecided] = []
   /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
   private(set) var unkept: [DropRow] = []
-  /// Departments whose taken files couldn't be looked at.
+  /// Departments whose taken files couldn't be looked at as a whole, or may be more than is known.
   private(set) var unrecovered: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
   var hasUnpublished = false
@@ -40,12 +40,11 @@ struct Backlog {
     unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
   }
 
-  /// Adds what was found of a department that was away.
+  /// Adds what was found of a department beside what was known. Where not all could be looked at it is looked at again.
   mutating func add(_ outcome: Recovery.Outcome, of department: String) {
-    let known = drops
-    waiting? += outcome.undecided.filter { !known.contains($0.folder.drop) }
-    unkept += outcome.unkept.filter { !known.contains($0.drop) }
-    unrecovered.remove(department)
+    waiting? += outcome.undecided
+    unkept += outcome.unkept
+    if !outcome.unrecovered.contains(department) { unrecovered.remove(department) }
   }
 
   /// Knows of nothing any more: what was taken and not decided is found again by a recovery.

@@ -555,6 +555,7 @@ public final class Processor {
     _ taking: Taking, leaving stuck: inout Set<Arrival>, _ result: inout PassResult
   ) throws {
     hands.putDown(taking.untaken + taking.settling.map(\.folder.drop))
+    backlog.look(at: taking.doubtful)
     for undecided in taking.settling { backlog.wait(undecided) }
     stuck.formUnion(taking.stuck)
     for error in taking.errors {
@@ -613,13 +614,24 @@ public final class Processor {
     backlog.hasUnpublished = true
   }
 
-  /// Finds what lies among the taken files of departments that were away when the processor started.
+  /// Finds what lies among the taken files of departments that were away when the processor started, of which not all could be looked at, or
+  /// of which something may have been taken though it was said that it couldn't be.
   private func recoverReturned(_ result: inout PassResult) throws {
     for department in backlog.unrecovered where Files.isWritable(layout.taken(department)) {
       var outcome = Recovery.Outcome()
-      try recovery.recover(department, &outcome)
+      try recovery.recover(department, but: backlog.drops, &outcome)
       backlog.add(outcome, of: department)
       result.troubles += outcome.troubles
+    }
+  }
+
+  /// Takes something of a sender's. A share may say that it didn't happen though it did: so it is looked for after a failure.
+  private func take<Taken>(from sender: String, _ body: () throws -> Taken) throws -> Taken {
+    do {
+      return try body()
+    } catch {
+      backlog.look(at: [sender])
+      throw error
     }
   }
 
@@ -639,7 +651,10 @@ public final class Processor {
     for request in try RequeueRequest.all(in: layout, ledger)
     where request.isPutAside && domain.serves(request.drop.sender) {
       try result.attempt { _ in
-        if let taken = try reception.take(request.letter, of: request.drop) { backlog.wait(taken) }
+        let taken = try take(from: request.drop.sender) {
+          try reception.take(request.letter, of: request.drop)
+        }
+        if let taken { backlog.wait(taken) }
       }
     }
   }
@@ -862,7 +877,10 @@ public final class Processor {
           backlog.keepLater([drop])
           continue
         case .changed(let name):
-          backlog.wait(try reception.take(name, changedAfter: drop, now: try now()))
+          let taken = try take(from: drop.sender) {
+            try reception.take(name, changedAfter: drop, now: try now())
+          }
+          backlog.wait(taken)
           _ = try Archive(layout: layout).keep([drop])[0].get()
         }
         hands.forget(drop.drop)

@@ -27,34 +27,49 @@ struct Recovery {
     var undecided: [Undecided] = []
     /// Drops that were answered and not put away.
     var unkept: [DropRow] = []
-    /// Departments whose folder of taken files couldn't be looked at. What lies there is found once it is back.
+    /// Departments whose folder of taken files couldn't be looked at as a whole. What lies there is found by a later pass.
     var unrecovered: Set<String> = []
     /// The ids of what lies among the taken files of those that are there.
     var found: Set<String> = []
     /// What couldn't be looked at or done.
     var troubles: [OperatorEvent.Trouble] = []
+
+    /// Looks at something among the taken files of a department. Where that fails they are looked at again.
+    mutating func look(at department: String, _ part: (inout Self) throws -> Void) throws {
+      try attempt { outcome in
+        do {
+          try part(&outcome)
+        } catch {
+          outcome.unrecovered.insert(department)
+          throw error
+        }
+      }
+    }
   }
 
   /// Publishes what was decided, clears what nobody needs, and returns what must be inspected again.
   func recover(now: Instant) throws -> Outcome {
     var outcome = Outcome()
     try publish(now: now, &outcome)
-    try outcome.attempt {
-      for name in try Files.names(in: layout.departments)
-      where !name.string.hasPrefix(".") && domain.serves(name.string) {
-        try recover(name.string, &$0)
+    var isListed = false
+    try outcome.attempt { outcome in
+      let names = try Files.names(in: layout.departments)
+      isListed = true
+      for name in names where !name.string.hasPrefix(".") && domain.serves(name.string) {
+        try recover(name.string, &outcome)
       }
     }
     // A department that isn't there has its folder of taken files somewhere else.
     for department in configuration.catalogue.table.participants.map(\.code)
-    where domain.serves(department) && !Files.isWritable(layout.taken(department)) {
+    where domain.serves(department) && (!isListed || !Files.isWritable(layout.taken(department))) {
       outcome.unrecovered.insert(department)
     }
-    try outcome.attempt { try findCopies(&$0) }
     // The copy of what was taken from a department that is away keeps its id from being given again. Of a department that is dissolved the
     // folder may never be back, so nothing else waits for that.
     let isWhole = outcome.unrecovered.isEmpty
     try outcome.attempt { outcome in
+      // Where it isn't known whose copies are needed all of them stay.
+      try findCopies(&outcome)
       let (kept, found) = (try waiting().union(outcome.unkept.map(\.drop)), outcome.found)
       try clear(layout.work, &outcome) { name in
         !kept.contains(name) && (isWhole || found.contains(name) || !TakenFolder.isDrop(name))
@@ -207,14 +222,16 @@ struct Recovery {
   }
 
   /// Clears what nobody needs in a department's folders, and finds what was taken and not decided.
-  func recover(_ department: String, _ outcome: inout Outcome) throws {
+  ///
+  /// - Parameter known: the ids of what is in good hands, and isn't touched.
+  func recover(_ department: String, but known: Set<String> = [], _ outcome: inout Outcome) throws {
     try outcome.attempt { outcome in
       for box in [PublicationRow.Box.outbox, .receipts] {
         try outcome.attempt { try clearStaging(layout.staging(box, of: department), &$0) }
       }
     }
     var undecided: [Undecided] = []
-    try outcome.attempt { undecided = try self.undecided(of: department, &$0) }
+    try outcome.look(at: department) { undecided = try self.undecided(of: department, but: known, &$0) }
     if configuration.catalogue.table.department(matching: department) != nil {
       outcome.undecided += undecided
     } else {
@@ -257,14 +274,16 @@ struct Recovery {
     }
   }
 
-  private func undecided(of sender: String, _ outcome: inout Outcome) throws -> [Undecided] {
+  private func undecided(
+    of sender: String, but known: Set<String>, _ outcome: inout Outcome
+  ) throws -> [Undecided] {
     let folder = layout.taken(sender)
     guard try Files.exists(folder) else { return [] }
     var undecided: [Undecided] = []
     for entry in try Files.names(in: folder) {
-      guard let taken = TakenFolder(name: entry.string) else { continue }
+      guard let taken = TakenFolder(name: entry.string), !known.contains(taken.drop) else { continue }
       outcome.found.insert(taken.drop)
-      try outcome.attempt { outcome in
+      try outcome.look(at: sender) { outcome in
         if let found = try self.undecided(taken, in: folder.appending(entry), of: sender, &outcome) {
           undecided.append(found)
         }
@@ -274,10 +293,13 @@ struct Recovery {
   }
 
   /// Undoes a taking that wasn't flushed and of which a power cut left both names: the marker may be in the inbox, too.
-  private func undo(_ taken: FilePath, in inbox: FilePath) throws -> Bool {
-    guard let name = taken.lastComponent, try Files.areSame(taken, inbox.appending(name)) else {
-      return false
-    }
+  ///
+  /// What didn't come out of the inbox doesn't go there, whatever its sender has put there since; and of the name in the inbox a share may
+  /// tell for a while when it is gone, so that the one here isn't removed where the file has no other.
+  private func undo(_ content: TakenContent, _ taken: FilePath, in inbox: FilePath) throws -> Bool {
+    guard content.earlier == nil, !content.isBroughtBack, let name = taken.lastComponent,
+      try Files.areSame(taken, inbox.appending(name)), try Files.hasOtherNames(taken)
+    else { return false }
     try Files.remove(taken)
     return true
   }
@@ -301,13 +323,20 @@ struct Recovery {
       return nil
     }
     let content = try TakenContent(of: folder)
-    if let name = content.name, try !undo(folder.appending(name), in: layout.inbox(sender)) {
+    if let name = content.name, try !undo(content, folder.appending(name), in: layout.inbox(sender)) {
       return Undecided(
         folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier,
         requeueing: content.requeueing)
     }
     // The stop came between making the folder and the rename: the file is still in the inbox.
-    try Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes).putBack(folder, of: sender)
+    let intake = Intake(layout: layout, maxFileBytes: configuration.settings.maxFileBytes)
+    guard try intake.putBack(folder, of: sender) else {
+      // It came while it was looked at.
+      throw FileError(.directoryNotEmpty, .remove, folder)
+    }
+    // Its id is given again, and a power cut brings nothing back under it.
+    try Files.flushFolder(layout.taken(sender))
+    try Files.removeTree(layout.work(taken.drop))
     return nil
   }
 }

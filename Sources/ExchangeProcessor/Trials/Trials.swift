@@ -91,8 +91,10 @@ final class Trials {
   func recover(_ outcome: inout Outcome) throws -> Set<String> {
     for department in unseen.sorted()
     where domain.serves(department) && Files.isWritable(layout.taken(department)) {
-      try outcome.attempt { _ in try recover(department) }
-      unseen.remove(department)
+      try outcome.attempt { _ in
+        try recover(department)
+        unseen.remove(department)
+      }
     }
     return Set(waiting.map(\.folder.drop))
   }
@@ -235,7 +237,15 @@ final class Trials {
         case .free: refusal = nil
         case .refused(let finding): refusal = finding
         }
-        guard var trial = try reception.take(arrival, now: now) else { return }
+        let taken: Undecided?
+        do {
+          taken = try reception.take(arrival, now: now)
+        } catch {
+          // A share may do what it says that it couldn't.
+          unseen.insert(arrival.sender)
+          throw error
+        }
+        guard var trial = taken else { return }
         trial.refusal = refusal
         if trial.settling == nil { group.append(trial) } else { waiting.append(trial) }
       }

@@ -1,0 +1,148 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeWords
+import Foundation
+import Logging
+import SystemPackage
+import Testing
+
+@testable import ExchangeProcessor
+
+/// What lies among the taken files is found by the processor that runs, whatever kept it from being known before.
+@Suite(.waits) struct FoundAgainTests {
+  private static let sender = "XC-SPJ"
+
+  private let exchange: TemporaryExchange
+  private let now: Instant
+
+  init() throws {
+    exchange = try TemporaryExchange()
+    now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
+  }
+
+  private var inbox: FilePath { exchange.layout.inbox(Self.sender) }
+
+  private func processor() throws -> Processor {
+    try Processor(
+      root: exchange.root, data: ProgramData(), clock: .fixed(now), language: .zh,
+      logger: Logger(label: "found") { _ in SwiftLogNoOpLogHandler() })
+  }
+
+  private func drop(_ number: Int) throws {
+    let approval = SampleBundle.Approval(msgId: "F-\(number)", docNo: "样审〔2021〕\(number)号")
+    try exchange.drop(SampleBundle.approvals([approval]), as: "\(number).csv", from: Self.sender)
+  }
+
+  /// Where a file lies once it is taken at this moment.
+  private func taken(_ number: Int) -> FilePath {
+    let folder = TakenFolder(drop: "20210104-000\(number)", receivedAt: now)
+    return exchange.layout.taken(Self.sender).appending(folder.name)
+  }
+
+  /// What taking a file comes to.
+  private func take(_ number: Int) throws {
+    try Files.makeFolder(taken(number))
+    try Files.rename(inbox.appending("\(number).csv"), to: taken(number).appending("\(number).csv"))
+  }
+
+  private func expectNothingLeft() throws {
+    #expect(try Files.names(in: exchange.layout.taken(Self.sender)).isEmpty)
+    #expect(try Files.names(in: exchange.layout.work).isEmpty)
+  }
+
+  @Test(arguments: [false, true])
+  func `what couldn't be looked at is looked at again, whether it was away or not`(isAway: Bool) async throws
+  {
+    let (folder, mount) = (exchange.layout.taken(Self.sender), exchange.root.appending("mount"))
+    let processor = try processor()
+    for number in 1...2 {
+      try drop(number)
+      try take(number)
+    }
+    // One of the two can't be listed.
+    let aside = exchange.root.appending("aside")
+    try Files.rename(taken(2), to: aside)
+    try Files.replace(taken(2), with: "样例".utf8)
+    if isAway {
+      try Files.rename(folder, to: mount)
+      #expect(try await processor.pass().answered == 0)
+      try Files.rename(mount, to: folder)
+    }
+    for answered in [1, 0] {
+      let result = try await processor.pass()
+      #expect(result.answered == answered)
+      #expect(!result.troubles.isEmpty)
+    }
+    try Files.remove(taken(2))
+    try Files.rename(aside, to: taken(2))
+    let result = try await processor.pass()
+    #expect(result.answered == 1 && result.troubles.isEmpty, "\(result.troubles.map(\.words.en))")
+    #expect(try exchange.receipts(of: Self.sender).map(\.drop) == ["20210104-0001", "20210104-0002"])
+    try expectNothingLeft()
+  }
+
+  @Test func `a file that was taken though that was refused is found by a later pass`() async throws {
+    let processor = try processor()
+    try drop(1)
+    #expect(try await processor.pass().answered == 1)
+    try drop(2)
+    // Nothing can be taken into what is no folder.
+    try Files.replace(taken(2), with: "样例".utf8)
+    let refused = try await processor.pass()
+    #expect(refused.answered == 0 && !refused.troubles.isEmpty)
+    #expect(try Files.exists(inbox.appending("2.csv")))
+    try Files.remove(taken(2))
+    try take(2)
+    let result = try await processor.pass()
+    #expect(result.answered == 1 && result.troubles.isEmpty, "\(result.troubles.map(\.words.en))")
+    #expect(try exchange.receipts(of: Self.sender).map(\.drop) == ["20210104-0001", "20210104-0002"])
+    try expectNothingLeft()
+  }
+
+  @Test func `what is left of a taking that came to nothing is removed by a later pass`() async throws {
+    let processor = try processor()
+    try drop(1)
+    #expect(try await processor.pass().answered == 1)
+    try drop(2)
+    try Files.replace(taken(2), with: "样例".utf8)
+    #expect(try await processor.pass().answered == 0)
+    try Files.remove(taken(2))
+    try Files.makeFolder(taken(2))
+    let result = try await processor.pass()
+    #expect(result.answered == 1 && result.troubles.isEmpty, "\(result.troubles.map(\.words.en))")
+    try expectNothingLeft()
+  }
+
+  @Test func `a trial that couldn't be looked at is answered by a later pass`() async throws {
+    let processor = try processor()
+    let trial = "trial-20210104-100000001.095900000"
+    let folder = exchange.layout.trials.taken(Self.sender).appending(trial)
+    try Files.replace(folder, with: "样例".utf8)
+    let refused = try await processor.pass()
+    #expect(refused.trials == 0 && !refused.troubles.isEmpty)
+    try Files.remove(folder)
+    try Files.makeFolder(folder)
+    try drop(1)
+    try Files.rename(inbox.appending("1.csv"), to: folder.appending("1.csv"))
+    let result = try await processor.pass()
+    #expect(result.trials == 1 && result.troubles.isEmpty, "\(result.troubles.map(\.words.en))")
+    #expect(try Files.names(in: exchange.layout.trials.taken(Self.sender)).isEmpty)
+  }
+
+  /// The file may have been taken out of the inbox, or have come among the taken ones otherwise.
+  @Test(arguments: [(nil, 1), (".changed-20210103-0001.095900000", 2)] as [(String?, Int)])
+  func `a second name of a taken file undoes its taking only where it was taken out of the inbox`(
+    beside: String?, receipts: Int
+  ) throws {
+    try exchange.pass(TemporaryExchange.monday)
+    try drop(1)
+    try take(1)
+    if let beside { try Files.makeFolder(taken(1).appending(beside)) }
+    try FileManager.default.linkItem(
+      atPath: taken(1).appending("1.csv").string, toPath: inbox.appending("1.csv").string)
+    try exchange.pass(TemporaryExchange.monday, comesBack: nil)
+    #expect(try exchange.receipts(of: Self.sender).count == receipts)
+    #expect(try !Files.exists(inbox.appending("1.csv")))
+    try expectNothingLeft()
+  }
+}
