@@ -114,6 +114,16 @@ struct Reception {
     try statuses(of: undecided, Files.status(of: path(of: undecided)))
   }
 
+  /// How many bytes of a taken file count for its sender's quota.
+  func bytes(of undecided: Undecided) throws(FileError) -> Int {
+    let path = path(of: undecided)
+    guard undecided.refusal == nil, let status = try Files.status(of: path) else { return 0 }
+    let members = configuration.settings.unpacking.members
+    let bytes =
+      status.sort == .folder ? try DroppedFolder(path: path).contents(atMost: members).bytes : status.size
+    return bytes > configuration.settings.maxFileBytes ? 0 : bytes
+  }
+
   private func path(of undecided: Undecided) -> FilePath {
     configuration.layout.taken(undecided.sender).adding(undecided.folder.name).adding(undecided.name)
   }

@@ -176,7 +176,7 @@ public final class Processor {
       return result
     }
     do {
-      lookAtLeases()
+      try lookAtLeases(&result)
       try result.attempt { _ in try tryAgain() }
       if domain.keepsTime { try proof.begin(try now(), isAwaited: passesLeft != nil) }
       // What is placed late is counted by it already.
@@ -244,6 +244,7 @@ public final class Processor {
     }
     result.troubles += outcome.troubles
     backlog.begin(with: outcome)
+    try count(backlog.undecided, &result)
     var tried = Trials.Outcome()
     let trials = try trials.recover(&tried)
     result.troubles += tried.troubles
@@ -602,7 +603,7 @@ public final class Processor {
   }
 
   /// Takes up what was leased since the last pass: what others had begun there is finished in this one.
-  private func lookAtLeases() {
+  private func lookAtLeases(_ result: inout PassResult) throws {
     let gained = leases.takeUp(&backlog)
     trials.domain = domain
     guard let gained else { return }
@@ -611,6 +612,7 @@ public final class Processor {
     backlog.look(at: gained)
     trials.lookAgain(at: gained)
     groups.quotas.forget()
+    try count(backlog.undecided, &result)
     backlog.hasUnpublished = true
   }
 
@@ -621,7 +623,20 @@ public final class Processor {
       var outcome = Recovery.Outcome()
       try recovery.recover(department, but: backlog.drops, &outcome)
       backlog.add(outcome, of: department)
+      try count(outcome.undecided, &result)
       result.troubles += outcome.troubles
+    }
+  }
+
+  /// Counts what was found among the taken files, of which the ledger doesn't know yet. It is held against what is taken from now on, and not
+  /// against itself: nobody knows any more whether it was beyond its sender's quota when it was taken.
+  private func count(_ found: [Undecided], _ result: inout PassResult) throws {
+    for undecided in found {
+      try result.attempt { _ in
+        try groups.quotas.count(
+          bytes: try reception.bytes(of: undecided), from: undecided.sender,
+          on: undecided.folder.receivedAt.day)
+      }
     }
   }
 

@@ -32,6 +32,19 @@ import Testing
     #expect(try exchange.receipts(of: "XC-SPJ").last?.verdict == "accepted")
   }
 
+  @Test func `what was taken before a kill counts for the day`() throws {
+    let exchange = try TemporaryExchange(settings: ["dailyQuota: {files: 3}"])
+    try drop(1...1, from: "XC-SPJ", in: exchange)
+    try exchange.pass("2021-01-04T10:00")
+    try drop(2...3, from: "XC-SPJ", in: exchange)
+    try exchange.take("2.csv", at: "2021-01-04T11:00")
+    try drop(4...4, from: "XC-SPJ", in: exchange)
+    try exchange.pass("2021-01-04T11:05", comesBack: true)
+    let receipts = try exchange.receipts(of: "XC-SPJ")
+    #expect(receipts.map(\.verdict) == ["accepted", "accepted", "accepted", "rejected"])
+    #expect(receipts.last?.codes == ["quota-exceeded"])
+  }
+
   @Test func `so does what is beyond the day's bytes, and small files go on`() throws {
     let exchange = try TemporaryExchange(settings: ["dailyQuota: {MiB: 1}"])
     try exchange.drop(Array(repeating: UInt8(ascii: "x"), count: 3 << 20), as: "大.csv", from: "XC-SPJ")
