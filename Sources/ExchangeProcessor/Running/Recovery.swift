@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeInspection
 import ExchangeLedger
 import ExchangeRules
 import ExchangeWords
@@ -304,6 +305,21 @@ struct Recovery {
     return true
   }
 
+  /// Ends the taking of what had been put aside, if that was broken off when the file lay in both places: it would be taken once more.
+  private func end(_ requeueing: Requeueing, of sender: String, _ taken: FilePath) throws {
+    let letter = DeadLetter(drop: requeueing.drop, layout: layout)
+    // Who may write where taken files lie has no say in what is put aside.
+    guard TakenFolder.isDrop(requeueing.drop), let name = taken.lastComponent, try letter.fileName == name,
+      try ledger.read({ try $0.drop(requeueing.drop) })?.sender == sender,
+      try Files.exists(letter.request), try Requeueing(at: letter.request) == requeueing
+    else { return }
+    let file = letter.file.appending(name)
+    for path in [file, taken] where try Files.status(of: path)?.sort != .regular { return }
+    guard try Files.sha256(of: file) == Files.sha256(of: taken) else { return }
+    try Files.flushFolder(taken.removingLastComponent())
+    try Files.removeTree(letter.folder)
+  }
+
   /// What lies in the folder of a taken file, if it isn't decided yet.
   private func undecided(
     _ taken: TakenFolder, in folder: FilePath, of sender: String, _ outcome: inout Outcome
@@ -324,6 +340,7 @@ struct Recovery {
     }
     let content = try TakenContent(of: folder)
     if let name = content.name, try !undo(content, folder.appending(name), in: layout.inbox(sender)) {
+      if let requeueing = content.requeueing { try end(requeueing, of: sender, folder.appending(name)) }
       return Undecided(
         folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier,
         requeueing: content.requeueing)

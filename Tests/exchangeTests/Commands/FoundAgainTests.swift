@@ -129,6 +129,33 @@ import Testing
     #expect(try Files.names(in: exchange.layout.trials.taken(Self.sender)).isEmpty)
   }
 
+  @Test func `what lies among the taken files and is still put aside is brought back once`() throws {
+    try drop(1)
+    func run(_ command: String, _ options: [String], failing how: String) throws -> Program.Outcome {
+      try Program.run(
+        [command] + options + ["--at", TemporaryExchange.monday],
+        environment: ["EXCHANGE_DRILL": "deciding \(how) 1.csv"])
+    }
+    for _ in 0..<8 where try exchange.receipts(of: Self.sender).isEmpty {
+      _ = try run("run", ["--once", exchange.root.string], failing: "error")
+    }
+    let drop = try #require(try exchange.receipts(of: Self.sender).first).drop
+    let reason = ["--reason", "样例：已更新程序"]
+    #expect(try run("requeue", [exchange.root.string, drop] + reason, failing: "kill").wasKilled)
+    // As if it had been copied, and the stop had come before the rest.
+    let letter = DeadLetter(drop: drop, layout: exchange.layout)
+    #expect(try !Files.exists(letter.folder))
+    let folders = exchange.layout.taken(Self.sender)
+    let folder = folders.appending(try #require(try Files.names(in: folders).first))
+    try Files.makeFolder(letter.file)
+    try Files.copy(folder.appending("1.csv"), to: letter.file.appending("1.csv"))
+    try Files.copy(folder.appending(".requeued"), to: letter.request)
+    for _ in 0..<2 { try exchange.pass(TemporaryExchange.monday, comesBack: nil) }
+    #expect(try exchange.receipts(of: Self.sender).map(\.verdict) == ["put-aside", "accepted"])
+    #expect(try Files.names(in: exchange.layout.deadLetter).isEmpty)
+    try expectNothingLeft()
+  }
+
   /// The file may have been taken out of the inbox, or have come among the taken ones otherwise.
   @Test(arguments: [(nil, 1), (".changed-20210103-0001.095900000", 2)] as [(String?, Int)])
   func `a second name of a taken file undoes its taking only where it was taken out of the inbox`(
