@@ -279,9 +279,9 @@ public final class Processor {
     let timeKeeper = TimeKeeper(
       configuration: configuration, ledger: ledger, language: language, hold: StationHold(keeper, on: layout))
     if domain.keepsTime { try result.attempt { note(try timeKeeper.begin(now), &$0) } }
+    try result.attempt { try recoverReturned(&$0) }
     try result.attempt { try requeue(&$0) }
     try result.attempt { try republish(&$0) }
-    try result.attempt { try recoverReturned(&$0) }
     keep([], &result)
     try await retry(&result)
     try await workOnArrivals(timeKeeper, &result)
@@ -661,10 +661,12 @@ public final class Processor {
     }
   }
 
-  /// Takes what had been put aside, as new drops.
+  /// Takes what had been put aside, as new drops: once it is known that it wasn't taken already.
   private func requeue(_ result: inout PassResult) throws {
     for request in try RequeueRequest.all(in: layout, ledger)
-    where request.isPutAside && domain.serves(request.drop.sender) {
+    where request.isPutAside && domain.serves(request.drop.sender)
+      && !backlog.unrecovered.contains(request.drop.sender)
+    {
       try result.attempt { _ in
         let taken = try take(from: request.drop.sender) {
           try reception.take(request.letter, of: request.drop)
