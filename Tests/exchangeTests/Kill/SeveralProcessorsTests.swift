@@ -279,7 +279,7 @@ import Testing
     func holders() throws -> [String] {
       try exchange.departments.sorted().flatMap { department in
         try Files.names(in: Consumer.folder(exchange.root, "outbox", department)).map(\.string)
-          .filter { $0.contains("-\(recipient)") && !$0.contains(".claim.") }.map { _ in department }
+          .filter { $0.contains("-0001-\(recipient)") && !$0.contains(".claim.") }.map { _ in department }
       }
     }
 
@@ -295,15 +295,18 @@ import Testing
     #expect(goesOn)
     sleep(UInt32(Self.lease))
     #expect(try holders() == [])
-    sleeper.send(SIGCONT)
-    let isThere = try waitUntil { try !holders().isEmpty }
+    let isThere = try waitUntil {
+      // It falls asleep at each copy.
+      sleeper.send(SIGCONT)
+      return try !holders().isEmpty
+    }
     #expect(isThere)
     let areBoth = try waitUntil { try Self.members(of: exchange).count == 2 }
     #expect(areBoth)
     for processor in [sleeper, other] { processor.send(SIGTERM) }
     let ends = try [sleeper, other].map { try $0.wait() }
     #expect(ends.map(\.status) == [0, 0], "\(ends.map(\.errors))")
-    #expect(ends[1].errors.contains("在放置文件的中途停住了"), "\(ends[1].errors)")
+    #expect(ends[1].errors.contains("stopped in the midst of putting a file in its place"), "\(ends[1].errors)")
     _ = try Program.run("run", "--once", exchange.root.string)
     #expect(consumer.stop() == [], "came a second time")
     #expect(try holders() == [carriage == .toItsBox ? recipient : successor])
