@@ -109,13 +109,39 @@ public struct Inspection: Codable, Sendable {
   }
 
   /// Whether it can be what a file turned out to hold. A worker that was taken over could have its numbers, which are added to those of
-  /// others, overflow; and only forms of a workbook, each in its sheet, are handed in together.
+  /// others, overflow; only forms of a workbook, each in its sheet, are handed in together; and what we failed at ourselves isn't known
+  /// to a worker.
   var canBeOfAFile: Bool {
-    let numbers =
-      [found, rejected, unchanged, passed, faults, rowsLeftOut, failures ?? 0, sheet?.recordsBefore ?? 0]
-      + findings.totals
-    return numbers.allSatisfy { (0...(1 << 40)).contains($0) } && (parts.isEmpty || isWorkbook)
+    var numbers = [found, rejected, unchanged, passed, faults, rowsLeftOut]
+    numbers += [sheet?.recordsBefore ?? 0, header?.declaredRecords ?? 0]
+    numbers += findings.totals
+    numbers += attachments.items.map(\.size)
+    guard failures == nil, findings.detailed.count <= Receipt.findingLimit,
+      numbers.allSatisfy({ (0...Self.most).contains($0) }),
+      places.allSatisfy({ (-Self.most...Self.most).contains($0) })
+    else { return false }
+    return (parts.isEmpty || isWorkbook)
       && parts.allSatisfy { $0.sheet != nil && $0.parts.isEmpty && $0.canBeOfAFile }
+  }
+
+  /// No file has more of anything.
+  private static let most = 1 << 40
+
+  /// The numbers that say where something stands, or how much may come back.
+  private var places: [Int] {
+    var places = [limits.records, limits.faults, limits.bytes]
+    places += [readToLine, sheet?.place, header?.form?.line].compactMap(\.self)
+    places += withheld.flatMap { [$0.number, $0.line] }
+    places += subjects.keys
+    return places + findings.places
+  }
+
+  /// Whether all that it says to lie somewhere lies below a folder: a worker that was taken over would have a key delivered as an
+  /// attachment.
+  func keeps(to folder: FilePath) -> Bool {
+    var paths = [records?.file, rejectedRows, rejectedResults].compactMap(\.self)
+    paths += attachments.items.map(\.path)
+    return paths.allSatisfy { $0.lies(below: folder) } && parts.allSatisfy { $0.keeps(to: folder) }
   }
 
   /// Takes over what one of several forms was found to hold.
@@ -146,5 +172,13 @@ public struct Inspection: Codable, Sendable {
     readToLine = 0
     findings.add(file.findings)
     findings.add(Finding(.filePutAside, arguments: ["drop": file.drop, "tries": "\(failures)"]))
+  }
+}
+
+extension FilePath {
+  /// Whether it is that of something in a folder, or in one below, whatever lies there.
+  fileprivate func lies(below folder: FilePath) -> Bool {
+    var rest = self
+    return rest.removePrefix(folder) && !rest.isEmpty && rest.components.allSatisfy { $0.kind == .regular }
   }
 }

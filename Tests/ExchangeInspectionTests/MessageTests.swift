@@ -92,6 +92,52 @@ struct MessageTests {
     }
   }
 
+  @Test(arguments: [Int.max, Int.min, 1 << 41, -1 << 41])
+  func `nor are numbers that say where something stands, or how much came with it`(number: Int) {
+    let changes: [(inout Inspection) -> Void] = [
+      { $0.readToLine = number },
+      { $0.header = BundleHeader(kind: "claim", declaredRecords: number) },
+      { $0.sheet = FilledSheet(place: number, name: "样例", kind: "claim") },
+      { $0.subjects[number] = ["样例"] },
+      { $0.findings.columns["样例"] = number },
+      { $0.findings.add(Finding(.noRecords, at: Position(line: number))) },
+      { $0.findings.add(Finding(.noRecords, at: Position(line: 1, record: number))) },
+      { $0.attachments.append(Attachment(name: "a", member: "a", path: "work/a", size: number, sha256: "")) },
+      { $0.failures = 1 },
+    ]
+    for (place, change) in changes.enumerated() {
+      var inspection = Inspection(file: file)
+      change(&inspection)
+      #expect(!inspection.canBeOfAFile, "change \(place)")
+    }
+  }
+
+  @Test func `what a worker names lies in the folder of its job`() {
+    func holds(_ change: (inout Inspection) -> Void) -> Bool {
+      var inspection = Inspection(file: file)
+      change(&inspection)
+      let folder: FilePath = "/x/work/20210104-0001"
+      return inspection.keeps(to: folder) && ofForms([inspection]).keeps(to: folder)
+    }
+    func keeps(_ path: FilePath) -> [Bool] {
+      [
+        holds { $0.records = RecordSpool(file: path) }, holds { $0.rejectedRows = path },
+        holds { $0.rejectedResults = path },
+        holds { $0.attachments.append(Attachment(name: "a", member: "a", path: path, size: 1, sha256: "")) },
+      ]
+    }
+    #expect(holds { _ in })
+    for path in ["/x/work/20210104-0001/records", "/x/work/20210104-0001/attachments/0"] as [FilePath] {
+      #expect(keeps(path) == [true, true, true, true], "\(path)")
+    }
+    for path in [
+      "/x/keys/样例.pem", "/x/work/20210104-0001", "/x/work/20210104-0001/../../keys/样例.pem",
+      "/x/work/20210104-00012/records", "records", "",
+    ] as [FilePath] {
+      #expect(keeps(path) == [false, false, false, false], "\(path)")
+    }
+  }
+
   /// A workbook of forms with these numbers.
   private func ofForms(_ parts: [Inspection]) -> Inspection {
     var whole = Inspection(file: file)

@@ -68,6 +68,56 @@ struct RecordSpoolTests {
     }
   }
 
+  @Test func `whatever a byte of a spool is changed to, reading ends`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("records")
+    var writer = try RecordSpoolWriter(path: path)
+    for number in 1...3 {
+      try writer.append(
+        SpooledRecord(
+          record: Record(number: number, values: ["一", "", "二三"]),
+          digest: ArraySlice(repeating: 7, count: 16), route: number))
+    }
+    try writer.finish()
+    let whole = try Files.bytes(of: path)
+    var ended = 0
+    for place in whole.indices {
+      for byte in [0, 1, 3, 4, 127, 128, 255] as [UInt8] where whole[place] != byte {
+        var other = whole
+        other[place] = byte
+        try Files.replace(path, with: other)
+        do {
+          var reader = try RecordSpoolReader(path: path)
+          var bytes = 0
+          while let read = try reader.next() {
+            for field in 0..<read.record.count { bytes += read.record[field].count }
+            _ = read.record.replacing([:])
+          }
+          #expect(bytes <= whole.count, "byte \(place) is \(byte)")
+        } catch { ended += 1 }
+      }
+    }
+    #expect(ended > 0)
+  }
+
+  @Test func `no more is held of a record than any has, however long its file is`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("records")
+    let said: [(UInt32, UInt32)] = [(1, .max), (.max >> 3, 0), (1, UInt32(SpoolFrame.most))]
+    for (count, end) in said {
+      let numbers = [1, 1, 0, count, end].flatMap { number in
+        withUnsafeBytes(of: number.littleEndian) { Array($0) }
+      }
+      try Files.replace(path, with: numbers)
+      // Holes cost nothing.
+      try Files.cut(path, to: 6 << 30)
+      #expect(throws: FileError.self, "\(count) values up to \(end)") {
+        var reader = try RecordSpoolReader(path: path)
+        _ = try reader.next()
+      }
+    }
+  }
+
   @Test func `an empty spool has no records`() throws {
     let folder = try ScratchFolder()
     let path = folder.path.appending("records")

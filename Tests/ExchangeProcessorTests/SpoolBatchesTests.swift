@@ -20,7 +20,7 @@ struct SpoolBatchesTests {
     let file = TakenFile(
       drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
       copy: folder.path.appending("original"), size: 3, sha256: "ab")
-    func count(_ values: [String], route: Int) throws -> Int {
+    func count(_ values: [String], route: Int, passed: Int = 1) throws -> Int {
       let path = folder.path.appending("records")
       try Files.remove(path)
       var writer = try RecordSpoolWriter(path: path)
@@ -29,6 +29,7 @@ struct SpoolBatchesTests {
         SpooledRecord(record: record, digest: ArraySlice(repeating: 7, count: 16), route: route))
       var inspection = Inspection(file: file)
       inspection.records = try writer.finish()
+      inspection.passed = passed
       inspection.routes = [["XC-WJ"], ["XC-YJ", "XC-WJ"]]
       var count = 0
       try SpoolBatches(inspection, by: schema, of: 10)?.forEach(\.route) { batch in
@@ -44,6 +45,47 @@ struct SpoolBatchesTests {
       #expect(throws: FileError.self) {
         try count(values, route: route)
       }
+    }
+    #expect(throws: FileError.self, "more than it says") { try count(values, route: 1, passed: 0) }
+  }
+
+  @Test func `nobody gets anything who isn't called as the catalogue calls him`() throws {
+    let day = try #require(Day("2021-01-01"))
+    let table = RoutingTable(
+      departments: ["XC-WJ", "XC-YJ"].map { code in
+        Department(code: code, name: "样例\(code)", role: .supervision, uscc: "", validFrom: day)
+      }, items: [])
+    let file = TakenFile(
+      drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
+      copy: "original", size: 3, sha256: "ab")
+    func goes(_ routes: [[String]]) -> Bool {
+      var inspection = Inspection(file: file)
+      inspection.routes = routes
+      return inspection.goesToDepartments(of: table)
+    }
+    #expect(goes([]) && goes([["XC-WJ"], ["XC-YJ", "XC-WJ"]]))
+    for other in ["../../keys", "XC-SPJ", "样例XC-WJ", "", "xc-wj"] {
+      #expect(!goes([["XC-WJ"], ["XC-YJ", other]]), "\(other)")
+    }
+  }
+
+  @Test func `whatever number a line begins with, lines are put in order`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("rejected-results")
+    let most = String(repeating: "9", count: 40)
+    try Files.replace(path, with: "1,a\n\(most),b\nx\n".utf8)
+    var text: [UInt8] = []
+    try ResultRows(parts: [.file(path), .bytes(Array("2,c\n".utf8))]).forEachPiece { text += $0 }
+    #expect(text.count == "1,a\n\(most),b\nx\n2,c\n".utf8.count)
+  }
+
+  @Test func `a line that doesn't end isn't held`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("rejected-results")
+    try Files.replace(path, with: "1,a\n".utf8)
+    try Files.cut(path, to: 6 << 30)
+    #expect(throws: FileError.self) {
+      try ResultRows(parts: [.file(path), .bytes(Array("2,c\n".utf8))]).forEachPiece { _ in }
     }
   }
 }

@@ -20,6 +20,12 @@ public struct FindingList: Codable, Sendable, Equatable {
   /// How many there are, and how often each code occurs.
   var totals: [Int] { [total] + numbers.values }
 
+  /// The numbers that say where something was found, or would be.
+  var places: [Int] {
+    let positions = detailed.map(\.position).flatMap { [$0.line, $0.column, $0.record, $0.byte] }
+    return positions.compactMap(\.self) + columns.values
+  }
+
   /// An empty list.
   public init() {}
 

@@ -27,7 +27,8 @@ public struct RecordSpool: Codable, Sendable {
 
   /// The records that are held; `nil` where they are in a file.
   fileprivate let held: [UInt8]?
-  fileprivate var file: FilePath? { sentFile?.value }
+  /// The file in which they are; `nil` where they are held.
+  var file: FilePath? { sentFile?.value }
   private let sentFile: Sent<FilePath>?
 
   /// The records of a file.
@@ -156,6 +157,8 @@ public struct RecordSpoolReader: ~Copyable {
     let table = SpoolFrame.headBytes
     let digest = table + count * SpoolFrame.width
     let values = digest + SpoolFrame.digestBytes
+    // Whoever wrote it may have been taken over: no more is held than any record has.
+    guard values <= SpoolFrame.most else { throw FileError(.ioError, .readBack, path) }
     try need(values)
     var size = 0
     for field in 0..<count {
@@ -164,6 +167,7 @@ public struct RecordSpoolReader: ~Copyable {
       size = end
     }
     let end = values + size
+    guard end <= SpoolFrame.most else { throw FileError(.ioError, .readBack, path) }
     try need(end)
     defer { start += end }
     return SpooledRecord(
@@ -231,6 +235,8 @@ enum SpoolFrame {
   static let headNumbers = 4
   static var headBytes: Int { headNumbers * width }
   static let digestBytes = RecordIdentity.digestBytes
+  /// No record has more bytes: an element of XML has a megabyte of text at most, and a row of a table isn't longer.
+  static let most = 1 << 28
 
   /// Appends a record's frame, in which number, line and route are still open; see ``settle(_:number:line:route:)``.
   static func append(

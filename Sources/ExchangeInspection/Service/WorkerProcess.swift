@@ -81,7 +81,8 @@ final class WorkerProcess: Sendable {
         let file = jobs[place].file
         let deadline = ContinuousClock.now + .seconds(bounds.patience(forBytes: file.size))
         switch try next(until: deadline, about: file, { progress(file.name.shown, $0) }) {
-        case .found(let inspection) where inspection.canBeOfAFile:
+        case .found(let inspection)
+        where inspection.canBeOfAFile && inspection.keeps(to: jobs[place].folder):
           progress(file.name.shown, 1)
           answer(place, .success(inspection))
         case .failed(let failure): answer(place, .failure(failure.error))

@@ -146,6 +146,10 @@ final class DecisionMaker {
       return try complete(receipt, inspection)
     }
     try Drill.reach(.deciding, inspection.file.name.shown)
+    // Paths are made of these, and a worker says them, which whatever it read may have taken over.
+    guard inspection.goesToDepartments(of: configuration.catalogue.table) else {
+      throw FileError(.ioError, .readBack, inspection.file.copy ?? "")
+    }
     if let earlier = try earlierDrop(of: inspection) {
       return try complete(try repetition(inspection, earlier), inspection)
     }

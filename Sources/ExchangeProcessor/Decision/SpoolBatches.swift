@@ -21,6 +21,8 @@ struct SpoolBatches {
     let fields: Int?
     /// How many sets of recipients there are.
     let routes: Int
+    /// How many records there are.
+    let records: Int
 
     func hold(_ spooled: SpooledRecord) -> Bool {
       (fields ?? spooled.record.count) == spooled.record.count && (routes == 0 || spooled.route < routes)
@@ -30,6 +32,8 @@ struct SpoolBatches {
   /// Only a class may own what can't be copied.
   private final class Reader {
     var spool: RecordSpoolReader
+    /// How many records have been read.
+    var count = 0
 
     init(_ spool: consuming RecordSpoolReader) { self.spool = spool }
   }
@@ -42,7 +46,7 @@ struct SpoolBatches {
   init?(_ inspection: Inspection, by schema: KindSchema?, of size: Int) throws {
     guard let records = inspection.records else { return nil }
     reader = Reader(try RecordSpoolReader(records))
-    bounds = Bounds(fields: schema?.fields.count, routes: inspection.routes.count)
+    bounds = Bounds(fields: schema?.fields.count, routes: inspection.routes.count, records: inspection.passed)
     file = inspection.file.copy ?? ""
     self.size = size
     isMuch = inspection.passed >= Self.many
@@ -61,7 +65,10 @@ struct SpoolBatches {
     try ReadAhead.forEach(isWorthwhile: isMuch) {
       let batch = try reader.spool.next(atMost: size)
       // What isn't what the worker said of it is as good as unreadable.
-      guard batch.allSatisfy(bounds.hold) else { throw FileError(.ioError, .readBack, file) }
+      reader.count += batch.count
+      guard reader.count <= bounds.records, batch.allSatisfy(bounds.hold) else {
+        throw FileError(.ioError, .readBack, file)
+      }
       return batch.isEmpty ? nil : batch.map(prepare)
     } _: {
       try body($0)

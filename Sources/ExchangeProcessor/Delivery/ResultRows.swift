@@ -26,7 +26,14 @@ struct ResultRows {
 }
 
 /// The lines of a file, one at a time, each with the number that it begins with.
+///
+/// A worker wrote them, which whatever it read may have taken over.
 private final class NumberedLines {
+  /// No line is longer, and none has a higher number.
+  private static let longest = 16 << 20
+  private static let most = 1 << 40
+
+  private let path: FilePath
   private var source: FileSource?
   private var buffer: [UInt8] = []
   private var rest = 0
@@ -38,8 +45,12 @@ private final class NumberedLines {
 
   init(_ rows: WrittenRows) throws {
     switch rows {
-    case .bytes(let bytes): (buffer, isRead) = (bytes, true)
-    case .file(let path): source = try FileSource(path: path)
+    case .bytes(let bytes):
+      path = ""
+      (buffer, isRead) = (bytes, true)
+    case .file(let path):
+      self.path = path
+      source = try FileSource(path: path)
     }
     try advance()
   }
@@ -51,10 +62,12 @@ private final class NumberedLines {
       if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
         line = buffer[rest...end]
         rest = end + 1
-        number = line.prefix { (0x30...0x39).contains($0) }.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        number = line.prefix { (0x30...0x39).contains($0) }
+          .reduce(0) { min($0 * 10 + Int($1 - 0x30), Self.most) }
         return
       }
       guard !isRead else { return number = nil }
+      guard buffer.count - rest <= Self.longest else { throw FileError(.ioError, .readBack, path) }
       line = []
       buffer.removeSubrange(..<rest)
       (rest, searched) = (0, buffer.count)

@@ -38,6 +38,13 @@ import Testing
     #expect(reading.codes == [.footerSkipped])
   }
 
+  @Test func `whatever stands where marks do, only places of cells are marked`() throws {
+    let text = "a,b,\(Int.min) -1 0 2 \(Int.max) 99999999999999999999 x\n"
+    var rows = RejectedRows(MemorySource(Array(text.utf8)))
+    let row = try #require(try rows.nextMarked())
+    #expect(row.cells == ["a", "b"] && row.marked == [1, Int.max - 1])
+  }
+
   /// What comes back of rows of a sheet, in commas: titles and cells, with those that are marked.
   private func returned(_ header: String, _ rows: [String], _ findings: [Finding]) throws -> [(
     cells: [String], marked: Set<Int>

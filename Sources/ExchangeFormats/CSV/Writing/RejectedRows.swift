@@ -19,7 +19,8 @@ public struct RejectedRows<Source: ByteSource & ~Copyable>: ~Copyable {
   /// The cells of the next row without the last, which says which of them, from 0, are marked; `nil` after the last.
   public mutating func nextMarked() throws(FormatError) -> (cells: [String], marked: Set<Int>)? {
     guard let cells = try next() else { return nil }
-    let marks = cells.last?.split(separator: " ").compactMap { Int($0) } ?? []
+    // Where whoever wrote them was taken over, any number may stand there.
+    let marks = cells.last?.split(separator: " ").compactMap { Int($0) }.filter { $0 > 0 } ?? []
     return (Array(cells.dropLast()), Set(marks.map { $0 - 1 }))
   }
 }
