@@ -10,6 +10,8 @@ public struct BundleHeader: Sendable, Equatable, Codable {
   public var createdAt: String?
   /// How many records the sender says there are (control total).
   public var declaredRecords: Int?
+  /// What may be said there, as `common.xsd` has it.
+  static let declarable = 0...999_999_999
   /// For whom the table was made to be filled in; `nil` where it is none of our forms, or its title is gone.
   public var form: Form?
 

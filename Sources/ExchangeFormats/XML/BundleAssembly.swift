@@ -163,7 +163,9 @@ final class BundleAssembly: DocumentAssembly {
     switch start.name {
     case "controlTotals":
       if !hasHeader {
-        header?.declaredRecords = start.attributes["records"].flatMap { Int(XMLWhiteSpace.collapsed($0)) }
+        // What the schema doesn't let stand there is complained of; it would be added to those of other bundles.
+        let declared = start.attributes["records"].flatMap { Int(XMLWhiteSpace.collapsed($0)) }
+        header?.declaredRecords = declared.flatMap { BundleHeader.declarable.contains($0) ? $0 : nil }
       }
       return .controlTotals
     case "record":

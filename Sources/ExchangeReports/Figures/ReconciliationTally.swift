@@ -10,6 +10,8 @@ struct ReconciliationTally {
 
   /// How many of the records of one statement are named; the rest is a number of their own row.
   private static let named = 100
+  /// No file has more records, whatever its sender declares: earlier versions took any number down.
+  private static let most = 1 << 40
 
   private let view: any LedgerView
   private let day: LedgerDay
@@ -30,14 +32,15 @@ struct ReconciliationTally {
     let key = Key(sender: drop.sender, kind: drop.kind ?? "", day: drop.receivedAt.day)
     keys[drop.id] = key
     let counts = RecordCounts(drop.counts)
+    let declared = drop.counts.declared.map { min(max($0, 0), Self.most) }
     change(key) { line in
       line.files += 1
       if drop.verdict == .accepted || drop.verdict == .partiallyAccepted { line.filesAccepted += 1 }
-      if let declared = drop.counts.declared { line.declared = (line.declared ?? 0) + declared }
+      if let declared { line.declared = (line.declared ?? 0) + declared }
       line.records += counts
     }
     // What a file holds that wasn't read to its end nobody knows; it stands among what came back.
-    guard let declared = drop.counts.declared, declared != counts.found,
+    guard let declared, declared != counts.found,
       try drop.receipt.readToLine == nil
     else { return }
     var difference = DifferenceLine(.mismatched, key)

@@ -281,6 +281,19 @@ struct XMLSchemaFindingTests {
     }
   }
 
+  /// Those of all bundles of a day are added up.
+  @Test(
+    arguments: [
+      ("2", 2), (" 2 ", 2), ("999999999", 999_999_999), ("1000000000", nil), ("-1", nil),
+      ("\(Int.max)", nil), ("\(Int.min)", nil), ("99999999999999999999", nil),
+    ] as [(String, Int?)])
+  func `a control total is one that may stand there, or none`(said: String, total: Int?) throws {
+    let document = Bundles.good.replacing("records=\"2\"", with: "records=\"\(said)\"")
+    let reading = try XMLReading(document)
+    #expect(reading.header?.declaredRecords == total)
+    #expect(reading.codes.isEmpty == (total != nil))
+  }
+
   private static let flood = String(repeating: "文字<!---->&#65;<![CDATA[文字]]>", count: 3000)
 
   @Test func `a value of more than a mebibyte isn't kept, and is too long`() throws {

@@ -8,6 +8,20 @@ import Testing
 
 /// What is for the exchange itself: the bureau's word on a day that is closed, and senders' own counts of theirs.
 @Suite(.waits) struct ReconciliationTests {
+  @Test func `control totals that no file has keep no day from being closed`() throws {
+    let exchange = try TemporaryExchange()
+    for (number, declared) in [Int.max, Int.max, Int.min].enumerated() {
+      let bundle = SampleBundle.xml(
+        kind: "supervision-push", id: "WJ-\(number)", sender: "XC-WJ", declared: declared,
+        records: [SampleBundle.supervision(msgId: "WJ-\(number)-1")])
+      try exchange.drop(bundle, as: "总数\(number).xml", from: "XC-WJ")
+    }
+    try exchange.pass("2021-01-04T10:00", comesBack: true)
+    try exchange.pass("2021-01-05T08:30", comesBack: nil)
+    #expect(try exchange.receipts(of: "XC-WJ").map(\.verdict) == ["rejected", "rejected", "rejected"])
+    #expect(try Files.exists(exchange.layout.report("2021-01-04")))
+  }
+
   // MARK: Sign-offs
 
   /// Which digests the bureau's sign-offs of a day name, one after another, and what comes of it.
