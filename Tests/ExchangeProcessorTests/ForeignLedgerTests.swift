@@ -74,6 +74,24 @@ struct ForeignLedgerTests {
     try work(in: layout)
   }
 
+  @Test func `of two that find a database empty at one moment one has it`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let both = try ["one", "two"].map { name in
+      let layout = try exchange(name)
+      try Files.replace(layout.settings, with: "ledger: \(url)\n".utf8)
+      return layout
+    }
+    try work(in: both[0])
+    // Nothing has happened there yet but that it was opened.
+    #expect(try isRefused { try work(in: both[1]) })
+    #expect(try !Files.exists(both[1].anchor), "nothing is noted of it")
+    // Killed before it was noted.
+    try Files.remove(both[0].anchor)
+    try work(in: both[0], noting: "first")
+    try work(in: both[0])
+    #expect(try isRefused { try work(in: both[1]) })
+  }
+
   @Test(arguments: ["journal/calendar-1.json", "archive/2021/x", "reports/2021-01-04.zip", ".ledger-head"])
   func `a folder that has anything that only a processor makes has its ledger`(known: String) throws {
     let layout = try exchange("one")

@@ -56,6 +56,12 @@ public protocol SharedLedger: LedgerStore {
   ///   - day: the day on which they count from 1.
   /// - Returns: the first of them.
   func allot(_ count: Int, after last: Int, on day: String) throws -> Int
+
+  /// Takes it for an exchange, where no other has.
+  ///
+  /// - Parameter mark: what tells the exchange from others.
+  /// - Returns: the mark of the one that has it: of several that ask at one moment all get the same.
+  func claim(for mark: Int64) throws -> Int64
 }
 
 extension LedgerError {

@@ -153,7 +153,10 @@ extension ExchangeLayout {
     }
     try requireLast(opened.store)
     // Nothing happens in it before the folder knows of it: it would be refused as another's.
-    if making { try noteFirst(opened.store) }
+    if making {
+      try claimFirst(opened.store)
+      try noteFirst(opened.store)
+    }
     return opened
   }
 

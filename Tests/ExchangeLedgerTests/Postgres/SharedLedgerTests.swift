@@ -32,6 +32,15 @@ struct SharedLedgerTests {
     }
   }
 
+  @Test func `it is one exchange's, however many claim it`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let ledgers = try (0..<3).map { _ in try PostgresLedger(PostgresPlace(url), now: Self.now) }
+    #expect(try ledgers[0].claim(for: .max) == .max)
+    #expect(try ledgers[1].claim(for: 7) == .max && ledgers[2].claim(for: .max) == .max)
+    // Numbers of days are given as before.
+    #expect(try ledgers[1].allot(2, after: 0, on: "20210104") == 1)
+  }
+
   @Test func `leases are taken, told and given back`() throws {
     let url = try PostgresServer.shared.newSchema()
     let first = try member(of: url)

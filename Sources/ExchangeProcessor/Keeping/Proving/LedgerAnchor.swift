@@ -103,6 +103,36 @@ extension ExchangeLayout {
     if try LedgerAnchor(in: self) == nil { try LedgerAnchor(lastOf: ledger)?.note(in: self) }
   }
 
+  /// Takes a database in which nothing has happened for this exchange, where nothing has happened here either. Others may have been told to
+  /// use it, too, and find it so at the same moment: one has it.
+  ///
+  /// - Throws: ``ProcessorError/ledgerForeign(_:)`` where another has.
+  func claimFirst(_ ledger: any LedgerSource) throws {
+    guard let shared = ledger as? any SharedLedger, try knowsOfNothing() else { return }
+    let mark = try ledgerMark()
+    guard try shared.claim(for: mark) != mark else { return }
+    // Another processor of this exchange may have come before us.
+    guard try knowsOfNothing() else { return }
+    throw ProcessorError.ledgerForeign(ledgerName)
+  }
+
+  /// By which a database is claimed, the same for all processors of an exchange.
+  private func ledgerMark() throws -> Int64 {
+    let path = root.appending(".ledger-claim")
+    if try !Files.exists(path) {
+      let mark = Int64.random(in: 1...Int64.max)
+      let part = root.appending(".ledger-claim-\(mark)")
+      try Files.replace(part, with: "\(mark)\n".utf8)
+      if try !Files.renameIfFree(part, to: path) { try Files.remove(part) }
+      try Files.flushFolder(root)
+    }
+    let text = String(decoding: try Files.bytes(of: path, limit: 64), as: UTF8.self)
+    guard let mark = Int64(text.filter { $0 != "\n" }) else {
+      throw FileError(.invalidArgument, .read, path)
+    }
+    return mark
+  }
+
   /// The first entry, as far as that is known here, at which a chain isn't the one of this exchange; `nil` where it is, or ends before
   /// what is known.
   func parting(of view: any LedgerView) throws -> Int64? {
