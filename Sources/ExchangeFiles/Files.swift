@@ -453,6 +453,8 @@ public enum Files {
       let count = try buffer.withUnsafeMutableBytes { try source.read(into: $0) }
       if count == 0 { return bytes }
       bytes += buffer[..<count]
+      // It may grow meanwhile, and files of /proc have no size.
+      guard bytes.count <= limit else { throw FileError(.fileTooLarge, .read, path) }
     }
   }
 

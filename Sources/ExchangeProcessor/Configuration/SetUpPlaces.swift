@@ -23,11 +23,10 @@ struct SetUpPlaces {
 
   /// Reads the file's text. A line is a code; ` beside` behind it says where our folders lie.
   init(_ text: String) {
-    lines = text.split(separator: "\n").map { line in
-      let words = line.split(separator: " ")
-      return (
-        String(words[0]), words.count > 1 ? OwnFolders.Place(rawValue: String(words[1])) ?? .inside : .inside
-      )
+    lines = text.split(separator: "\n").compactMap { line -> (code: String, place: OwnFolders.Place)? in
+      let words = line.split(separator: " ").map(String.init)
+      guard let code = words.first else { return nil }
+      return (code, words.dropFirst().first.flatMap { OwnFolders.Place(rawValue: $0) } ?? .inside)
     }
   }
 

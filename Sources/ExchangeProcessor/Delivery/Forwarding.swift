@@ -92,7 +92,7 @@ struct Forwarding {
   static func holder(of publication: PublicationRow, notedOn shelf: FilePath) throws -> String? {
     let note = shelf.adding(noteName(of: publication))
     guard try Files.exists(note) else { return nil }
-    let code = String(decoding: try Files.bytes(of: note), as: UTF8.self)
+    let code = String(decoding: try Files.bytes(of: note, limit: Files.longestName), as: UTF8.self)
     guard FilePath.Component(code)?.kind == .regular else { throw FileError(.invalidArgument, .read, note) }
     return code
   }

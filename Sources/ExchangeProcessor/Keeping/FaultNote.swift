@@ -25,7 +25,7 @@ struct FaultNote {
 
   /// Why it couldn't be done; `nil` where it wasn't tried, or nobody can tell.
   func fault() -> LocalizedText? {
-    guard let bytes = try? Files.bytes(of: path), !bytes.isEmpty else { return nil }
+    guard let bytes = try? Files.bytes(of: path, limit: 1 << 20), !bytes.isEmpty else { return nil }
     let words = try? JSONDecoder().decode(LocalizedText.self, from: Data(bytes))
     let text = String(decoding: bytes, as: UTF8.self)
     return words ?? LocalizedText(text, text)

@@ -78,8 +78,7 @@ final class Journal {
     if let file = try Self.files(in: layout).last?.path, let end = try Self.tail(of: file, count: 1).last,
       end != 10
     {
-      let bytes = try Files.bytes(of: file, limit: .max)
-      try Files.cut(file, to: bytes.lastIndex(of: 10).map { $0 + 1 } ?? 0)
+      try Files.cut(file, to: Self.endOfLines(in: file))
     }
     last = try lastLine()?.sequence ?? 0
     return last ?? 0
@@ -111,9 +110,12 @@ final class Journal {
       if let line = Self.lines(of: try Self.tail(of: path, count: 1 << 16)).last(where: isMeant) {
         return line
       }
-      if let line = try Self.lines(of: Files.bytes(of: path, limit: .max)).last(where: isMeant) {
-        return line
+      var found: Line?
+      try Self.forEachLine(in: path) { line in
+        if isMeant(line) { found = line }
+        return true
       }
+      if let found { return found }
     }
     return nil
   }
@@ -121,7 +123,12 @@ final class Journal {
   /// The first line.
   func firstLine() throws -> Line? {
     guard let path = try Self.files(in: layout).first?.path else { return nil }
-    return try Self.lines(of: Files.bytes(of: path, limit: .max)).first
+    var first: Line?
+    try Self.forEachLine(in: path) { line in
+      first = line
+      return false
+    }
+    return first
   }
 
   /// How a ledger's chain goes with what was taken down.
@@ -140,12 +147,21 @@ final class Journal {
     func isSame(_ line: Line) throws -> Bool { try view.entry(line.sequence)?.digest == line.digest }
     var found = Agreement.nothingShared
     for (_, path) in try Self.files(in: layout).reversed() {
-      let lines = try Self.lines(of: Files.bytes(of: path, limit: .max)).filter { $0.sequence <= last }
-      guard let end = lines.last else { continue }
+      var (earliest, latest): (Line?, Line?) = (nil, nil)
+      try Self.forEachLine(in: path) { line in
+        if line.sequence <= last { (earliest, latest) = (earliest ?? line, line) }
+        return true
+      }
+      guard let first = earliest, let end = latest else { continue }
       if try isSame(end) { return found == .nothingShared ? .same : found }
-      let first = try lines.first { try !isSame($0) } ?? end
-      found = .parting(first.sequence)
-      if first != lines[0] { return found }
+      var parting = end
+      try Self.forEachLine(in: path) { line in
+        if try line.sequence > last || isSame(line) { return true }
+        parting = line
+        return false
+      }
+      found = .parting(parting.sequence)
+      if parting != first { return found }
     }
     return found
   }
@@ -155,9 +171,11 @@ final class Journal {
     var next = entry + 1
     for (of, path) in try Self.files(in: layout) where of >= day {
       // A line that was written twice counts once.
-      let lines = try Self.lines(of: Files.bytes(of: path, limit: .max)).filter { line in
-        guard line.sequence >= next else { return false }
+      var lines: [Line] = []
+      try Self.forEachLine(in: path) { line in
+        guard line.sequence >= next else { return true }
         next = line.sequence + 1
+        lines.append(line)
         return true
       }
       if !lines.isEmpty { try body(lines) }
@@ -215,9 +233,9 @@ final class Journal {
     var shared: [UInt8] = []
     for (of, path) in try Self.files(in: layout) where of >= day {
       if of == day {
-        for line in try Files.bytes(of: path, limit: .max).split(separator: 10) {
-          guard let known = Self.line(line), known.sequence <= entry else { continue }
-          shared += line + [10]
+        try Self.forEach(lineIn: path) { line, _ in
+          if let known = Self.line(line), known.sequence <= entry { shared += line + [10] }
+          return true
         }
       }
       try Files.rename(path, to: aside.appending(Self.name(of: of)))
@@ -252,6 +270,52 @@ final class Journal {
     return Array(bytes.prefix(found))
   }
 
+  /// No line that we write is longer.
+  private static let longestLine = 16 << 20
+  /// No ledger has as many entries; the numbers of those behind one are counted on from it.
+  static let mostEntries: Int64 = 1 << 60
+
+  /// Goes over the lines of a file that say something, in order, until `body` returns `false`.
+  private static func forEachLine(in path: FilePath, _ body: (Line) throws -> Bool) throws {
+    try forEach(lineIn: path) { bytes, _ in try line(bytes).map(body) ?? true }
+  }
+
+  /// Goes over the lines of a file that are whole, each with where it ends, in pieces: a damaged file may be as long as a disk, and so may
+  /// what should be a line in it, which is passed over.
+  private static func forEach(
+    lineIn path: FilePath, _ body: (_ line: ArraySlice<UInt8>, _ end: Int) throws -> Bool
+  ) throws {
+    var source = try FileSource(path: path)
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    var begun: [UInt8] = []
+    var isTooLong = false
+    var place = 0
+    while case let count = try piece.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
+      var start = 0
+      while let end = piece[start..<count].firstIndex(of: 10) {
+        let line = begun.isEmpty ? piece[start..<end] : (begun + piece[start..<end])[...]
+        let isLine = !isTooLong
+        start = end + 1
+        begun.removeAll(keepingCapacity: true)
+        isTooLong = false
+        if try isLine && !body(line, place + start) { return }
+      }
+      isTooLong = isTooLong || begun.count + count - start > longestLine
+      if isTooLong { begun = [] } else { begun += piece[start..<count] }
+      place += count
+    }
+  }
+
+  /// Where the last line of a file ends that is whole.
+  private static func endOfLines(in path: FilePath) throws -> Int {
+    var last = 0
+    try forEach(lineIn: path) { _, end in
+      last = end
+      return true
+    }
+    return last
+  }
+
   /// A line is whole with its end.
   private static func lines(of bytes: [UInt8]) -> [Line] {
     guard let end = bytes.lastIndex(of: 10) else { return [] }
@@ -261,8 +325,9 @@ final class Journal {
   private static func line(_ bytes: ArraySlice<UInt8>) -> Line? {
     let parts = String(decoding: bytes, as: UTF8.self)
       .split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
-    guard parts.count == 7, let sequence = Int64(parts[0]), let at = Instant(canonical: parts[1]),
-      let event = LedgerEvent(rawValue: parts[2]), parts[4].utf8.count == 64, ["-", "="].contains(parts[5])
+    guard parts.count == 7, let sequence = Int64(parts[0]), (1...mostEntries).contains(sequence),
+      let at = Instant(canonical: parts[1]), let event = LedgerEvent(rawValue: parts[2]),
+      parts[4].utf8.count == 64, ["-", "="].contains(parts[5])
     else { return nil }
     return Line(
       sequence: sequence, at: at, event: event, subject: parts[3], digest: parts[4],

@@ -186,7 +186,11 @@ public struct RecoverDesk {
 
   private func mark() throws -> Mark? {
     guard try Files.exists(layout.recovering) else { return nil }
-    return try JSONDecoder().decode(Mark.self, from: Data(Files.bytes(of: layout.recovering)))
+    let mark = try JSONDecoder().decode(Mark.self, from: Data(Files.bytes(of: layout.recovering)))
+    guard (0...Journal.mostEntries).contains(mark.entry) else {
+      throw FileError(.invalidArgument, .read, layout.recovering)
+    }
+    return mark
   }
 
   private func note(_ mark: Mark) throws {
