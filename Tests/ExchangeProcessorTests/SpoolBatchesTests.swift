@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeFormats
+import ExchangeRules
 import ExchangeTesting
 import SystemPackage
 import Testing
