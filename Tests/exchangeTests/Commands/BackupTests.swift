@@ -2,6 +2,7 @@ import ExchangeFiles
 import ExchangeLedger
 import ExchangeLedgerSQLite
 import ExchangeProcessor
+import ExchangeTesting
 import Foundation
 import GRDB
 import SystemPackage
@@ -141,6 +142,31 @@ import Testing
     let third = try Self.backUp(exchange, into: folder, keeping: 1, at: "2021-01-04T12:30")
     #expect(third.contains("2 earlier ones removed"), "\(third)")
     #expect(try Self.ledgers(in: folder) == ["ledger-20210104T123000.sqlite"])
+  }
+
+  @Test func `of an exchange and its copy neither has the other's backups make room once they went on`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let (copy, folder) = (FilePath("\(exchange.root)-copy"), FilePath("\(exchange.root)-backups"))
+    defer { for path in [copy, folder] { try? Files.removeTree(path) } }
+    try Files.makeFolder(folder)
+    try exchange.pass("2021-01-04T10:00")
+    try #require(
+      try Tool.run("cp", ["-a", exchange.root.string, copy.string], in: exchange.root).status == 0)
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    try exchange.pass("2021-01-04T11:00")
+    try #require(try Program.run("run", "--once", copy.string, "--at", "2021-01-05T10:00").status == 0)
+    _ = try Self.backUp(exchange, into: folder, keeping: 1, at: "2021-01-04T12:00")
+    for day in ["06", "07"] {
+      let outcome = try Program.run(
+        "backup", copy.string, folder.string, "--keep", "1", "--at", "2021-01-\(day)T10:00", "--lang", "en")
+      #expect(outcome.text.contains("1 more were left alone"), "\(outcome.text)\(outcome.errors)")
+    }
+    #expect(try Self.ledgers(in: folder) == ["04T12", "07T10"].map { "ledger-202101\($0)0000.sqlite" })
+    let told = try Self.backUp(exchange, into: folder, keeping: 1, at: "2021-01-04T13:00")
+    #expect(told.contains("ledger-20210107T100000.sqlite"), "\(told)")
+    #expect(try Self.ledgers(in: folder) == ["04T13", "07T10"].map { "ledger-202101\($0)0000.sqlite" })
   }
 
   @Test func `only the exchange's own backups make room, and what isn't known to be one is left and told`()
