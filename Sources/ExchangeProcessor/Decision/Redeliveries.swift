@@ -60,6 +60,8 @@ struct Redeliveries {
     var reader = try RecordSpoolReader(path: path)
     for row in rows {
       guard let spooled = try reader.next() else { return }
+      // Workers on other drops may write there as well.
+      guard sorts.indices.contains(spooled.route) else { throw FileError(.ioError, .readBack, path) }
       let sort = sorts[spooled.route]
       try body(
         Item(
