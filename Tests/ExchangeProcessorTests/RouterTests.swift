@@ -138,14 +138,18 @@ struct RouterTests {
   }
 
   /// A catalogue in which the regulator XC-B goes over into XC-C, and XC-D and the item XK2 end.
-  private func changing() throws -> RoutingTable {
+  ///
+  /// - Parameter hasHeir: whether XC-E takes over from XC-D, a month after that has ended.
+  private func changing(hasHeir: Bool = false) throws -> RoutingTable {
     let folder = try ScratchFolder()
     let head = "dept_code,name,role,uscc,valid_from,valid_to,successor,region,format,encoding\n"
-    let rows = [
+    var rows = [
       "XC-A,样例审批局,APPROVAL,,2020-12-22,2021-06-30,XC-A2,", "XC-A2,样例政务局,APPROVAL,,2021-07-01,,,",
       "XC-B,样例监管局,SUPERVISION,,2020-12-22,2021-06-30,XC-C,",
-      "XC-C,样例执法局,SUPERVISION,,2021-07-01,,,", "XC-D,样例旧局,SUPERVISION,,2020-12-22,2021-06-30,,",
+      "XC-C,样例执法局,SUPERVISION,,2021-07-01,,,",
+      "XC-D,样例旧局,SUPERVISION,,2020-12-22,2021-06-30,\(hasHeir ? "XC-E" : ""),",
     ]
+    if hasHeir { rows.append("XC-E,样例新局,SUPERVISION,,2021-08-01,,,") }
     let items = [
       "XK1,样例许可一,XC-B,XC-D,,", "XK2,样例许可二,XC-B,,,2021-06-30", "XK3,样例许可三,XC-D,,,",
     ]
@@ -242,6 +246,37 @@ struct RouterTests {
         #expect(found.findings.map(\.code) == (isSame ? [] : [.itemUnknown]))
         if case .reply = found.route { #expect(isSame) } else { #expect(!isSame) }
       }
+    }
+  }
+
+  /// Who supervises, alone or with another, and who is named.
+  @Test(
+    arguments: [
+      ("approval-push", ["itemCode": "XK1"], FindingCode.supervisorAbsent),
+      ("approval-push", ["itemCode": "XK3"], .itemUnsupervised),
+      ("training-info", ["recipients": "XC-D"], .recipientAbsent),
+    ] as [(String, [String: String], FindingCode)])
+  func `a successor that begins later is named, with its day`(
+    kind: String, values: [String: String], code: FindingCode
+  ) throws {
+    let definition = try #require(kinds[kind])
+    let record = Record(number: 1, values: definition.schema.fields.map { values[$0.name] ?? "" })
+    for hasHeir in [true, false] {
+      let router = Router(
+        kind: definition.kind, schema: definition.schema, table: try changing(hasHeir: hasHeir),
+        policy: RoutingPolicy(routeBy: .item), sender: "XC-A2", day: Day("2021-07-02"))
+      let finding = try #require(router.route(record).findings.first)
+      #expect(finding.code == code)
+      let (message, remedy) = (finding.message, finding.remedy)
+      for text in [message.zh, message.en, remedy.zh, remedy.en] {
+        #expect(text.contains("2021-08-01") == hasHeir, "\(text)")
+        #expect(!text.contains("{"), "\(text)")
+      }
+      for text in [message.zh, message.en] {
+        #expect(text.contains("样例新局") == hasHeir, "\(text)")
+        #expect(text.contains("XC-E") == hasHeir, "\(text)")
+      }
+      #expect(message.zh.contains("也没有接替的部门") != hasHeir)
     }
   }
 

@@ -1132,19 +1132,29 @@ extension FindingCode {
         "Check the day of the decision, use the item that was in force then, or ask the big-data bureau to mend the catalogue."
       )
     case .itemUnsupervised:
-      .recordError(
-        "事项“{value}”的监管部门 {day} 都不参加交换，也没有接替的部门：{departments}。",
-        "Nobody who supervises item “{value}” takes part on {day}, or has taken over: {departments}.",
-        "请大数据局在目录里写明接替的部门，然后重新投放。",
-        "Ask the big-data bureau to name the successor in the catalogue, then drop it again.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "事项“{value}”的监管部门 {day} 都不参加交换，{heirZh}：{departments}。",
+          "Nobody who supervises item “{value}” takes part on {day}, {heir}: {departments}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "heirZh": "也没有接替的部门", "heir": "or has taken over",
+          "remedyZh": "请大数据局在目录里写明接替的部门，然后重新投放。",
+          "remedy": "Ask the big-data bureau to name the successor in the catalogue, then drop it again.",
+        ])
     case .supervisorAbsent:
       FindingEntry(
         severity: .warning, scope: .record,
         message: LocalizedText(
-          "监管部门{department} {day} 不参加交换，也没有接替的部门，没有送给它。",
-          "The supervisor {department} takes no part on {day} and nobody has taken over; it gets nothing."),
-        remedy: LocalizedText(
-          "请大数据局在目录里写明接替的部门。", "Ask the big-data bureau to name the successor in the catalogue."))
+          "监管部门{department} {day} 不参加交换，{heirZh}，没有送给它。",
+          "The supervisor {department} takes no part on {day} {heir}; it gets nothing."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "heirZh": "也没有接替的部门", "heir": "and nobody has taken over",
+          "remedyZh": "请大数据局在目录里写明接替的部门。",
+          "remedy": "Ask the big-data bureau to name the successor in the catalogue.",
+        ])
     case .townMissing:
       FindingEntry(
         severity: .warning, scope: .record,
@@ -1173,11 +1183,17 @@ extension FindingCode {
             + "department that takes part; don't leave it empty unless all are meant.",
         ])
     case .recipientAbsent:
-      .recordError(
-        "“{value}”{day} 不参加交换，也没有接替的部门。",
-        "“{value}” takes no part on {day}, and nobody has taken over.",
-        "改写现在负责的部门；目录有误的，请大数据局更正。",
-        "Name the department that is in charge now, or ask the big-data bureau to mend the catalogue.")
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "“{value}”{day} 不参加交换，{heirZh}。", "“{value}” takes no part on {day}, {heir}."),
+        remedy: LocalizedText("{remedyZh}", "{remedy}"),
+        usual: [
+          "heirZh": "也没有接替的部门", "heir": "and nobody has taken over",
+          "remedyZh": "改写现在负责的部门；目录有误的，请大数据局更正。",
+          "remedy":
+            "Name the department that is in charge now, or ask the big-data bureau to mend the catalogue.",
+        ])
     case .recipientSelf:
       .recordError(
         "“{field}”只写了发送部门自己（“{value}”）；这一种报文是发给别的部门的，没有收到的部门。",

@@ -2,6 +2,7 @@ public import ExchangeBase
 import ExchangeFiles
 public import ExchangeFormats
 public import ExchangeRules
+import ExchangeWords
 
 /// Says who gets a record, from the record and the catalogue alone.
 public struct Router: Sendable {
@@ -115,7 +116,9 @@ public struct Router: Sendable {
         return (.nobody, [finding(.recipientUnknown, record, field, name)])
       }
       guard let code = table.incumbent(of: department, on: day)?.code else {
-        return (.nobody, [finding(.recipientAbsent, record, field, name, ["day": "\(day)"])])
+        let words = Vacancy(of: department.code, in: table, on: day).wordsOnRecipient
+        let arguments = ["day": "\(day)"].merging(words) { $1 }
+        return (.nobody, [finding(.recipientAbsent, record, field, name, arguments)])
       }
       // Whoever names itself among the others owes itself nothing.
       if isTask || code != sender, !recipients.contains(code) { recipients.append(code) }
@@ -166,8 +169,10 @@ extension Router {
         findings.append(finding(.townMissing, record, .town, ""))
       }
       guard recipients.isEmpty else { return (.to(recipients.map(\.code)), findings) }
-      let departments = ([item.lead] + item.co).joined(separator: "、")
-      let arguments = ["day": "\(day)", "departments": departments]
+      let departments = [item.lead] + item.co
+      let vacancies = departments.map { Vacancy(of: $0, in: table, on: day) }
+      let arguments = ["day": "\(day)", "departments": departments.joined(separator: "、")]
+        .merging(Vacancy.words(onSupervisors: vacancies)) { $1 }
       return (.nobody, [finding(.itemUnsupervised, record, field, value, arguments)])
     case .notInForce(let item):
       var days = LocalizedText("\(day) ", "\(day)")
@@ -216,7 +221,9 @@ extension Router {
         ["code": item.code, "expected": item.name])
     case .supervisorAbsent(let department):
       finding(
-        .supervisorAbsent, record, .itemCode, item.code, ["department": department.name, "day": "\(day)"])
+        .supervisorAbsent, record, .itemCode, item.code,
+        ["department": department.name, "day": "\(day)"]
+          .merging(Vacancy(of: department.code, in: table, on: day).wordsOnSupervisor) { $1 })
     case .townUnknown(let town): finding(.townUnknown, record, .town, town)
     }
   }

@@ -96,4 +96,47 @@ public struct Vacancy: Sendable, Hashable {
       "From \(coming.from) on \(coming.title.en) claims it, or returns it to be reassigned; nobody may until then."
     )
   }
+
+  // MARK: Findings
+
+  /// What is said of a record that comes back, since it names the department, in the place of the usual words, that nobody has taken over;
+  /// empty where these are right.
+  public var wordsOnRecipient: [String: String] {
+    guard let coming else { return [:] }
+    return words(
+      LocalizedText(
+        "自 \(coming.from) 起重新投放；不能等的，改写现在负责的部门。",
+        "Drop it again from \(coming.from) on, or name the department that is in charge now."))
+  }
+
+  /// The same of a record that goes to the others who supervise its item.
+  public var wordsOnSupervisor: [String: String] {
+    guard let coming else { return [:] }
+    return words(
+      LocalizedText(
+        "目录不用改：自 \(coming.from) 起收到的送给\(coming.title.zh)；这一条它也要知道的，请直接告诉它。",
+        "Nothing is to be changed in the catalogue: what comes from \(coming.from) on goes to \(coming.title.en). What that has to know of "
+          + "this record, tell it yourself."))
+  }
+
+  private func words(_ remedy: LocalizedText) -> [String: String] {
+    ["heirZh": why.zh, "heir": "and \(why.en)", "remedyZh": remedy.zh, "remedy": remedy.en]
+  }
+
+  /// The same of a record that comes back, since nobody acts for any of those who supervise its item.
+  public static func words(onSupervisors vacancies: [Vacancy]) -> [String: String] {
+    let heirs = vacancies.compactMap { vacancy in
+      vacancy.coming.map { coming in
+        LocalizedText(
+          "\(coming.title.zh)自 \(coming.from) 起接替 \(vacancy.department)",
+          "\(coming.title.en) for \(vacancy.department) from \(coming.from) on")
+      }
+    }
+    guard let first = vacancies.compactMap({ $0.coming?.from }).min() else { return [:] }
+    return [
+      "heirZh": "接替的部门还没有开始参加（\(heirs.map(\.zh).joined(separator: "，"))）",
+      "heir": "and who takes over begins later (\(heirs.map(\.en).joined(separator: ", ")))",
+      "remedyZh": "自 \(first) 起重新投放。", "remedy": "Drop it again from \(first) on.",
+    ]
+  }
 }

@@ -93,8 +93,10 @@ struct ReassignDecider {
       return consequence
     }
     guard takesPart(to) else {
+      let words = Vacancy(of: to, in: context.table, on: context.day).wordsOnRecipient
       consequence.findings.append(
-        context.finding(.recipientAbsent, record, .newHolder, nil, ["day": "\(context.day)"]))
+        context.finding(
+          .recipientAbsent, record, .newHolder, nil, ["day": "\(context.day)"].merging(words) { $1 }))
       return consequence
     }
     consequence.reassigned = Consequence.Reassigned(original: life.original.id, from: from)
