@@ -256,6 +256,39 @@ import Testing
     #expect(status.contains("已复核 1 日，最近一日 2021-01-04"))
   }
 
+  /// A stop came between the closing and the morning's files, and something else lay there when they were written.
+  @Test func `the form names the package that was written, whatever lies in its place, and that is said`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    let stopped = try Program.run(
+      ["run", "--once", exchange.root.string, "--at", "2021-01-05T08:30"],
+      environment: ["EXCHANGE_DRILL": "placing kill 决定.csv"])
+    try #require(stopped.wasKilled, "\(stopped.text)\(stopped.errors)")
+    #expect(try exchange.mornings(of: "XC-DSJ").isEmpty)
+    let package = exchange.layout.reports.appending("2021-01-04.zip")
+    let bytes = try Files.bytes(of: package)
+    let digest = try Files.sha256(of: package)
+    try Files.replace(package, with: "样例：不是对账包".utf8)
+    try exchange.run(at: "2021-01-05T08:40")
+    let names = try exchange.mornings(of: "XC-DSJ").sorted()
+    try #require(names == ["2021-01-04.zip.sha256", "signoff_20210104-XC-DSJ.csv"])
+    let told = String(decoding: try exchange.file(names[0], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
+    #expect(told.contains("\n\(digest)  2021-01-04.zip\n"), "\(told)")
+    #expect(told.contains("不是当日日终的对账包"), "\(told)")
+    let form = String(decoding: try exchange.file(names[1], in: "outbox", of: "XC-DSJ"), as: UTF8.self)
+    #expect(form.contains(digest), "\(form)")
+    let sums = exchange.layout.department("XC-DSJ").appending("outbox").appending(names[0]).string
+    for isBack in [false, true] {
+      if isBack { try Files.replace(package, with: bytes) }
+      let checked = try Tool.run("sha256sum", ["-c", "--quiet", sums], in: exchange.layout.reports)
+      #expect((checked.status == 0) == isBack, "\(checked.output)")
+    }
+  }
+
   // MARK: Statements
 
   /// What a department drops on a day, and how its statement stands when the day is closed.

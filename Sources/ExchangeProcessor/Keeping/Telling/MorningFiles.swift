@@ -1,5 +1,4 @@
 import ExchangeBase
-import ExchangeFiles
 import ExchangeFormats
 import ExchangeLedger
 import ExchangeReports
@@ -44,9 +43,10 @@ struct MorningFiles {
 
   /// Goes through what there is for each department, which is written only where it is wanted.
   ///
+  /// - Parameter isRepeated: whether it happens again in a ledger that is rebuilt: what went out went out, and isn't written again.
   /// - Returns: whether that was all; `false` where something can't be had yet.
   func forEach(
-    _ view: any LedgerView,
+    _ view: any LedgerView, isRepeated: Bool,
     _ body: (MorningFile, _ recipient: String, _ write: (inout Staging) throws -> Void) throws -> Void
   ) throws -> Bool {
     let participants = configuration.catalogue.table.participants
@@ -59,7 +59,7 @@ struct MorningFiles {
     }
     // Who has ended by the next morning signs nothing off any more.
     let operators = participants.filter { $0.role == .operator && !$0.hasEnded(by: day.adding(days: 1)) }
-    return try tellBureau(operators.map(\.code), body)
+    return try tellBureau(operators.map(\.code), view, isRepeated: isRepeated, body)
   }
 
   /// What a department's statement is called, without the endings of its files.
@@ -81,27 +81,38 @@ struct MorningFiles {
 
   // MARK: The bureau
 
+  /// What is signed off is the package of the day as it went out, whatever lies in its place by then.
   private func tellBureau(
-    _ operators: [String],
+    _ operators: [String], _ view: any LedgerView, isRepeated: Bool,
     _ body: (MorningFile, _ recipient: String, _ write: (inout Staging) throws -> Void) throws -> Void
   ) throws -> Bool {
-    let package = configuration.layout.report(day)
+    let layout = configuration.layout
     // There is nothing to sign off before the package lies there.
-    guard try !UnwrittenReports(layout: configuration.layout).isDue(day.description),
-      try Files.exists(package)
-    else { return false }
-    let digest = try Files.sha256(of: package)
+    guard try !UnwrittenReports(layout: layout).isDue(day.description) else { return false }
+    let package = try DayPackageFile(of: day, in: layout, view)
+    guard let found = package.found, let digest = package.sha256 ?? (isRepeated ? found : nil) else {
+      return false
+    }
     for department in operators {
       try body(.signoff, department) { staging in
-        let name = package.lastComponent?.string ?? ""
+        let name = layout.report(day).lastComponent?.string ?? ""
+        let remark = package.lying == .other ? Self.remark(on: name) : ""
         try staging.stage(
-          Array("\(digest)  \(name)\n".utf8), name: Array("\(name).sha256".utf8), in: .outbox, of: department)
+          Array("\(remark)\(digest)  \(name)\n".utf8), name: Array("\(name).sha256".utf8), in: .outbox,
+          of: department)
         guard let form = try form(naming: digest, for: department) else { return }
         try staging.stage(
           form, name: Array("signoff_\(day.digits)-\(department).csv".utf8), in: .outbox, of: department)
       }
     }
     return true
+  }
+
+  /// What stands over the digest where something else lies in the package's place: lines that `sha256sum -c` passes over.
+  private static func remark(on name: String) -> String {
+    "# 生成本文件时，reports 里的 \(name) 不是当日日终的对账包：下面是对账包本身的 SHA-256。请大数据局从备份放回再复核，原因用 exchange verify 看。\n"
+      + "# When this was written, \(name) in reports wasn't the package of the closed day, whose own SHA-256 follows. Have it put back from a "
+      + "backup before signing off; `exchange verify` says why.\n"
   }
 
   /// The form that signs the day off once a name and a conclusion stand in it. Its name is no bundle's id, so that it may come

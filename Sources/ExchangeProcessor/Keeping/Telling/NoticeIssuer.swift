@@ -307,7 +307,7 @@ struct NoticeIssuer {
   /// later, and keeps no notice back.
   private mutating func issue(_ files: MorningFiles, of matter: MatterRow, _ issued: inout Issued) throws {
     do {
-      let isWhole = try files.forEach(view) { sort, recipient, write in
+      let isWhole = try files.forEach(view, isRepeated: reached != nil) { sort, recipient, write in
         let (id, key) = (files.id(of: sort, for: recipient), files.key(of: sort, for: recipient))
         guard reached?.ids.contains(id) ?? true,
           try !overlay.isNoticed(sort.rawValue, key, occasion: "", in: matter, to: recipient)
