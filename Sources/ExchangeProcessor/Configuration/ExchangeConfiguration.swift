@@ -45,6 +45,7 @@ public struct ExchangeConfiguration: Sendable {
     ] {
       for code in codes { try Self.requireParticipant(code, in: setting, layout, catalogue.table) }
     }
+    for code in settings.foldersGone { try Self.requireEnd(of: code, layout, catalogue.table) }
     profile = try Profile(id: settings.profile, layout: layout, data: data, kinds: kinds)
     calendar = try .installed(
       in: layout.calendar, profileOverlay: Self.overlay(of: profile, layout: layout, data: data))
@@ -55,36 +56,67 @@ public struct ExchangeConfiguration: Sendable {
   private static func requireParticipant(
     _ code: String, in setting: String, _ layout: ExchangeLayout, _ table: RoutingTable
   ) throws {
-    if table.participants.contains(where: { $0.code == code }) { return }
-    let reason: LocalizedText
+    guard let reason = objection(to: code, layout, table) else { return }
+    throw try complaint(about: code, in: YAMLMapping(file: layout.settings).mapping(setting), reason)
+  }
+
+  private static func complaint(
+    about key: String, in yaml: YAMLMapping, _ reason: LocalizedText
+  ) -> ConfigurationError {
+    // Somebody may be changing them.
+    guard let entry = yaml.entries.first(where: { $0.key == key }) else {
+      return ConfigurationError(file: yaml.file, reason: reason)
+    }
+    return yaml.wrong(entry, reason)
+  }
+
+  /// Why a code is no participant's; `nil` where it is.
+  private static func objection(
+    to code: String, _ layout: ExchangeLayout, _ table: RoutingTable
+  ) -> LocalizedText? {
+    if table.participants.contains(where: { $0.code == code }) { return nil }
     switch table.department(matching: code) {
     case let observer? where observer.code == code:
-      reason = LocalizedText(
+      return LocalizedText(
         "\(observer.name)在 \(layout.departmentsCSV) 里是不收发报文的单位（OBSERVER），没有收件文件夹，写了不起作用；请删去",
         "\(observer.name) is an OBSERVER in \(layout.departmentsCSV): it has no folders, and this would have no effect; leave it out"
       )
     case let named?:
-      reason = LocalizedText(
+      return LocalizedText(
         "这里要写部门代码；\(named.name)的代码是 \(named.code)",
         "a department's code is needed; that of \(named.name) is \(named.code)")
     case nil:
-      reason = LocalizedText(
+      return LocalizedText(
         "\(layout.departmentsCSV) 里没有部门“\(code)”", "\(layout.departmentsCSV) has no department “\(code)”")
     }
-    let each = try YAMLMapping(file: layout.settings).mapping(setting)
-    // Somebody may be changing them.
-    guard let entry = each.entries.first(where: { $0.key == code }) else {
-      throw ConfigurationError(file: layout.settings.string, reason: reason)
+  }
+
+  /// Only of a department that ends nothing more can be dropped, so that its folders may be gone for good.
+  private static func requireEnd(
+    of code: String, _ layout: ExchangeLayout, _ table: RoutingTable
+  ) throws {
+    var reason = objection(to: code, layout, table)
+    if reason == nil, table.department(matching: code)?.validTo == nil {
+      reason = LocalizedText(
+        "\(code) 在 \(layout.departmentsCSV) 里没有最后一天（valid_to），还参加交换；先写上最后一天和接替的部门（successor）",
+        "\(code) has no last day (valid_to) in \(layout.departmentsCSV) and takes part; write its last day and its successor there first"
+      )
     }
-    throw each.wrong(entry, reason)
+    if let reason {
+      throw try complaint(
+        about: "foldersGone", in: YAMLMapping(file: layout.settings),
+        LocalizedText("\(code)：\(reason.zh)", "\(code): \(reason.en)"))
+    }
   }
 
   /// Moves our folders of departments to where the settings have them.
   ///
   /// - Returns: why some can't be moved; they stay in use where they are.
   mutating func moveOwnFolders() throws -> [FileError] {
-    try layout.moveOwnFolders(
-      to: settings.ownFolders, of: catalogue.table.participants.map(\.code))
+    // Of one that still takes part it is told as away.
+    let gone = Set(settings.foldersGone.filter(layout.isBare))
+    let codes = catalogue.table.participants.map(\.code).filter { !gone.contains($0) }
+    return try layout.moveOwnFolders(to: settings.ownFolders, of: codes)
   }
 
   /// The same, for an exchange whose files lie elsewhere.

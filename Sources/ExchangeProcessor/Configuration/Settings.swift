@@ -65,6 +65,8 @@ public struct Settings: Sendable, Equatable {
   public var quotas: Quotas
   /// Where our folders lie that serve departments' boxes.
   public var ownFolders: OwnFolders
+  /// Departments that have ended, and whose folders are gone for good, by their codes.
+  public var foldersGone: [String]
   /// The room on our own disks that no file is taken into.
   public var reserve: Reserve
   /// Whether each department gets a statement of each day that is closed.
@@ -144,6 +146,7 @@ public struct Settings: Sendable, Equatable {
     leaseSeconds = try yaml.number("leaseSeconds", in: 3...3_600, standard: 15)
     quotas = try Quotas(yaml)
     ownFolders = try OwnFolders(yaml)
+    foldersGone = try yaml.has("foldersGone") ? yaml.textOrTexts("foldersGone") : []
     departmentStatements = try !yaml.has("departmentStatements") || yaml.flag("departmentStatements")
     todoLists = try !yaml.has("todoLists") || yaml.flag("todoLists")
     bundlesWithoutManifest = try !yaml.has("bundlesWithoutManifest") || yaml.flag("bundlesWithoutManifest")

@@ -138,8 +138,14 @@ struct Publisher: Sendable {
     var placed: [PublicationRow.Owner: [PublicationRow]] = [:]
 
     mutating func keep(_ publication: PublicationRow, _ trouble: OperatorEvent.Trouble) {
+      keep(publication)
+      note(trouble)
+    }
+
+    /// Keeps what nobody waits for.
+    mutating func keep(_ publication: PublicationRow) {
       if let delivery = publication.delivery { deliveries.insert(delivery) }
-      keep(publication.owner, trouble)
+      owners.insert(publication.owner)
     }
 
     mutating func keep(_ owner: PublicationRow.Owner, _ trouble: OperatorEvent.Trouble) {
@@ -216,7 +222,12 @@ struct Publisher: Sendable {
             try bring()
           }
         } catch let error as FileError {
-          placing.keep(publication, .init(saying: error, about: .init(department: department)))
+          if configuration.hasLostFolders(of: department, on: day) {
+            // It stays where it lies; `status` counts it.
+            placing.keep(publication)
+          } else {
+            placing.keep(publication, .init(saying: error, about: .init(department: department)))
+          }
         }
       }
     }

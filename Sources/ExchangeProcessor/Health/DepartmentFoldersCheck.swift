@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
+import ExchangeRules
 import ExchangeWords
 import Glibc
 import SystemPackage
@@ -21,6 +22,7 @@ struct DepartmentFoldersCheck: HealthCheck {
     -> [Ailment]
   {
     let layout = patient.layout
+    if patient.configuration.hasLostFolders(of: code, on: patient.vitals.at.day) { return [] }
     let isNew = { (code: String) in Self.isNew(code, patient) }
     if place == nil, let beginning = try layout.beginning(of: code, isNew: isNew) {
       return [
@@ -47,7 +49,7 @@ struct DepartmentFoldersCheck: HealthCheck {
       do throws(FileError) {
         try Files.requireFolder(folder)
       } catch {
-        found.append(missing(folder, of: code, setUp: place, error, layout))
+        found.append(missing(folder, of: code, setUp: place, error, patient))
         away.append(folder)
       }
     }
@@ -115,8 +117,9 @@ struct DepartmentFoldersCheck: HealthCheck {
   /// Beside the boxes nothing is mounted, so that what is missing there is lost; anywhere else a share may be away.
   private func missing(
     _ folder: FilePath, of code: String, setUp place: OwnFolders.Place?, _ error: FileError,
-    _ layout: ExchangeLayout
+    _ patient: Patient
   ) -> Ailment {
+    let layout = patient.layout
     let isLost =
       error.code == .noSuchFileOrDirectory && layout.ownFolders[code] == .beside
       && layout.hidden(of: code).contains(folder) && folder != layout.own(code)
@@ -124,21 +127,33 @@ struct DepartmentFoldersCheck: HealthCheck {
       .broken, LocalizedText("\(code)：\(error.words.zh)", "\(code): \(error.words.en)"),
       isLost
         ? LocalizedText("--fix 建一个", "--fix makes one")
-        : place == nil
-          ? LocalizedText(
-            "共享没有挂上就挂上；是新部门的，建好 inbox、outbox、receipts，下一次处理时就启用",
-            "Mount the share; of a new department make inbox, outbox and receipts, and the next pass begins with it"
-          )
-          : LocalizedText(
-            "共享没有挂上就挂上；确实没有了，停下处理程序，删去 .departments 里 \(code) 一行，再启动",
-            "Mount the share; where it is really gone, stop the processor, delete the line \(code) in .departments, and start it again"
-          ),
+        : remedy(ofMissingFoldersOf: code, isNew: place == nil, patient),
       about: code,
       mend: isLost
         ? {
           try Files.makeFolder(in: folder)
           try Files.setPermissions(of: folder, to: ExchangeAccess.hidden)
         } : nil)
+  }
+
+  private func remedy(ofMissingFoldersOf code: String, isNew: Bool, _ patient: Patient) -> LocalizedText {
+    if isNew {
+      return LocalizedText(
+        "共享没有挂上就挂上；是新部门的，建好 inbox、outbox、receipts，下一次处理时就启用",
+        "Mount the share; of a new department make inbox, outbox and receipts, and the next pass begins with it"
+      )
+    }
+    let department = patient.configuration.catalogue.table.department(matching: code)
+    if department?.hasEnded(by: patient.vitals.at.day) == true {
+      return LocalizedText(
+        "共享没有挂上就挂上；它已停用，共享已经撤销、再也不会恢复的，在 exchange.yaml 的 foldersGone 里写上 \(code)，再重新启动 exchange run",
+        "Mount the share; it has ended, so where its share was removed and won't come back, name \(code) in `foldersGone` in "
+          + "exchange.yaml, and start exchange run anew")
+    }
+    return LocalizedText(
+      "共享没有挂上就挂上；确实没有了，停下处理程序，删去 .departments 里 \(code) 一行，再启动",
+      "Mount the share; where it is really gone, stop the processor, delete the line \(code) in .departments, and start it again"
+    )
   }
 
   private func rights(of code: String, _ patient: Patient) throws -> [Ailment] {

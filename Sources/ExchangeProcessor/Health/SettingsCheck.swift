@@ -26,7 +26,7 @@ struct SettingsCheck: HealthCheck {
             "把大数据局那一行的 role 写成 OPERATOR，再重新启动 exchange run",
             "Write OPERATOR as the role in the bureau's line, and start exchange run anew")))
     }
-    found += removed(patient) + unreachable(patient) + forsaken(patient)
+    found += removed(patient) + unreachable(patient) + forsaken(patient) + back(patient)
     if configuration.settings.processors > 1, try !patient.layout.ledgerPlace().isShared {
       found.append(
         Ailment(
@@ -97,6 +97,19 @@ struct SettingsCheck: HealthCheck {
           "在 catalog/departments.csv 放回 \(code) 的一行，写上 valid_to（最后一天）和 successor（由哪个部门接替），再重新启动 exchange run",
           "Put \(code)'s line back into catalog/departments.csv, with valid_to (its last day) and successor (who takes over), and start exchange run anew"
         ), about: code)
+    }
+  }
+
+  /// Departments whose folders were said to be gone for good, and in which something lies.
+  private func back(_ patient: Patient) -> [Ailment] {
+    let configuration = patient.configuration
+    return patient.departments.compactMap { code in
+      guard configuration.fate(ofFoldersOf: code, on: patient.vitals.at.day) == .back else { return nil }
+      return Ailment(
+        .doubtful, configuration.areBack(foldersOf: code),
+        LocalizedText(
+          "从 exchange.yaml 的 foldersGone 里去掉 \(code)，再重新启动 exchange run",
+          "Take \(code) out of `foldersGone` in exchange.yaml, and start exchange run anew"), about: code)
     }
   }
 

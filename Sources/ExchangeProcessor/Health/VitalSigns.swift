@@ -73,15 +73,25 @@ struct VitalSigns: Sendable {
     let layout = configuration.layout
     at = now
     func ask<Value>(_ body: (any LedgerView) throws -> Value) -> Value? { try? ledger?.read(body) }
-    inboxes = configuration.catalogue.table.participants.map { department in
+    let departments = configuration.catalogue.table.participants.filter {
+      !configuration.hasLostFolders(of: $0.code, on: now.day)
+    }
+    inboxes = departments.map { department in
       Self.inbox(of: department.code, layout, at: now) { drop in ask { try $0.drop(drop) != nil } ?? true }
     }
     let parked = (try? DeadLetter.notes(in: layout)) ?? []
     self.parked = parked
     givenUp = WorkInHand.givenUp(in: layout).filter { drop in !parked.contains { $0.drop == drop } }
     let waiting = ask { view -> (drops: [DropRow], unsent: [DeliveryRow]) in
-      let drops = try view.unpublishedDrops()
-      return (drops, (try? Self.unsent(at: now, unplaced: Set(drops.map(\.id)), view)) ?? [])
+      let all = try view.unpublishedDrops()
+      // What waits for folders that are gone for good alone waits for nothing.
+      let drops = try all.filter { drop in
+        if configuration.settings.foldersGone.isEmpty { return true }
+        let files = try view.publications(of: .drop(drop.id))
+        return files.isEmpty
+          || !files.allSatisfy { configuration.hasLostFolders(of: $0.department, on: now.day) }
+      }
+      return (drops, (try? Self.unsent(at: now, unplaced: Set(all.map(\.id)), view)) ?? [])
     }
     unplaced = waiting?.drops ?? []
     unsent = waiting?.unsent ?? []

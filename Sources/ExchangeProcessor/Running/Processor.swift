@@ -60,6 +60,8 @@ public final class Processor {
   private let unmoved: [FileError]
   /// The departments that were never served, and whose folders aren't whole yet.
   private var unprepared: [String] = []
+  /// Those whose folders were gone for good when they were last looked at.
+  private var gone: Set<String> = []
   /// Whether another pass follows for what has to settle, and none after that.
   private var passesLeft: Int?
   /// How long a pass goes on taking files: those that come without end don't keep time and days waiting.
@@ -211,7 +213,9 @@ public final class Processor {
   /// Makes the folders of departments that never had any, and begins to serve those for which somebody else has.
   private func prepareFolders() throws {
     guard !unprepared.isEmpty else { return }
-    try layout.prepare(unprepared, isNew: isNew)
+    let today = clock.now().day
+    try layout.prepare(
+      unprepared.filter { !configuration.hasLostFolders(of: $0, on: today) }, isNew: isNew)
     let places = try SetUpPlaces(in: layout)
     unprepared.removeAll { places[$0] != nil }
   }
@@ -488,7 +492,13 @@ public final class Processor {
 
   /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.
   private func mounted(_ result: inout PassResult) -> [String] {
-    leases.departments.filter { department in
+    let today = clock.now().day
+    return leases.departments.filter { department in
+      if isGone(department, on: today, &result) {
+        observation.note(department, isAway: false)
+        leases.note(department, isAway: false)
+        return false
+      }
       do throws(FileError) {
         try Files.requireFolder(layout.taken(department))
         try layout.requireOneMount(of: department)
@@ -502,6 +512,24 @@ public final class Processor {
         return false
       }
     }
+  }
+
+  /// Whether a department's folders are gone for good. That they aren't any more is told, and what waits for them is tried again.
+  private func isGone(_ department: String, on day: Day, _ result: inout PassResult) -> Bool {
+    let fate = configuration.fate(ofFoldersOf: department, on: day)
+    if fate == .gone {
+      if gone.insert(department).inserted {
+        let words = ExchangeConfiguration.areGone
+        observation.tell(
+          .remark(LocalizedText("\(department)：\(words.zh)", "\(department): \(words.en)"), .info))
+      }
+      return true
+    }
+    if gone.remove(department) != nil { backlog.hasUnpublished = true }
+    if fate == .back {
+      result.note(.init(configuration.areBack(foldersOf: department), about: .init(department: department)))
+    }
+    return false
   }
 
   // MARK: Groups

@@ -51,6 +51,10 @@ public struct StatusAnswer: Answer {
     let lockedFolders: [String]
     /// Why nothing is taken from it or brought to it, in words for the operator; `nil` where all is well.
     let trouble: LocalizedText?
+    /// Whether its folders are gone for good, as the settings say: nothing is taken from them, and nobody waits for them.
+    let foldersGone: Bool
+    /// What is said where they are said to be, and something lies there; else `nil`.
+    let foldersBack: LocalizedText?
     /// Files for it that are decided and wait until its folders are there.
     let toPlace: Int
     /// Its drops that were taken and aren't decided.
@@ -219,16 +223,23 @@ public struct StatusAnswer: Answer {
     let rows: [Department] = participants.map { department in
       let debtors = context.debtors(department.code)
       let inbox = layout.inbox(department.code)
+      let fate = configuration.fate(ofFoldersOf: department.code, on: now.day)
+      var (isGone, back) = (false, LocalizedText?.none)
+      switch fate {
+      case .expected: break
+      case .gone: isGone = true
+      case .back: back = configuration.areBack(foldersOf: department.code)
+      }
       var trouble: LocalizedText?
       var entries: [(name: FilePath.Component, status: Files.Status)] = []
       do throws(FileError) {
         try layout.requireFolders(of: department.code)
         entries = try Files.entries(in: inbox) { !InboxScanner.isIgnored($0) }
       } catch {
-        trouble = (try? layout.beginning(of: department.code, isNew: isNew)) ?? error.words
+        if !isGone { trouble = (try? layout.beginning(of: department.code, isNew: isNew)) ?? error.words }
       }
       let taken = (try? Files.names(in: layout.taken(department.code))) ?? []
-      let kind = trouble == nil ? try? FileSystemKind(of: inbox) : nil
+      let kind = trouble == nil && !isGone ? try? FileSystemKind(of: inbox) : nil
       let settle = kind.map { configuration.settings.settle.time(for: department.code, on: $0) }
       let mine = status?.debtors.filter { debtors.contains($0.code) } ?? []
       return Department(
@@ -249,7 +260,7 @@ public struct StatusAnswer: Answer {
         lockedFolders: entries.filter {
           $0.status.sort == .folder && InboxScanner.isDrop($0.name)
             && !Files.isWritable(inbox.appending($0.name))
-        }.map(\.name.shown), trouble: trouble,
+        }.map(\.name.shown), trouble: trouble, foldersGone: isGone, foldersBack: back,
         toPlace: status?.toPlace[department.code] ?? 0,
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
@@ -277,7 +288,8 @@ public struct StatusAnswer: Answer {
       recordsToDo: debtor?.recordsToDo ?? 0, overdue: debtor?.overdue ?? 0,
       recordsOverdue: debtor?.recordsOverdue ?? 0, withoutLimit: debtor?.withoutLimit ?? 0,
       recordsWithoutLimit: debtor?.recordsWithoutLimit ?? 0, withoutLimitSince: debtor?.withoutLimitSince,
-      inPlaceOf: [], lockedFolders: [], trouble: nil, toPlace: toPlace, undecided: [])
+      inPlaceOf: [], lockedFolders: [], trouble: nil, foldersGone: false, foldersBack: nil, toPlace: toPlace,
+      undecided: [])
   }
 
   private static func line(of member: Member) -> LocalizedText {
@@ -309,6 +321,14 @@ public struct StatusAnswer: Answer {
           "  \(department.name) (\(department.code)): its folders are away or can't be used; "
             + "nothing is taken or brought there: \(trouble.en)")
       }
+    }
+    for department in departments {
+      let areGone = department.foldersGone ? ExchangeConfiguration.areGone : nil
+      guard let words = department.foldersBack ?? areGone else { continue }
+      remarks.append(
+        LocalizedText(
+          "  \(department.name)（\(department.code)）：\(words.zh)",
+          "  \(department.name) (\(department.code)): \(words.en)"))
     }
     for department in departments where !department.isInCatalogue && department.toClaim + department.toDo > 0
     {
@@ -407,10 +427,15 @@ public struct StatusAnswer: Answer {
         "wait: it has ended, and \(why.en). Deliveries are kept, and no limit begins. \(remedy.en)")
     } else if let heir = department.heir {
       let name = departments.first { $0.code == heir }?.name ?? heir
+      let others =
+        department.foldersGone
+        ? LocalizedText(
+          "文件夹已撤销，留着不放", "stay where they are, since these are gone for good")
+        : LocalizedText("等它的文件夹恢复", "wait until these are back")
       rest = LocalizedText(
-        "它已停用，送达由接替它的\(name)（\(heir)）收：下一轮放入 \(heir) 的 outbox，期限自放入时起算；回执，和已经写在它自己文件夹里的，等它的文件夹恢复",
+        "它已停用，送达由接替它的\(name)（\(heir)）收：下一轮放入 \(heir) 的 outbox，期限自放入时起算；回执，和已经写在它自己文件夹里的，\(others.zh)",
         "wait: it has ended, and deliveries go to its successor, \(name) (\(heir)), into whose outbox the next pass puts them, from "
-          + "when limits count; receipts, and what was written into its own folders already, wait until these are back"
+          + "when limits count; receipts, and what was written into its own folders already, \(others.en)"
       )
     } else {
       rest = LocalizedText("等它的文件夹恢复后放入", "wait until its folders are back")

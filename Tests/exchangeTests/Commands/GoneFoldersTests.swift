@@ -1,0 +1,144 @@
+import ExchangeBase
+import ExchangeFiles
+import ExchangeLedger
+import ExchangeProcessor
+import SystemPackage
+import Testing
+
+/// A department that has ended, and whose folders won't come back: whoever runs the exchange says so, and that holds as long as nothing
+/// lies there.
+@Suite(.waits) struct GoneFoldersTests {
+  private static let (code, heir) = ("XC-SCJG", "XC-ZHZF")
+  private static let push = SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")])
+
+  /// Writes into the catalogue that the department ends on 4 January, and who takes over.
+  private static func end(in exchange: TemporaryExchange) throws {
+    let catalogue = exchange.layout.departmentsCSV
+    let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
+    let rows = text.split(whereSeparator: \.isNewline).map { row in
+      var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      if cells[0] == code { (cells[5], cells[6]) = ("2021-01-04", heir) }
+      return cells.joined(separator: ",")
+    }
+    try Files.replace(catalogue, with: (rows.joined(separator: "\n") + "\n").utf8)
+  }
+
+  private static func say(gone codes: String, in exchange: TemporaryExchange) throws {
+    let file = exchange.layout.settings
+    try Files.replace(file, with: Files.bytes(of: file) + Array("\nfoldersGone: \(codes)\n".utf8))
+  }
+
+  private static func home(in exchange: TemporaryExchange) -> FilePath { exchange.layout.department(code) }
+
+  /// Takes the department's folders away.
+  ///
+  /// - Parameter rest: what stays in their place.
+  private static func takeAway(in exchange: TemporaryExchange, leaving rest: String = "nothing") throws {
+    let home = home(in: exchange)
+    try Files.rename(home, to: exchange.root.appending("mount"))
+    if rest == "nothing" { return }
+    try Files.makeFolder(home)
+    if rest == "a mount point" { return }
+    for box in ["inbox", "outbox", "receipts"] { try Files.makeFolder(home.appending(box)) }
+  }
+
+  private static func bringBack(in exchange: TemporaryExchange) throws {
+    try Files.removeTree(home(in: exchange))
+    try Files.rename(exchange.root.appending("mount"), to: home(in: exchange))
+  }
+
+  @Test(
+    arguments: ["nothing", "a mount point", "mount points of boxes"], [OwnFolders.Place.inside, .beside])
+  func `what is said to be gone isn't told as away any more, until something lies there again`(
+    rest: String, place: OwnFolders.Place
+  ) throws {
+    let exchange = try TemporaryExchange(ownFolders: place)
+    try exchange.pass("2021-01-04T09:00")
+    try Self.end(in: exchange)
+    try Self.takeAway(in: exchange, leaving: rest)
+    #expect(try exchange.run(at: "2021-01-05T09:00").status == 75)
+    let hint = try exchange.ask("status", "--check", "--at", "2021-01-05T09:05")
+    #expect(hint.text.contains("foldersGone"), "\(hint.text)\(hint.errors)")
+    try Self.say(gone: "[\(Self.code)]", in: exchange)
+    for moment in ["2021-01-05T09:10", "2021-01-05T09:20"] {
+      let outcome = try exchange.run(at: moment)
+      #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    }
+    let status = try exchange.ask("status", "--at", "2021-01-05T09:30").text
+    #expect(status.contains("文件夹已撤销") && !status.contains("暂停收取或送达"), "\(status)")
+    let check = try exchange.ask("status", "--check", "--at", "2021-01-05T09:30").text
+    #expect(!check.contains(Self.code), "\(check)")
+    #expect(try exchange.ask("guide", "--at", "2021-01-05T09:30").status == 0)
+    try Self.bringBack(in: exchange)
+    try exchange.drop(Self.push, as: "决定.csv", from: Self.code)
+    let back = try exchange.run(at: "2021-01-05T10:00")
+    #expect(back.status == 75 && back.text.contains("foldersGone"), "\(back.text)\(back.errors)")
+    #expect(try exchange.receipts(of: Self.code).map(\.verdict) == ["rejected"])
+    let told = try exchange.ask("status", "--at", "2021-01-05T10:10").text
+    #expect(told.contains("又有东西") && !told.contains("文件夹已撤销"), "\(told)")
+  }
+
+  @Test func `it counts from the day after the last`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T09:00")
+    try Self.end(in: exchange)
+    try Self.takeAway(in: exchange)
+    try Self.say(gone: Self.code, in: exchange)
+    #expect(try exchange.run(at: "2021-01-04T18:00").status == 75)
+    #expect(try exchange.run(at: "2021-01-05T09:00").status == 0)
+  }
+
+  /// A file that lies in one of its boxes, and what of it isn't a box.
+  @Test(arguments: ["inbox", "outbox"])
+  func `a file below a bare mount point is something`(box: String) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.pass("2021-01-04T09:00")
+    try Self.end(in: exchange)
+    try Self.takeAway(in: exchange, leaving: "mount points of boxes")
+    try Self.say(gone: Self.code, in: exchange)
+    #expect(try exchange.run(at: "2021-01-05T09:00").status == 0)
+    let file = Self.home(in: exchange).appending(box).appending("样例.csv")
+    try Files.replace(file, with: "样例".utf8)
+    let outcome = try exchange.run(at: "2021-01-05T09:10")
+    #expect(outcome.status == 75 && outcome.text.contains("foldersGone"), "\(outcome.text)\(outcome.errors)")
+    #expect(try Files.exists(file))
+  }
+
+  @Test func `what waits for them is kept and counted, and placed once they are back`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Self.push, as: "决定.csv", from: Self.code)
+    let stopped = try Program.run(
+      ["run", "--once", exchange.root.string, "--at", "2021-01-04T23:50"],
+      environment: ["EXCHANGE_DRILL": "placing kill 决定.csv"])
+    try #require(stopped.wasKilled, "\(stopped.text)\(stopped.errors)")
+    let drop = try #require(try exchange.ledger { try $0.unpublishedDrops().first?.drop })
+    try Self.end(in: exchange)
+    try Self.takeAway(in: exchange)
+    try Self.say(gone: Self.code, in: exchange)
+    for moment in ["2021-01-05T09:00", "2021-01-05T09:10"] {
+      let outcome = try exchange.run(at: moment)
+      #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    }
+    #expect(try Files.exists(exchange.layout.work.appending(drop)), "the copy of what was taken is kept")
+    let status = try exchange.ask("status", "--at", "2021-01-05T09:20").text
+    #expect(status.contains("已备好") && status.contains("留着不放"), "\(status)")
+    try Self.bringBack(in: exchange)
+    try exchange.run(at: "2021-01-05T10:00")
+    #expect(try exchange.receipts(of: Self.code).map(\.verdict) == ["rejected"])
+    #expect(try exchange.ledger { try $0.unpublishedDrops().isEmpty })
+    #expect(try Files.names(in: exchange.layout.work).isEmpty)
+  }
+
+  @Test(arguments: [
+    ("[XC-WJ]", "has no last day"), ("[XC-NEIN]", "has no department “XC-NEIN”"),
+    ("XC-ZFB", "is an OBSERVER in"),
+    ("[薛城区卫生健康局]", "is XC-WJ"), ("{XC-WJ: true}", "a text or a list of texts"),
+  ])
+  func `only what ends can be gone for good`(codes: String, reason: String) throws {
+    let exchange = try TemporaryExchange()
+    try Self.say(gone: codes, in: exchange)
+    let outcome = try exchange.ask("status")
+    #expect(outcome.status == 65)
+    #expect(outcome.errors.contains("foldersGone") && outcome.errors.contains(reason), "\(outcome.errors)")
+  }
+}
