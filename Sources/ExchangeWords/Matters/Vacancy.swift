@@ -97,6 +97,21 @@ public struct Vacancy: Sendable, Hashable {
     )
   }
 
+  // MARK: Notices
+
+  /// What a notice adds of the department, by its name: of consent that is taken from its silence, be it confirmed or not, that nobody could
+  /// have answered, for its creditor to judge; of what is still to be done, that nobody may do it.
+  public func remark(isOnConsent: Bool, named name: String) -> LocalizedText {
+    let head = LocalizedText("\(name)已停用，\(why.zh)", "\(name) has ended, and \(why.en)")
+    guard isOnConsent else {
+      return LocalizedText("\(head.zh)。\(remedyOfSender.zh)", "\(head.en). \(remedyOfSender.en)")
+    }
+    return LocalizedText(
+      "但到期限届满时，\(head.zh)：没有人能够答复。没有答复是不是同意，请自行判断；需要意见的，另行征求现在负责这项职责的部门的意见。",
+      "By the end of the time, however, \(head.en): nobody could have answered. Whether that is consent is for you to judge; where you need "
+        + "an opinion, ask whoever is in charge of it now.")
+  }
+
   // MARK: Findings
 
   /// What is said of a record that comes back, since it names the department, in the place of the usual words, that nobody has taken over;

@@ -109,6 +109,27 @@ struct ObligationWording {
     return LocalizedText("\(subject.zh) \(names)", "\(subject.en) \(names)")
   }
 
+  /// What is said of a department that has ended, and for which nobody acts, where it is told of its silence; `nil` where somebody acts.
+  private func remark(on type: NoticeType, _ obligation: Obligation, now: Instant) -> LocalizedText? {
+    let isOnConsent: Bool
+    switch type {
+    case .deemed: isOnConsent = true
+    // Who has spoken, be it unqualified, wasn't silent.
+    case .defaultCandidate where obligation.marks.contains(.absent): return nil
+    case .defaultCandidate: isOnConsent = true
+    case .dueSoon, .overdue, .unanswered, .notice, .stillOpen: isOnConsent = false
+    case .opened, .absent, .refused, .conflict, .extensionIneffective, .escalated, .provisional, .corrected,
+      .recomputed:
+      return nil
+    }
+    // Who was there until the last day was over could have answered. The due moment itself is late.
+    let lastDay = obligation.due.map { $0.adding(milliseconds: -1).day }
+    let day = isOnConsent ? lastDay.map { min($0, now.day) } ?? now.day : now.day
+    let (table, debtor) = (configuration.catalogue.table, obligation.key.debtor)
+    guard table.isForsaken(debtor, on: day) else { return nil }
+    return Vacancy(of: debtor, in: table, on: day).remark(isOnConsent: isOnConsent, named: name(debtor))
+  }
+
   /// The most records that a line of a notice names.
   private static let namedLimit = 3
 
@@ -131,7 +152,9 @@ struct ObligationWording {
         creditor: creditor[language], basis: basis(of: obligation))
       return type.sentence(about: obligation, names)[language]
     }
-    let word = LocalizedText(sentence(.zh), sentence(.en))
+    let remark = remark(on: type, obligation, now: now)
+    let word = LocalizedText(
+      sentence(.zh) + (remark?.zh ?? ""), sentence(.en) + (remark.map { " \($0.en)" } ?? ""))
     return Notice(
       type: type.heading, rule: obligation.key.rule, article: obligation.article, matter: matter.code,
       subject: subject.zh, accountable: obligation.key.debtor, accountableName: debtor, due: obligation.due,
