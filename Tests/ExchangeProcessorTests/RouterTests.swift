@@ -280,6 +280,39 @@ struct RouterTests {
     }
   }
 
+  /// It names nobody itself.
+  @Test func `what goes to the approval departments says who will act for one that has ended`() throws {
+    let definition = try #require(kinds["supervision-push"])
+    let record = Record(number: 1, values: definition.schema.fields.map { _ in "" })
+    for (beginning, told) in [("2021-08-01", "2021-08-01"), ("2021-07-01", nil)] as [(String, String?)] {
+      let router = Router(
+        kind: definition.kind, schema: definition.schema, table: try approval(from: beginning),
+        policy: RoutingPolicy(routeBy: .item), sender: "XC-B", day: Day("2021-07-02"))
+      let (route, findings) = router.route(record)
+      if case .to(let found) = route { #expect(found == ["XC-A2"] && told == nil) }
+      #expect(findings.map(\.code) == (told == nil ? [] : [.recipientAbsent]))
+      for text in findings.flatMap({ [$0.message.zh, $0.message.en, $0.remedy.zh, $0.remedy.en] }) {
+        #expect(text.contains(told ?? "—"), "\(text)")
+      }
+    }
+  }
+
+  /// A catalogue whose approval department has ended, and has a successor that begins on a day.
+  private func approval(from day: String) throws -> RoutingTable {
+    let folder = try ScratchFolder()
+    let head = "dept_code,name,role,uscc,valid_from,valid_to,successor,region,format,encoding\n"
+    let rows = [
+      "XC-A,样例审批局,APPROVAL,,2020-12-22,2021-06-30,XC-A2,", "XC-A2,样例政务局,APPROVAL,,\(day),,,",
+      "XC-B,样例监管局,SUPERVISION,,2020-12-22,,,",
+    ]
+    return try Catalogue(
+      departments: folder.write(
+        head + rows.map { "\($0),csv,utf-8-bom\n" }.joined(), to: "departments.csv"),
+      items: folder.write(
+        "item_code,item_name,lead_dept,co_depts,valid_from,valid_to\nXK1,样例许可一,XC-B,,,\n", to: "items.csv")
+    ).table
+  }
+
   @Test func `supervision and notices go to those who have taken over`() throws {
     let table = try changing()
     func recipients(_ kind: String, _ values: [String: String], _ day: String) throws -> [String]? {

@@ -82,7 +82,13 @@ public struct Router: Sendable {
       codes.append(code)
     }
     if !codes.isEmpty { return (.to(codes), []) }
-    return (.nobody, [finding(.recipientUnknown, record, .recipients, "APPROVAL")])
+    let absent = table.departments.filter { $0.role == .approval }
+    if absent.isEmpty { return (.nobody, [finding(.recipientUnknown, record, .recipients, "APPROVAL")]) }
+    // The record names none that could be written otherwise.
+    let vacancies = absent.map { Vacancy(of: $0.code, in: table, on: day) }
+    let arguments = Vacancy.words(onApproval: vacancies).merging(["day": "\(day)"]) { $1 }
+    let names = absent.map(\.name).joined(separator: "、")
+    return (.nobody, [finding(.recipientAbsent, record, .recipients, names, arguments)])
   }
 
   private func namedRoute(_ record: Record) -> (Route, [Finding]) {

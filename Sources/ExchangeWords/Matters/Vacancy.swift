@@ -138,6 +138,17 @@ public struct Vacancy: Sendable, Hashable {
     ["heirZh": why.zh, "heir": "and \(why.en)", "remedyZh": remedy.zh, "remedy": remedy.en]
   }
 
+  /// The same of a record that goes to the approval departments, whichever these are, where nobody acts for any of them. Its sender can't
+  /// name another.
+  public static func words(onApproval vacancies: [Vacancy]) -> [String: String] {
+    let later = words(onSupervisors: vacancies)
+    guard later.isEmpty else { return later }
+    return [
+      "remedyZh": "请大数据局在目录里写明接替的部门，然后重新投放。",
+      "remedy": "Ask the big-data bureau to name the successor in the catalogue, then drop it again.",
+    ]
+  }
+
   /// The same of a record that comes back, since nobody acts for any of those who supervise its item.
   public static func words(onSupervisors vacancies: [Vacancy]) -> [String: String] {
     let heirs = vacancies.compactMap { vacancy in
