@@ -43,7 +43,7 @@ struct Intake: Sendable {
       }
     } catch {
       // A file that can't be renamed now is taken later, and then with its marker.
-      try? putBack(folder, of: arrival.sender)
+      _ = try? putBack(folder, of: arrival.sender)
       throw error
     }
     if try putBack(folder, of: arrival.sender) { return nil }
