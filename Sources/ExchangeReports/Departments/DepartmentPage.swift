@@ -36,6 +36,7 @@ struct DepartmentPage {
       ("依据", "\(context.profile.title)（\(context.profile.documentNumber)）"),
       ("工作日历", context.calendarVersion),
       ("台账截至", "第 \(statement.day.throughEntry) 条，\(statement.day.asOf.forPeople)"),
+      ("日终摘要", "\(statement.digest)（台账的链头，与当日报包 chain.txt 的 head 相同）"),
       ("全部明细", workbook),
     ]
     let taken = statement.predecessors.map { [("含所接替的部门", $0)] } ?? []

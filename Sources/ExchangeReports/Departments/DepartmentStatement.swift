@@ -90,6 +90,9 @@ public struct DepartmentStatement {
     try view.forEachOpenObligation(after: day.throughEntry, of: debtors) { try body(reader.item($0)) }
   }
 
+  /// The head of the ledger's chain with which the day was closed: who keeps it shows later whether the ledger was written anew.
+  var digest: String { day.closing?.digest ?? "没有记录" }
+
   // MARK: Sheets
 
   /// How many files and records it sent, by what became of them.
@@ -123,6 +126,7 @@ public struct DepartmentStatement {
         ["日期", .empty, .empty, .text("\(context.day)，\(context.dayStatus.zh)")],
         ["部门", .empty, .empty, .text("\(context.name(of: department))（\(department)）\(others)")],
         [.text(OwnTable.readingDay), .empty, .empty, .text("\(day.readingDay)")],
+        ["日终摘要", .empty, .empty, .text(digest)],
       ] + figures.map { [.text($0.0), .number($0.1), .text($0.2.title.zh)] })
   }
 

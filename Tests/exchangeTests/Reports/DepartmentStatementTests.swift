@@ -239,6 +239,12 @@ import Testing
     let sheet = try Tool.run("unzip", ["-p", "b.xlsx", "xl/worksheets/sheet3.xml"], in: scratch.path).output
     #expect(sheet.components(separatedBy: "<row ").count == 63, "a head, all sixty, and the statement")
     for id in ["P-1", "P-60"] { #expect(sheet.contains(">\(id)<")) }
+    // Whoever keeps it has the head of the chain that the package has.
+    let package = exchange.layout.report("2021-01-04").string
+    let chain = try Tool.run("unzip", ["-p", package, "chain.txt"], in: scratch.path).output
+    let head = try #require(chain.firstMatch(of: /head: ([0-9a-f]{64})/)).1
+    let summary = try Tool.run("unzip", ["-p", "b.xlsx", "xl/worksheets/sheet1.xml"], in: scratch.path).output
+    for text in [page, summary] { #expect(text.contains(head)) }
     let owed = try String(decoding: statement(".html", of: "XC-SCJG"), as: UTF8.self)
     #expect(owed.contains("认领行政审批信息") && owed.contains("薛城区行政审批服务局") && owed.contains("共 60 条记录"))
     // The same day gives the same bytes, whenever and by whichever way it is told.
