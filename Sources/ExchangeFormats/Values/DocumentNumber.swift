@@ -47,6 +47,22 @@ public enum DocumentNumber {
     }
   }
 
+  /// The form in which references are compared by their words: as ``key(_:)``, but with letters as they are, which tell ids apart.
+  public static func reference(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { reference in
+      // With round brackets no number becomes longer.
+      String(unsafeUninitializedCapacity: reference.count) { key in
+        var count = 0
+        forEachByte(of: UnsafeRawBufferPointer(reference), with: .round, keepingCase: true) { byte in
+          key[count] = byte
+          count += 1
+        }
+        return count
+      }
+    }
+  }
+
   /// Whether a number, valid UTF-8, is sure to be in the form in which it is compared with the brackets of the standard, case kept.
   public static func isStandard(_ number: UnsafeRawBufferPointer) -> Bool {
     isWrittenAsMostAre(number) && !number.contains { "()[]{}<>".utf8.contains($0) }

@@ -38,6 +38,11 @@ import Testing
       DocumentNumber.append($0, with: .standard, keepingCase: true, to: output)
     }
     #expect(String(decoding: output.bytes, as: UTF8.self) == form)
+    // By whichever brackets references are compared, the same are the same.
+    let reference = DocumentNumber.reference(number)
+    #expect(reference == DocumentNumber.reference(form))
+    #expect(DocumentNumber.key(reference) == DocumentNumber.key(number))
+    #expect(number == number.uppercased() || reference != DocumentNumber.key(number))
   }
 
   @Test func `different numbers keep different keys`() {

@@ -165,6 +165,31 @@ import Testing
     }
   }
 
+  /// Capitals tell ids apart: a list that answers both says one thing about each.
+  @Test func `what is said again counts beside a word on an id in other letters`() throws {
+    let exchange = try TemporaryExchange(settings: ["downtimeMinutes: 100000"])
+    for id in ["q-1", "Q-1"] {
+      try exchange.send(
+        "inquiry", from: "XC-SPJ",
+        ["msgId": id, "subject": "样例\(id)", "proposition": "样例拟办意见", "recipients": "XC-WJ"])
+    }
+    try exchange.pass("2021-01-05T10:00")
+    func reply(_ words: [(id: String, outcome: String)], _ number: Int) throws -> ReceiptFile {
+      try exchange.answer(
+        to: SampleBundle.records(
+          "inquiry-reply",
+          words.map { ["refMsgId": $0.id, "outcome": $0.outcome, "answer": "样例\($0.id)", "reason": "样例"] }),
+        as: "inquiry-reply_\(number).csv", from: "XC-WJ", at: "2021-01-05T15:1\(number)")
+    }
+    #expect(try reply([("q-1", "同意")], 1).counts == [1, 1, 0, 0])
+    #expect(try reply([("q-1", "不同意")], 2).counts == [1, 1, 0, 0])
+    let both = try reply([("q-1", "同意"), ("Q-1", "不同意")], 3)
+    #expect(both.counts == [2, 2, 0, 0], "\(both.words)")
+    // Two words on one id don't tell which is the last.
+    let twice = try reply([("q-1", "不同意"), ("q-1", "同意")], 4)
+    #expect(twice.counts == [2, 0, 0, 2], "\(twice.words)")
+  }
+
   @Test func `a survey's lead goes with the last word on who came`() throws {
     let exchange = try asked()
     func attendance() throws -> Obligation? {

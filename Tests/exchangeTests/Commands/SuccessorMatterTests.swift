@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeLedger
 import ExchangeProcessor
 import SystemPackage
 import Testing
@@ -125,6 +126,30 @@ import Testing
       "disposition", from: "XC-SPJ", at: "2021-01-06T08:00",
       ["refMsgId": "YL1", "decisionDate": "2021-01-06", "docNo": "薛审变〔2021〕1号"], in: exchange)
     #expect(unclear.codes == ["reference-ambiguous"], "\(unclear.words)")
+  }
+
+  /// Kinds share the numbers of cases; the one calls who it is about the holder, the other the applicant.
+  @Test(arguments: ["", "样例壬"])
+  func `the same number of another kind is a case of its own`(holder: String) throws {
+    let exchange = try TemporaryExchange()
+    try Self.change("XC-FGJ", ",SUPERVISION,", to: ",APPROVAL,", in: exchange)
+    let opinion = try Self.opinion(
+      "Y1", from: "XC-SCJG", at: "2021-01-04T10:00", rectifyBy: "2021-01-08", of: holder, in: exchange)
+    try #require(opinion.verdict == "accepted", "\(opinion.words)")
+    try Self.end("XC-SCJG", for: "XC-FGJ", in: exchange)
+    let notice = try Self.send(
+      "parallel-notice", from: "XC-FGJ", at: "2021-01-05T09:00",
+      [
+        "msgId": "B1", "caseId": "YL1", "applicant": "样例壬", "limitWorkdays": "5",
+        "recipients": "XC-WJ|XC-JTYS",
+      ], in: exchange)
+    #expect(notice.verdict == "accepted", "\(notice.words)")
+    let opened = try exchange.ledger { view in
+      try ["XC-SCJG", "XC-FGJ"].map { opener in
+        try view.matter("case:\(opener):YL1").map { try view.openers(of: $0).map { $0.msgId } } ?? []
+      }
+    }
+    #expect(opened == [["Y1"], ["B1"]], "\(notice.words)")
   }
 
   @Test func `a survey that the successor moves is moved, and its record ends it`() throws {

@@ -69,18 +69,22 @@ struct MatterFinder {
   }
 
   /// Whether a matter may be what a record is about: a department that takes over has numbers of its own, and may come to one by itself that
-  /// another had given. What names no person or company is told by its number alone.
+  /// another had given. Kinds share the numbers of cases, and what another kind opened is another case. What names no person or company is
+  /// told by its kind and number alone.
   private func isOfSameParty(_ record: Record, as matter: MatterRow) throws -> Bool {
-    try view.openers(of: matter).last.map { try isOfSameParty(record, as: $0) } ?? true
+    let openers = try view.openers(of: matter)
+    guard let known = try openers.last(where: { try view.fact(ofRecord: $0.id)?.kind == kind.factKind })
+    else { return openers.isEmpty }
+    return try isOfSameParty(record, as: known)
   }
 
-  /// The same of what was sent before, as it was corrected since.
+  /// The same of what was sent before, as it was corrected since; its kind may have another field for who it is about.
   private func isOfSameParty(_ record: Record, as known: RecordRow) throws -> Bool {
-    guard let field = context.schema.field(.party), let name = context.schema.text(field.name, of: record)
+    guard let name = context.text(.party, of: record), let fact = try view.fact(ofRecord: known.id),
+      let field = context.configuration.kinds[fact.kind]?.schema.field(.party)?.name
     else { return true }
     let correction = try view.facts(about: known.id).last { $0.kind == Kinds.correction }
-    guard let other = try (correction ?? view.fact(ofRecord: known.id))?.fields[field.name], !other.isEmpty
-    else { return true }
+    guard let other = (correction ?? fact).fields[field], !other.isEmpty else { return true }
     return DocumentNumber.key(name).hasBytes(of: DocumentNumber.key(other))
   }
 

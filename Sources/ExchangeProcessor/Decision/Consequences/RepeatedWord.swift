@@ -365,12 +365,12 @@ struct RepeatedWord {
   /// How many records are read at once.
   private static let batchSize = 500
 
-  /// What a record is about, as its file calls it.
+  /// What a record is about, as its file calls it: what contents tell apart is apart here, too.
   private static func topic(of record: Record, _ schema: KindSchema) -> String {
     let roles: [FieldRole] = [.reference, .delivery, .matterNumber, .department, .day, .kind]
     return roles.map { role in
       let text = schema.text(role, of: record) ?? ""
-      return role.isReference ? DocumentNumber.key(text) : text
+      return role.isReference ? DocumentNumber.reference(text) : text
     }.joined(separator: String(separator))
   }
 
