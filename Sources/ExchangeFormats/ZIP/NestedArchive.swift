@@ -22,8 +22,10 @@ public enum NestedArchive {
 
   static let reason = LocalizedText("压缩包里不能再有压缩包。", "an archive inside the archive isn't taken.")
 
-  /// Whether a name is an archive's.
-  static func isNamedLikeOne(_ name: String) -> Bool { endings.contains(where: name.lowercased().hasSuffix) }
+  /// Whether a name is that of an archive, or of a piece of one.
+  static func isNamedLikeOne(_ name: String) -> Bool {
+    endings.contains(where: name.lowercased().hasSuffix) || ArchiveVolume.ending(of: name) != nil
+  }
 
   /// What a document is called by the ending of its name (`XLSX`); `nil` for another file.
   public static func document(_ name: String) -> String? {

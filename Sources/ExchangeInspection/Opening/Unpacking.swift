@@ -27,6 +27,23 @@ public struct Unpacking: Sendable {
     _ path: FilePath, named name: String, in folder: FilePath, _ findings: inout FindingList
   ) throws -> OpenedFile? {
     let head = try FileHead(of: path)
+    guard let volume = ArchiveVolume.ending(of: name), !Wrapping.isText(head) else {
+      return try open(path, head, named: name, in: folder, &findings)
+    }
+    // Where there is but one, it is the whole archive.
+    do {
+      if case .none = Wrapping(head, named: name) {
+        throw FormatError.malformed(ArchiveVolume.finding(volume))
+      }
+      return try open(path, head, named: name, in: folder, &findings)
+    } catch FormatError.malformed(let finding) where [.zipDamaged, .gzipDamaged].contains(finding.code) {
+      throw FormatError.malformed(ArchiveVolume.finding(volume))
+    }
+  }
+
+  private func open(
+    _ path: FilePath, _ head: FileHead, named name: String, in folder: FilePath, _ findings: inout FindingList
+  ) throws -> OpenedFile? {
     switch Wrapping(head, named: name) {
     case .none: return OpenedFile(path: path, name: name, head: head)
     case .gzip:

@@ -36,6 +36,13 @@ enum Wrapping {
   /// Whether a file is something that is neither a ZIP nor a damaged one: in another form, or text.
   private static func isOther(_ head: [UInt8]) -> Bool {
     if ForeignFormat.name(ofBinary: head) != nil || head.starts(with: CompoundFile.signature) { return true }
+    return isText(head)
+  }
+
+  /// Whether a file begins as text does.
+  static func isText(_ head: FileHead) -> Bool { isText(Array(head.bytes.prefix(512))) }
+
+  private static func isText(_ head: [UInt8]) -> Bool {
     if head.starts(with: [0xFF, 0xFE]) || head.starts(with: [0xFE, 0xFF]) { return true }
     return !head.starts(with: "PK".utf8) && head.allSatisfy { $0 >= 0x20 || (0x09...0x0D).contains($0) }
   }
