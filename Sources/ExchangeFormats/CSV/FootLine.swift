@@ -21,7 +21,9 @@ enum FootLine {
     guard cell.count <= longest else { return nil }
     let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     if beginsNote(key) { return .note }
-    if isNoteAbove || isSeal(key) || isPage(key) || TotalsRow.isRemark(key) { return .line }
+    if isNoteAbove || isSeal(key) || isPage(key) || TotalsRow.isRemark(key) || TotalsRow.isSigned(cell) {
+      return .line
+    }
     // Who signs a table often does so in two lines, the office above the day.
     return (mayBeDay && isDay(key)) || (mayBeOffice && isOffice(key)) ? .line : nil
   }
@@ -51,21 +53,26 @@ enum FootLine {
   }
 
   /// Whether the texts of a row are those under a table that was signed: a seal, or who made it, and a day and the like beside it,
-  /// 样例局（盖章） and 2021年1月4日, 制表人：样例 and 2021年1月4日.
+  /// 样例局（盖章） and 2021年1月4日, 制表人：样例 and 2021年1月4日; or whom to ask, 联系人：样例 and 联系电话：….
   static func areSignature(_ cells: [UnsafeRawBufferPointer]) -> Bool {
     guard cells.count > 1, cells.allSatisfy({ $0.count <= longestSigned }) else { return false }
     let keys = cells.map { HeaderKey.key(of: String(decoding: $0, as: UTF8.self)) }
-    guard keys.contains(where: { isSeal($0) || TotalsRow.isOwnRemark($0) }) else { return false }
-    // What is said may stand in the cell behind the colon.
+    let isSigned = zip(cells, keys).contains { cell, key in
+      isSeal(key) || TotalsRow.isOwnRemark(key) || TotalsRow.isSigner(key) || TotalsRow.isSigned(cell)
+    }
+    guard isSigned || TotalsRow.tellContact(keys) else { return false }
+    // What is said may stand in the cell behind the colon, or behind the word for who says it.
     var isAnswerDue = false
-    return keys.allSatisfy { key in
-      defer { isAnswerDue = key.last == ":" }
-      return isAnswerDue || isSeal(key) || isDay(key) || TotalsRow.isRemark(key)
+    return zip(cells, keys).allSatisfy { cell, key in
+      let isLabel = TotalsRow.isLabel(key)
+      defer { isAnswerDue = key.last == ":" || isLabel }
+      return isAnswerDue || isLabel || isSeal(key) || isDay(key) || TotalsRow.isRemark(key)
+        || TotalsRow.isSigned(cell)
     }
   }
 
   /// Whether the texts of a row are what signs the table, and not the rest of the `values` above them: who made it, a seal in brackets or the
-  /// number of a page anywhere; an office or a day below the name of an office; a day by itself, or beside an office, below what ends there.
+  /// number of a page anywhere; an office, a day or whom to ask below the name of an office; a day by itself, or beside an office, below what ends there.
   static func sign(_ cells: [UnsafeRawBufferPointer], below values: [String?]) -> Bool {
     if zip(cells, values).contains(where: { signs($0, below: $1) }) { return true }
     guard values.allSatisfy({ $0.map(isOpen) == false }) else { return false }
@@ -74,6 +81,15 @@ enum FootLine {
     case 2: sort(of: cells[0], beside: cells[1], isNoteAbove: false, mayBeDay: true) == .line
     default: false
     }
+  }
+
+  /// Whether a row holds nothing but the name of an office below that of one: where a record follows it signs nothing, and the one may go on
+  /// in the other.
+  static func areOffices(_ cells: [UnsafeRawBufferPointer], below values: [String?]) -> Bool {
+    guard cells.count == 1, cells[0].count <= longestSigned, let value = values.first ?? nil,
+      OfficeNames.areAll(of: value)
+    else { return false }
+    return isOffice(HeaderKey.key(of: String(decoding: cells[0], as: UTF8.self)))
   }
 
   /// Whether the name of an office below a `value` signs the table if a day stands below it.
@@ -88,17 +104,20 @@ enum FootLine {
   }
 
   /// Whether a text has a number before it, as the titles of the parts of a table have: 二、零售类, （一）餐饮, (1) 餐饮, 1、餐饮.
-  static func isPartTitle(_ cell: UnsafeRawBufferPointer) -> Bool {
-    guard cell.count <= longestSigned else { return false }
+  static func isPartTitle(_ cell: UnsafeRawBufferPointer) -> Bool { part(cell) != nil }
+
+  /// How the title of a part is numbered, and its number, in figures of either sort; `nil` for another text.
+  static func part(_ cell: UnsafeRawBufferPointer) -> (mark: Character, number: Substring)? {
+    guard cell.count <= longestSigned else { return nil }
     let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     let isInBrackets = key.first == "("
     let number = key.dropFirst(isInBrackets ? 1 : 0).prefix(while: partNumbers.contains)
     guard (1...longestPartNumber).contains(number.count), let mark = key[number.endIndex...].first else {
-      return false
+      return nil
     }
     let title = key[number.endIndex...].dropFirst()
-    guard let first = title.first, isInBrackets ? mark == ")" : "、.".contains(mark) else { return false }
-    return mark != "." || !("0"..."9").contains(first)
+    guard let first = title.first, isInBrackets ? mark == ")" : "、.".contains(mark) else { return nil }
+    return mark != "." || !("0"..."9").contains(first) ? (mark, number) : nil
   }
 
   private static let longestPartNumber = 3
@@ -123,7 +142,9 @@ enum FootLine {
     let key = HeaderKey.key(of: String(decoding: cell, as: UTF8.self))
     if isPage(key) || (isSeal(key) && key.contains("(")) { return true }
     if TotalsRow.isOwnRemark(key), !beginsNote(key) { return true }
-    return value.map(OfficeNames.areAll) == true && (isDay(key) || isOffice(key))
+    if TotalsRow.isSigned(cell) { return true }
+    return value.map(OfficeNames.areAll) == true
+      && (isDay(key) || isOffice(key) || (TotalsRow.isRemark(key) && !beginsNote(key)))
   }
 
   private static let longestSigned = 120
@@ -142,8 +163,17 @@ enum FootLine {
   /// Whether it is called as an office is, 薛城区行政审批服务局.
   private static func isOffice(_ key: String) -> Bool {
     (4...longestOffice).contains(key.count) && offices.contains(where: key.hasSuffix)
-      && key.utf8.allSatisfy { $0 >= 0x80 }
+      && key.utf8.allSatisfy { $0 >= 0x80 } && !goesOn(key)
   }
+
+  /// Whether a text goes on with what stands before it: 、薛城区卫生健康局, 和薛城区卫生健康局. 和平区 is a place.
+  private static func goesOn(_ key: String) -> Bool {
+    if joiners.contains(where: key.hasPrefix) { return true }
+    return key.hasPrefix("和") && !(key.dropFirst().first.map(placesOfHe.contains) ?? false)
+  }
+
+  private static let joiners = ["、", "；", "。", "·", "）", "及", "以及", "与", "暨", "并"]
+  private static let placesOfHe = Set("平县顺田静龙林布硕政")
 
   /// Whether it is a number between strokes, `- 1 -`, or one of so many, `1/3`.
   private static func isPage(_ key: String) -> Bool {

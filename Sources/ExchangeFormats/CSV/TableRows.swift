@@ -53,6 +53,8 @@ struct TableRows {
     let isPiece: Bool
     var follows: Bool
     var leads: Bool
+    /// What it is where a record follows and it may go on with the one above.
+    var wrapped: WrappedRow?
   }
 
   /// A row whose lines are taken for rows of their own.
@@ -96,6 +98,8 @@ struct TableRows {
   private var due: [Reading] = []
   /// Whether a note has begun below the last record.
   private var isNoteAbove = false
+  /// The titles of parts of the table so far.
+  private var parts = PartTitles()
   /// The record that stands right above, or above rows in which it goes on; and the last line of all that.
   private var above: ReadRecord?
   private var aboveEnd = 0
@@ -273,9 +277,11 @@ struct TableRows {
       strays.append(finding)
       return nil
     }
-    let sort = furniture.sort(
+    let known = furniture.sort(
       of: row, firstFilled: first, isAtTop: isAtTop, mayBeRest: mayBeRest,
       mayBeOther: isSheet || row.count != header.titles.count)
+    let isPart = known == nil && !mayBeRest && uncomputed.isEmpty && takePartTitle(row, first)
+    let sort = isPart ? .ornament : known
     if let wrapped = wrapped(row, sort, uncomputed) {
       return holdOffice(row, wrapped) ? nil : goOn(with: wrapped, endingOn: row.line + row.innerLineEnds)
     }
@@ -336,13 +342,27 @@ struct TableRows {
     return read.telling(header.subject(of: row))
   }
 
+  /// Whether a row is the title of the next part of the table. A line without separators may also be that of a value.
+  private mutating func takePartTitle(_ row: CSVRow, _ first: Int) -> Bool {
+    guard other == nil, header.answerColumns == nil, held.isEmpty, !isBrokenOff, !row.isBroken,
+      isSheet || row.count == header.titles.count, furniture.isFirst(first), row.filledCount(upTo: 2) == 1,
+      furniture.lacksNearlyAll(row)
+    else { return false }
+    // One that takes records back is to be looked at.
+    let finding = Finding(.ornamentSkipped, at: Position(line: row.line))
+    guard DoubtingWords.weighed(finding, of: row).code == finding.code else { return false }
+    let cell = UnsafeRawBufferPointer(rebasing: row[first][Trimming.range(of: row[first])])
+    return parts.take(cell, isAtTop: isAtTop, at: row.line)
+  }
+
   /// A row in which values of the record right above it go on; `nil` for any other.
   ///
   /// What stands in up to three cells below filled ones, with several missing that have to be filled, is the rest of these, whatever its
   /// words are. In the first column, where notes stand, only what nobody knows to be one: `inFirst` asks for that, once all else is ruled
-  /// out.
+  /// out. `amongRecords` asks for an office below one, which signs the table unless a record follows.
   private mutating func wrapped(
-    _ row: CSVRow, _ sort: TableFurniture.Sort?, _ uncomputed: [Int], inFirst: Bool = false
+    _ row: CSVRow, _ sort: TableFurniture.Sort?, _ uncomputed: [Int], inFirst: Bool = false,
+    amongRecords: Bool = false
   ) -> WrappedRow? {
     guard let above, row.line == aboveEnd + 1, isBelowRow, held.isEmpty, other == nil,
       header.answerColumns == nil, uncomputed.isEmpty,
@@ -354,10 +374,11 @@ struct TableRows {
     guard let first = filled.first, let last = filled.last, last < header.titles.count,
       furniture.isFirst(first) == inFirst,
       filled.allSatisfy({ builder.mayWrap(above, at: $0, isFirst: furniture.isFirst($0)) }),
-      furniture.mayWrap(row, sort, columns: filled),
-      !FootLine.sign(
-        filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) },
-        below: filled.map { builder.text($0, of: above) }),
+      furniture.mayWrap(row, sort, columns: filled)
+    else { return nil }
+    let cells = filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) }
+    let values = filled.map { builder.text($0, of: above) }
+    guard amongRecords ? FootLine.areOffices(cells, below: values) : !FootLine.sign(cells, below: values),
       !builder.repeats(above, in: row, filled: filled),
       furniture.brokenExport(in: row, isCertain: false, below: number - before - breaks) == nil,
       let wrapped = builder.wrapped(row, filled: filled, number: number + 1)
@@ -680,10 +701,13 @@ struct TableRows {
     note(row)
     let finding = Finding(
       .footerSkipped, at: Position(line: row.line), excerpt: TableFurniture.shown(row))
+    let wrapped = wrapped(row, nil, [], amongRecords: true)
+    // An office above a day has signed a part.
+    if cells.contains(where: FootLine.isDay), !held.isEmpty { held[held.count - 1].wrapped = nil }
     held.append(
       Held(
         record: record, finding: DoubtingWords.weighed(finding, of: row), isFurniture: false,
-        isPiece: isPiece, follows: isPiece && isBelowRow, leads: isPiece))
+        isPiece: isPiece, follows: isPiece && isBelowRow, leads: isPiece, wrapped: wrapped))
     if !isPiece { part() }
     return true
   }
@@ -793,8 +817,11 @@ struct TableRows {
       for row in held where row.isFurniture && row.finding.code == .noteDoubtsRecords {
         addFooter(row.finding)
       }
+      breaks += held.count { $0.wrapped != nil }
       due += held.map { row -> Reading in
-        row.isPiece ? .piece(row.record, follows: row.follows, leads: row.leads) : .record(row.record)
+        if let wrapped = row.wrapped { return .wrapped(wrapped) }
+        return row.isPiece
+          ? .piece(row.record, follows: row.follows, leads: row.leads) : .record(row.record)
       }
       held.removeAll()
     }

@@ -108,6 +108,40 @@ struct TotalsRow {
     return remarks.contains(where: key[..<colon].hasPrefix)
   }
 
+  /// Whether a text is the word for who made a table, 制表人, and what is said of it stands elsewhere.
+  static func isSigner(_ key: String) -> Bool { signers.contains(key) }
+
+  /// Whether a text is such a word, or one that stands beside it.
+  static func isLabel(_ key: String) -> Bool { signers.contains(key) || labels.contains(key) }
+
+  /// Whether a text says who made a table with a blank in the place of the colon: 制表人 样例甲, 制表人 样例甲 审核人 样例乙.
+  static func isSigned(_ cell: UnsafeRawBufferPointer) -> Bool {
+    guard cell.count <= longestSigned else { return false }
+    let words = String(decoding: cell, as: UTF8.self).split { $0.isWhitespace }
+    guard words.count > 1, let first = words.first, signers.contains(String(first)) else { return false }
+    return words.allSatisfy {
+      $0.count <= longestName && $0.allSatisfy { $0.isLetter || $0.isNumber || $0 == "·" }
+    }
+  }
+
+  /// Whether texts say whom to ask: two or more of the sort, one of them 联系人：…, 联系电话：… or the like. Two values don't go on so at once.
+  static func tellContact(_ keys: [String]) -> Bool {
+    let told = keys.compactMap { key in key.firstIndex(of: ":").map { key[..<$0] } }
+    return told.count { word in besides.contains(where: word.hasPrefix) } > 1
+      && told.contains { word in contacts.contains(where: word.hasPrefix) }
+  }
+
+  private static let signers: Set<String> = [
+    "制表人", "填表人", "填报人", "审核人", "复核人", "统计人", "录入人", "报送人", "制单人", "打印人",
+  ]
+  private static let labels: Set<String> = [
+    "负责人", "单位负责人", "部门负责人", "经办人", "分管领导", "联系人", "联系电话", "电话", "日期", "制表日期", "填表日期", "填报日期", "报送日期", "填报单位",
+    "报送单位", "审核日期",
+  ]
+  private static let contacts = ["联系人", "联系电话", "联系方式", "电话", "报送单位", "报送日期"]
+  private static let longestSigned = 120
+  private static let longestName = 12
+
   /// Whether there is a `:` or `：`.
   private static func holdsColon(_ cell: UnsafeRawBufferPointer) -> Bool {
     cell.indices.contains { place in

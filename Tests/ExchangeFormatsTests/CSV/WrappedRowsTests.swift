@@ -194,6 +194,13 @@ import Testing
     ["许可机关": "样例局（盖章）"], ["许可机关": "薛城区行政审批服务局"], ["许可机关": "2021年1月4日"], ["许可内容": "制表人：样例"], ["备注": "审核：样例"],
     ["许可内容": "以下空白"], ["许可内容": "第 1 页"], ["许可内容": "合计"], ["许可内容": "合计：3条"],
     ["备注": "共计3户"], ["事项名称": "（公章）"], ["许可机关": "审批局（章）"],
+    ["许可机关": "联系电话：0632-4400000"], ["许可机关": "填报日期：2021-01-04"], ["备注": "制表人 样例甲"],
+    ["行政相对人名称": "制表人　样例甲　　审核人　样例乙"], ["许可内容": "联系人：样例甲", "许可机关": "联系电话：0632-4400000"],
+    ["行政相对人名称": "联系人：样例甲", "行政相对人类别": "联系电话：0632-4400000"],
+    ["行政相对人名称": "联系人：", "行政相对人类别": "样例甲", "统一社会信用代码": "联系电话：", "事项名称": "0632-4400000"],
+    ["行政相对人名称": "制表人", "行政相对人类别": "样例甲"],
+    ["事项名称": "制表人", "许可决定文书号": "样例甲", "许可机关": "审核人", "许可内容": "样例乙"],
+    ["行政相对人名称": "制表人 样例甲", "许可机关": "2021年1月4日"],
   ])
   func `who signs a table, and what ends it, stand where they like`(values: [String: String]) throws {
     let reading = try Self.reading([Self.record(1, remark: "样例"), Self.row(values)])
@@ -238,6 +245,33 @@ import Testing
     #expect(Self.returned(try Self.reading([record, office, day, Self.record(2)])) == [3, 4])
   }
 
+  @Test(arguments: ["联系电话：0632-4400000", "联系人：样例甲", "日期：2021-01-04", "审核人不在岗", "填报人数 3"])
+  func `what only stands beside who signed may be the rest of a text`(rest: String) throws {
+    let reading = try Self.reading([Self.record(1, remark: "样例"), Self.row(["备注": rest])])
+    #expect(Self.returned(reading) == [2, 3], "\(rest) \(reading.codes)")
+  }
+
+  @Test func `an office below an office signs a table, and among records is the rest of a value`() throws {
+    let (record, office) = (Self.record(1), Self.row(["许可机关": "薛城区卫生健康局"]))
+    let day = Self.row(["许可机关": "2021年1月4日"])
+    let cases: [(rows: [String], returned: [Int])] = [
+      ([office], []), ([office, Self.record(2)], [2, 3]), ([office, office, Self.record(2)], [2, 3, 4]),
+      ([office, day], []), ([office, day, Self.record(2)], [3, 4]),
+      // What begins so is the rest of a value wherever it stands.
+      ([Self.row(["许可机关": "、薛城区卫生健康局"])], [2, 3]), ([Self.row(["许可机关": "和薛城区卫生健康局"])], [2, 3]),
+      ([Self.row(["许可机关": "和平区卫生健康局"])], []),
+    ]
+    for (rows, returned) in cases {
+      let reading = try Self.reading([record] + rows)
+      #expect(Self.returned(reading) == returned, "\(rows) \(reading.codes)")
+      #expect(reading.records.map(\.number) == Array(1...reading.records.count))
+      let cells = [Self.titles] + ([record] + rows).map(Self.cells)
+      let sheet = try WorkbookReading(ForgedWorkbook(cells).bytes)
+      let told = zip(sheet.records, sheet.findings).filter { $0.1.contains { $0.severity == .error } }
+      #expect(told.map { $0.0.line } == returned, "\(rows) \(sheet.codes)")
+    }
+  }
+
   @Test func `a number is whole, and so is what stands above a sum`() throws {
     let header = "监管信息类型,决定书文号,行政相对人名称,统一社会信用代码,涉及许可文书号或编号,事项名称,违法行为类型,违法事实,依据,处理内容,罚款金额（万元）,决定日期,监管机关,备注"
     func record(_ number: Int) -> String {
@@ -269,6 +303,35 @@ import Testing
   func `the title of a part isn't the rest of a name`(title: String) throws {
     let rows = [Self.record(1), Self.row(["行政相对人名称": title]), Self.record(2)]
     #expect(Self.returned(try Self.reading(rows)) == [3])
+  }
+
+  /// In their order, from the first right below the header.
+  @Test func `the titles of parts are no records`() throws {
+    func title(_ words: String) -> String { Self.row(["行政相对人名称": words]) }
+    let parts: [[String]] = [
+      [title("一、食品类"), Self.record(1), title("二、零售类"), Self.record(2), Self.record(3), title("三、其他")],
+      [
+        title("一、食品类"), title("（一）餐饮"), Self.record(1), title("（二）零售"), Self.record(2), title("二、卫生类"),
+        title("（一）住宿"), Self.record(3),
+      ],
+    ]
+    for rows in parts {
+      let reading = try Self.reading(rows)
+      #expect(
+        Set(reading.codes) == [.ornamentSkipped] && reading.records.count == 3, "\(rows) \(reading.codes)")
+      let sheet = try WorkbookReading(ForgedWorkbook([Self.titles] + rows.map(Self.cells)).bytes)
+      #expect(sheet.records.count == 3 && Set(sheet.codes) == [.ornamentSkipped], "\(rows) \(sheet.codes)")
+    }
+    // Figures number records, too; and what is out of order may be one.
+    for rows in [
+      [title("1、样例店"), Self.record(1)], [title("二、样例店"), Self.record(1)],
+      [Self.record(1), title("一、样例店"), Self.record(2)],
+      [title("一、食品类"), Self.record(1), title("三、样例店"), Self.record(2)],
+      [title("一、食品类"), Self.record(1), title("二、以下作废"), Self.record(2)],
+    ] {
+      let reading = try Self.reading(rows)
+      #expect(Self.returned(reading).count == 1, "\(rows) \(reading.codes)")
+    }
   }
 
   @Test func `below an empty cell, or not right below a record, nothing goes on`() throws {
