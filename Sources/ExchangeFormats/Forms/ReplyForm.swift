@@ -72,6 +72,18 @@ public struct ReplyForm: Sendable {
     return String(title.dropFirst(start.count))
   }
 
+  /// What to do with a form that was filled in: how the last line over each ends.
+  public static let handIn = "保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
+  /// What lines over a form say that we write, of whichever version: what is asked, from when its time counts, what belongs to it, how to fill
+  /// it in.
+  private static let overForms = ["要求：", "从送达起算", "要附证明材料", "没有填的行不处理"]
+
+  /// Whether we wrote a line over a form of a kind, and nobody wrote on behind it.
+  static func isOurs(_ line: String, over kind: Kind) -> Bool {
+    if department(inTitle: line, of: kind) != nil || line.hasSuffix(handIn) { return true }
+    return !line.contains(handIn) && overForms.contains(where: line.contains)
+  }
+
   /// A column that is part of the answer.
   public struct Column: Sendable {
     /// The place of its field in the schema.

@@ -72,7 +72,7 @@ public struct ReplySheet {
   var title: String { ReplyForm.title(of: kind, for: department) }
 
   /// What to do with a filled-in form.
-  static let handIn = "保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
+  static let handIn = ReplyForm.handIn
 
   /// What is said over a sheet of a workbook.
   ///

@@ -206,6 +206,11 @@ extension CSVHeader {
     return isOurs ? .unanswered : .remark
   }
 
+  /// Whether a row of a form, wherever it stands, says what it answers and answers it.
+  func isWholeAnswer(_ row: CSVRow) -> Bool {
+    formRow(row, uncomputed: []) == .answer && givenColumns.contains { !Self.isBlank($0, in: row) }
+  }
+
   /// The first field whose column is among those; `nil` where none is.
   func firstField(in places: [Int]) -> Int? {
     columns.indices.first { field in columns[field].map { places.contains($0) } ?? false }

@@ -8,10 +8,12 @@ struct FoundHeader {
   var skipped: Finding?
   /// What is said of those among them that read as records, which nobody reads there.
   var misplaced: Finding?
+  /// Of a form, what is said of the words over it that we didn't write: they may be meant as an answer.
+  var overForm: [Finding] = []
   /// What is said of them to the sender. Over a form stands what we wrote ourselves.
   var remarks: [Finding] {
     if let misplaced { return [misplaced] }
-    return columns.answerColumns == nil ? [skipped].compactMap(\.self) : []
+    return columns.answerColumns == nil ? [skipped].compactMap(\.self) : overForm
   }
 
   /// The rows above it that look like titles: each fills half of the columns at most.
@@ -195,7 +197,7 @@ struct HeaderSearch {
     }
     return FoundHeader(
       columns: columns, row: row.content, skipped: skipped, misplaced: misplaced(above: columns, row),
-      titles: titles(above: columns), form: form(above: columns),
+      overForm: remarks(over: columns), titles: titles(above: columns), form: form(above: columns),
       above: isCertain ? passedOver.map { ($0.line, $0.titles) } : [])
   }
 
@@ -239,16 +241,32 @@ struct HeaderSearch {
 
   /// What is said of rows above the header `row` that read as records under its columns; `nil` where none does.
   private func misplaced(above columns: CSVHeader, _ row: Candidate) -> Finding? {
-    guard isCertain, !passedOver.isEmpty, columns.answerColumns == nil else { return nil }
+    guard isCertain, !passedOver.isEmpty else { return nil }
     var builder = CSVRecordBuilder(header: columns, delimiter: row.delimiter)
     let lines = passedOver.filter { above in
       above.content.withUnsafeBytes { content -> Bool in
         var tokenizer = CSVTokenizer(delimiter: row.delimiter)
         guard case .row = tokenizer.scan(content, isLast: true) else { return false }
-        return builder.resemblesRecord(tokenizer.row(in: content))
+        let read = tokenizer.row(in: content)
+        return columns.answerColumns == nil ? builder.resemblesRecord(read) : columns.isWholeAnswer(read)
       }
     }.map(\.line)
     return lines.first.map { UnreadTable.recordsAbove(lines, header: row.line).finding(at: $0) }
+  }
+
+  /// What is said of the words over a form that we didn't write.
+  private func remarks(over columns: CSVHeader) -> [Finding] {
+    guard isCertain, columns.answerColumns != nil else { return [] }
+    return passedOver.compactMap { row in
+      let filled = row.titles.indices.filter { !row.titles[$0].isEmpty }
+      let foreign = filled.filter { column in
+        column != filled.first || !ReplyForm.isOurs(row.titles[column], over: columns.definition.kind)
+      }
+      guard let first = foreign.first else { return nil }
+      let position = Position(line: row.line, column: foreign.count == 1 ? first + 1 : nil)
+      return FormRemark.finding(
+        Masking.excerpt(foreign.map { row.titles[$0] }.joined(separator: " ")), at: position)
+    }
   }
 
   private func form(above columns: CSVHeader) -> BundleHeader.Form? {

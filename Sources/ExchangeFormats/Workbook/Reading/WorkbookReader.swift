@@ -523,6 +523,8 @@ struct SheetChoice {
     guard search.isCertain, !search.isOurs else { return nil }
     let found = try search.header(encoding: .utf8)
     if found.columns.answerColumns == nil { return nil }
+    // What stands over its header is told by whoever reads it.
+    if found.misplaced != nil { return FormUse(isAnswered: true) }
     rows.width = found.columns.titles.count
     rows.begin(formBelow: found.columns)
     var table = TableRows(
@@ -532,7 +534,8 @@ struct SheetChoice {
       if read != nil { return FormUse(isAnswered: true) }
     }
     let remarks = table.findings.filter { $0.code == .noteDoubtsRecords }.prefix(named)
-    return FormUse(isAnswered: false, findings: [rows.hiddenFinding].compactMap(\.self) + remarks)
+    return FormUse(
+      isAnswered: false, findings: found.remarks + [rows.hiddenFinding].compactMap(\.self) + remarks)
   }
 
   /// The header of the chosen sheet, whose first rows it reads.
