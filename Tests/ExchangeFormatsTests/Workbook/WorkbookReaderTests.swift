@@ -217,6 +217,20 @@ struct WorkbookReaderTests {
     #expect(read.bundleFindings.map(\.code) == (isHidden ? [.workbookRowsHidden] : []))
   }
 
+  /// People see its titles in the row below, over which they go on.
+  @Test(arguments: [nil, "approval-push"])
+  func `a header in a hidden row is told for that`(kind: String?) throws {
+    let blank = Book.row(2, Book.titles.map { _ in "/>" })
+    var book = Book(
+      cells: Book.row(1, Book.titles.map(Book.inline), "hidden=\"1\"") + blank
+        + Book.row(3, Book.record.map(Book.inline)))
+    book.add(sheet: "说明", Book.row(1, [Book.inline("怎样填写")]))
+    let failure = try #require(try WorkbookReading(book.bytes, kind: kind).failure)
+    #expect(failure.code == .workbookHeaderUnknown && failure.position.line == 1)
+    #expect(failure.message.zh.contains("隐藏") && failure.remedy.zh.contains("取消隐藏第 1 行"))
+    #expect(failure.message.en.contains("hidden") && failure.remedy.en.contains("Show row 1"))
+  }
+
   @Test func `the first visible sheet with a known header is taken`() throws {
     var book = Book(cells: Book.row(1, [Book.inline("封面")]))
     book.add(sheet: "草稿", Book.row(1, Book.titles.map(Book.inline)), state: "hidden")

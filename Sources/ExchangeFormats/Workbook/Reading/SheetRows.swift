@@ -12,6 +12,8 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
   private var form: CSVHeader?
   /// How many cells each row has at least.
   var width = 0
+  /// Whether hidden rows are gone to as well, to look for what is missed.
+  var showsHidden = false
   /// What is merged.
   var merged = MergedCells()
 
@@ -54,11 +56,11 @@ struct SheetRows<Source: RandomAccessSource & ~Copyable>: ~Copyable {
     hidden = (0, 0)
   }
 
-  /// Goes to the next row that isn't hidden; `false` after the last.
+  /// Goes to the next row that isn't hidden, unless these are shown; `false` after the last.
   mutating func next() throws(FormatError) -> Bool {
     while true {
       if let row = assembly.takeRow() {
-        if row.isHidden {
+        if row.isHidden, !showsHidden {
           // What it shows other rows show, too.
           if form != nil || merged.begins(by: row.number) { try take(row) }
           if saysMore(row) {

@@ -341,12 +341,41 @@ struct SheetChoice {
           .workbookFormsAnswered, at: Position(sheet: name(answered[0].place)), excerpt: names,
           arguments: ["count": "\(answered.count)"]))
     }
+    if !ruled, !chosen.search.isCertain,
+      let finding = try Self.hiddenHeader(in: name(chosen.place), at: chosen.place, expected, in: package)
+    {
+      throw .malformed(finding)
+    }
     if !ruled, !chosen.search.isCertain, !expected.isDeclared || chosen.search.isUnparted {
       throw .malformed(Self.unknown(chosen.search, in: name(chosen.place)))
     }
     place = chosen.place
     findings = Self.findings(
       of: looks, beside: [place], areForms: chosen.isAnswered != nil, in: package)
+  }
+
+  /// What is said of a sheet of which the header would be known if its row weren't hidden: over two rows, of which the first is hidden, people see
+  /// it. `nil` where it wouldn't.
+  private static func hiddenHeader<Source: RandomAccessSource & ~Copyable>(
+    in sheet: String, at place: Int, _ expected: ExpectedTable, in package: WorkbookPackage<Source>
+  ) throws(FormatError) -> Finding? {
+    var rows = try SheetRows(package, sheet: place)
+    rows.showsHidden = true
+    var search = HeaderSearch(expected.recognition, ofSheet: true)
+    try Self.search(&rows, &search)
+    guard search.isCertain, let head = search.head else { return nil }
+    return Finding(
+      .workbookHeaderUnknown, at: Position(sheet: sheet, line: head.line),
+      excerpt: Masking.excerpt(head.titles.filter { !$0.isEmpty }.joined(separator: "、")),
+      arguments: [
+        "sheet": sheet, "whereZh": "表头所在的行是隐藏的，没有读取：",
+        "where": "The row of the header is hidden and wasn't read:",
+        "detailZh": "在第 \(head.line) 行", "detail": "on row \(head.line)",
+        "remedyZh": "取消隐藏第 \(head.line) 行（选中它上下的行，点右键，“取消隐藏”；分组折叠的，展开），表头合并了几行的，取消合并，保存后再投放。",
+        "remedy":
+          "Show row \(head.line) (select the rows around it, and “unhide”; open a group that is closed), unmerge titles that go over several rows, "
+          + "save the file and drop it again.",
+      ])
   }
 
   /// Refuses a workbook of forms of which one was filled in and can't be read any more, since titles were changed or are gone: what stands
