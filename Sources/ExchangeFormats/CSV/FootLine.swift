@@ -54,11 +54,16 @@ enum FootLine {
 
   /// Whether the texts of a row are those under a table that was signed: a seal, or who made it, and a day and the like beside it,
   /// 样例局（盖章） and 2021年1月4日, 制表人：样例 and 2021年1月4日; or whom to ask, 联系人：样例 and 联系电话：….
-  static func areSignature(_ cells: [UnsafeRawBufferPointer]) -> Bool {
+  ///
+  /// - Parameter mayBeRest: whether they may be the rest of a record that a line end broke: then a word for a seal without brackets, or one that
+  ///   begins a note, signs nothing.
+  static func areSignature(_ cells: [UnsafeRawBufferPointer], mayBeRest: Bool = false) -> Bool {
     guard cells.count > 1, cells.allSatisfy({ $0.count <= longestSigned }) else { return false }
     let keys = cells.map { HeaderKey.key(of: String(decoding: $0, as: UTF8.self)) }
     let isSigned = zip(cells, keys).contains { cell, key in
-      isSeal(key) || TotalsRow.isOwnRemark(key) || TotalsRow.isSigner(key) || TotalsRow.isSigned(cell)
+      (isSeal(key) && (!mayBeRest || key.contains("(")))
+        || (TotalsRow.isOwnRemark(key) && (!mayBeRest || !beginsNote(key)))
+        || TotalsRow.isSigner(key) || TotalsRow.isSigned(cell)
     }
     guard isSigned || TotalsRow.tellContact(keys) else { return false }
     // What is said may stand in the cell behind the colon, or behind the word for who says it.

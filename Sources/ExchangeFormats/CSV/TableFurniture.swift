@@ -111,7 +111,7 @@ struct TableFurniture {
       // Codes below the titles, of which the first may be one that nobody knows.
       if let sort = asHeader(row), case .header = sort { return sort }
     }
-    if !mayBeRest, isSignature(row) {
+    if isSignature(row, mayBeRest: mayBeRest) {
       return .footer(Finding(.footerSkipped, at: Position(line: row.line), excerpt: Self.shown(row)))
     }
     if row.content.count <= Self.longest, CountRemark.namesOptions(row.content) {
@@ -176,7 +176,7 @@ struct TableFurniture {
   }
 
   /// Whether a row holds a seal, or who made the table, and what stands beside that, and lacks several cells that a record has.
-  private func isSignature(_ row: CSVRow) -> Bool {
+  private func isSignature(_ row: CSVRow, mayBeRest: Bool) -> Bool {
     guard row.content.count <= Self.longest, row.count == row.fields.count,
       (2...Self.mostSigned).contains(row.filledCount(upTo: Self.mostSigned + 1))
     else { return false }
@@ -187,7 +187,8 @@ struct TableFurniture {
     guard filled.count == 2 || (filled.count * 2 <= header.titles.count && !isPlain) else { return false }
     guard lacks(besides: filled) >= 2 else { return false }
     return FootLine.areSignature(
-      filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) })
+      filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) },
+      mayBeRest: mayBeRest)
   }
 
   /// How many columns that have to be filled aren't among the columns `filled`.

@@ -677,9 +677,9 @@ struct TableRows {
       row.filledCount(upTo: 2) == 1 || furniture.lacksNearlyAll(row)
     else { return false }
     let isShort = row.count < header.titles.count
-    if isShort && endsShort { return false }
     let filled = row.fields.indices.filter { !Trimming.range(of: row[$0]).isEmpty }
     let cells = filled.map { UnsafeRawBufferPointer(rebasing: row[$0][Trimming.range(of: row[$0])]) }
+    if isShort, endsShort, !sign(cells, of: row) { return false }
     let values = zip(header.definition.schema.fields, header.columns).filter { _, column in
       column.map(filled.contains) == true
     }.map(\.0)
@@ -710,6 +710,15 @@ struct TableRows {
         isPiece: isPiece, follows: isPiece && isBelowRow, leads: isPiece, wrapped: wrapped))
     if !isPiece { part() }
     return true
+  }
+
+  /// Whether a line below a record without its last cells signs the table, and isn't the rest of the last value of that.
+  private func sign(_ cells: [UnsafeRawBufferPointer], of row: CSVRow) -> Bool {
+    if !held.isEmpty {
+      return cells.count == 1 && FootLine.isDay(cells[0]) && held.allSatisfy { !$0.isFurniture }
+    }
+    guard cells.count == 1, let above, row.line == aboveEnd + 1, aboveCells > 0 else { return false }
+    return FootLine.sign(cells, below: [builder.text(aboveCells - 1, of: above)])
   }
 
   /// Whether the name of an office right below a row may be the rest of its last value: of the name of an office, or of who gets it, or

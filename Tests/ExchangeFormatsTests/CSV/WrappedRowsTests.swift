@@ -305,6 +305,31 @@ import Testing
     #expect(Self.returned(try Self.reading(rows)) == [3])
   }
 
+  @Test func `a table is signed below a record without its last cells, too`() throws {
+    let short = String(Self.record(2).dropLast())
+    let organ = String(Self.record(2).dropLast(",热食类,".count))
+    let signed = [
+      "样例局（盖章）", "2021年1月4日", "制表人 样例甲", "制表人：样例甲,2021年1月4日", "样例局（盖章）,2021-01-04",
+      "联系人：样例甲,联系电话：0632-4400000",
+    ]
+    for (record, feet) in [
+      (short, signed), (organ, signed + ["联系电话：0632-4400000", "薛城区卫生健康局", "薛城区卫生健康局\n2021-01-04"]),
+    ] {
+      for foot in feet {
+        let reading = try Self.reading(
+          [Self.record(1), record] + foot.split(separator: "\n").map(String.init))
+        #expect(Self.returned(reading) == [], "\(foot) \(reading.codes)")
+        #expect(reading.records.count == 2, "\(foot) \(reading.codes)")
+      }
+    }
+    // What may be the rest of its last value, and the name of an office where a record follows.
+    for foot in ["联系电话：0632-4400000", "仅限堂食,样例", "说明：样例,2021-01-04"] {
+      #expect(Self.returned(try Self.reading([Self.record(1), short, foot])) == [3, 4], "\(foot)")
+    }
+    let among = try Self.reading([Self.record(1), organ, "薛城区卫生健康局", Self.record(3)])
+    #expect(Self.returned(among).prefix(2) == [3, 4], "\(among.codes)")
+  }
+
   /// In their order, from the first right below the header.
   @Test func `the titles of parts are no records`() throws {
     func title(_ words: String) -> String { Self.row(["行政相对人名称": words]) }
