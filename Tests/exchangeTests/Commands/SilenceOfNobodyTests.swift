@@ -1,4 +1,5 @@
 import ExchangeFiles
+import ExchangeProcessor
 import ExchangeLedger
 import ExchangeRules
 import SystemPackage
