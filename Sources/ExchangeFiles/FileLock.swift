@@ -10,16 +10,18 @@ public final class FileLock: Sendable {
 
   /// Takes it, or returns `nil` when somebody else holds it.
   ///
-  /// - Parameter isShared: whether others may hold it as well, of whom none wants it alone.
-  public init?(_ path: FilePath, sharing isShared: Bool = false) throws(FileError) {
+  /// - Parameters:
+  ///   - isShared: whether others may hold it as well, of whom none wants it alone.
+  ///   - patience: how often it is asked for once more, 20 ms later each time; `nil` for as often as it may be had for a moment only.
+  public init?(_ path: FilePath, sharing isShared: Bool = false, patience: Int? = nil) throws(FileError) {
     descriptor = try FileError.check(.open, path) {
       path.withPlatformString { open($0, O_RDWR | O_CREAT | O_CLOEXEC, 0o600) }
     }
     self.path = path
     // Who only asks whether it is held has it for a moment, and for no long time who shares it in the end.
-    for patience in [UInt32](repeating: 20_000, count: isShared ? 100 : 2) + [0] {
+    for pause in [UInt32](repeating: 20_000, count: patience ?? (isShared ? 100 : 2)) + [0] {
       if flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0 { return }
-      usleep(patience)
+      usleep(pause)
     }
     close(descriptor)
     return nil

@@ -26,11 +26,6 @@ struct Forwarding {
       uniquingKeysWith: { first, _ in first })
   }
 
-  /// Whether a staged file may have to be brought elsewhere than where its recipient's are staged.
-  func concerns(_ publication: PublicationRow) -> Bool {
-    publication.box == .outbox && ended[publication.department] != nil
-  }
-
   /// Whose box a staged file goes into; `nil` where it waits until somebody acts for its recipient.
   ///
   /// A file that isn't where it was staged has been put in its place, and is its holder's, whoever acts for that now.

@@ -11,7 +11,7 @@ import SystemPackage
 struct Publisher: Sendable {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
-  /// Kept while a file is brought between our own disk and a box.
+  /// Kept while files are brought to their places.
   var hold = StationHold.needless
   /// Whether each byte of what is placed is held against what was written: where it was written by a process that ended, or
   /// before a disk failed.
@@ -171,6 +171,10 @@ struct Publisher: Sendable {
 
   /// Places each file by itself, for whoever acts for its recipient on the day.
   private func place(_ owners: [Owner], on day: Day) throws -> Placing {
+    try hold.keep { try placeAlone(owners, on: day) }
+  }
+
+  private func placeAlone(_ owners: [Owner], on day: Day) throws -> Placing {
     var placing = Placing()
     let forwarding = Forwarding(configuration, on: day)
     var renamed: [FilePath: [PublicationRow]] = [:]
@@ -197,30 +201,25 @@ struct Publisher: Sendable {
         // What lies beside a delivery stays with it, wherever that goes in the end.
         if let delivery = publication.delivery, placing.deliveries.contains(delivery) { continue }
         do {
-          func bring() throws {
-            guard let taker = try forwarding.taker(of: publication, on: shelf, hasShelf: hasShelf) else {
-              let table = configuration.catalogue.table
-              return placing.keep(publication, Forwarding.waits(for: department, in: table, on: day))
-            }
-            department = taker
-            let goal = Way.Goal(box: publication.box, department: taker)
-            let way = ways[goal] ?? Way(to: goal, in: layout)
-            ways[goal] = way
-            // What goes to another was laid there, if it didn't lie there before.
-            let mayBeShelved = hasShelf || taker != publication.department
-            switch try place(publication, on: way, from: mayBeShelved ? shelf : nil, &folders) {
-            case .here(let name): places.append((publication, way, name))
-            case .before: break
-            case .not(let trouble): return placing.keep(publication, trouble)
-            }
-            renamed[way.box, default: []].append(publication)
+          guard let taker = try forwarding.taker(of: publication, on: shelf, hasShelf: hasShelf) else {
+            placing.keep(
+              publication, Forwarding.waits(for: department, in: configuration.catalogue.table, on: day))
+            continue
           }
-          // A rename is done once, whoever tries; what is copied on the way may be copied by two.
-          if hasShelf || forwarding.concerns(publication) {
-            try hold.keep(while: bring)
-          } else {
-            try bring()
+          department = taker
+          let goal = Way.Goal(box: publication.box, department: taker)
+          let way = ways[goal] ?? Way(to: goal, in: layout)
+          ways[goal] = way
+          // What goes to another was laid there, if it didn't lie there before.
+          let mayBeShelved = hasShelf || taker != publication.department
+          switch try place(publication, on: way, from: mayBeShelved ? shelf : nil, &folders) {
+          case .here(let name): places.append((publication, way, name))
+          case .before: break
+          case .not(let trouble):
+            placing.keep(publication, trouble)
+            continue
           }
+          renamed[way.box, default: []].append(publication)
         } catch let error as FileError {
           if configuration.hasLostFolders(of: department, on: day) {
             // It stays where it lies; `status` counts it.

@@ -25,7 +25,7 @@ struct TimeKeeper {
   let configuration: ExchangeConfiguration
   let ledger: any LedgerStore
   let language: Language
-  /// Kept while a notice is brought from our own disk to a box.
+  /// Kept while notices are brought to their places.
   var hold = StationHold.needless
   var batchSize = Self.batchSize
   /// Puts notices in their places and says why some aren't; `nil` for who does it as ever.

@@ -98,15 +98,18 @@ struct Recovery {
   }
 
   /// Said of what was decided and isn't in its place, while processors that were found gone have something of it in hand.
-  private static func waits(for processors: [Int64]) -> OperatorEvent.Trouble {
+  private func waits(for processors: [Int64]) -> OperatorEvent.Trouble {
     let numbers = processors.map { "\($0)" }
+    let holds = processors.map { layout.at($0).hold.shown }
     return OperatorEvent.Trouble(
       LocalizedText(
         "处理程序 \(numbers.joined(separator: "、")) 在放置文件的中途停住了（被暂停，或者所在的机器休眠了），已由别的处理程序接手；"
-          + "此前已决定、还没有放到位的文件，等它醒来或者结束以后再放，以免送出两次。请让它继续运行，或者结束它的进程",
-        "processor \(numbers.joined(separator: ", ")) stopped in the midst of putting a file in its place (it is suspended, or its machine "
+          + "此前已决定、还没有放到位的文件，等它醒来或者结束以后再放，以免送出两次。请让它继续运行，或者结束它的进程；"
+          + "它的机器确实已经关机、而共享存储还留着它的锁的，删除 \(holds.joined(separator: "、"))",
+        "processor \(numbers.joined(separator: ", ")) stopped in the midst of putting files in their places (it is suspended, or its machine "
           + "sleeps), and others have taken over; what was decided before and isn't in its place waits until it wakes or ends, so that nothing "
-          + "is delivered twice. Let it go on, or end its process"))
+          + "is delivered twice. Let it go on, or end its process; where its machine is certainly off and the storage still has its lock, "
+          + "remove \(holds.joined(separator: ", "))"))
   }
 
   private func takeOver(_ station: ExchangeLayout) throws {
@@ -160,7 +163,7 @@ struct Recovery {
     // What isn't where it was staged has been put in its place; so all has to be here that others had staged on their own disk.
     let asleep = try takeOverStations()
     guard asleep.isEmpty else {
-      outcome.troubles.append(Self.waits(for: asleep))
+      outcome.troubles.append(waits(for: asleep))
       return
     }
     let publisher = Publisher(

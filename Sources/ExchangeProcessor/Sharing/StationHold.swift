@@ -2,8 +2,8 @@ import ExchangeFiles
 import ExchangeLedger
 import SystemPackage
 
-/// Keeps what lies on a processor's own disk from being taken over while that brings a file from there to a box, or back: a copy, unlike
-/// a rename, would be made a second time by who takes over, and the first one finished by who wakes up.
+/// Keeps what a processor has decided from being taken over while it brings that to its places. Two may rename a file, of whom one does; but
+/// what one copies, from our own disk to a box that is back or to a successor's, another would copy or rename a second time.
 ///
 /// Who sleeps in the midst of it holds up what waited then until it wakes or ends; who wakes up before it finds that others work in its
 /// place.
@@ -43,7 +43,7 @@ struct StationHold: Sendable {
   static func takeOver(_ station: ExchangeLayout, by body: () throws -> Void) throws -> Bool {
     // Who works alone keeps all others out while it lives.
     if station.station != nil {
-      guard let lock = try FileLock(station.hold, sharing: true) else { return false }
+      guard let lock = try FileLock(station.hold, sharing: true, patience: 2) else { return false }
       try withExtendedLifetime(lock, body)
     } else {
       try body()
@@ -53,8 +53,8 @@ struct StationHold: Sendable {
 }
 
 extension ExchangeLayout {
-  /// Locked by who brings something between this station's disk and a box, and by those who take it over.
-  fileprivate var hold: FilePath { root.appending(".hold" + suffix) }
+  /// Locked by who brings something of this station to its place, and by those who take it over.
+  var hold: FilePath { root.appending(".hold" + suffix) }
 
   /// Removes what tells that a processor was at a station.
   func clearStation() {

@@ -307,7 +307,7 @@ import Testing
     let ends = try [sleeper, other].map { try $0.wait() }
     #expect(ends.map(\.status) == [0, 0], "\(ends.map(\.errors))")
     #expect(
-      ends[1].errors.contains("stopped in the midst of putting a file in its place"), "\(ends[1].errors)")
+      ends[1].errors.contains("stopped in the midst of putting files in their places"), "\(ends[1].errors)")
     _ = try Program.run("run", "--once", exchange.root.string)
     #expect(consumer.stop() == [], "came a second time")
     #expect(try holders() == [carriage == .toItsBox ? recipient : successor])
