@@ -209,9 +209,38 @@ extension ExchangeLayout {
     return false
   }
 
-  /// Whether a processor has worked here: files were taken, or days closed. It had a ledger before that.
-  func hasWorked() throws -> Bool {
-    if try hasProcessed() || holdsSomething(reports) { return true }
+  /// What only a processor leaves in an exchange's folder, by which it is known that one has worked here: it had a ledger before that.
+  private enum Trace: CaseIterable {
+    case head, proof, journal
+    case archive, quarantine, deadLetter, packages, notesOfPackages
+    case work, taken, receipts
+  }
+
+  /// Whether a processor has worked here.
+  func hasWorked() throws -> Bool { try Trace.allCases.contains { try has($0) } }
+
+  private func has(_ trace: Trace) throws -> Bool {
+    switch trace {
+    case .head: try Files.exists(anchor)
+    case .proof: try Files.exists(proof)
+    case .journal: try holdsSomething(journal)
+    case .archive: try holdsSomething(archive)
+    case .quarantine: try holdsSomething(quarantine)
+    case .deadLetter: try holdsSomething(deadLetter)
+    case .packages: try holdsSomething(reports)
+    case .notesOfPackages: try holdsSomething(writtenPackages)
+    case .work:
+      // What else lies there may be anybody's, such as a check's.
+      try stations().contains { station in
+        try Files.exists(station.work)
+          && Files.names(in: station.work).contains { TakenFolder.isDrop($0.string) }
+      }
+    case .taken: try hasTaken()
+    case .receipts: try ReceiptIndex.isAny(in: self)
+    }
+  }
+
+  private func hasTaken() throws -> Bool {
     guard try Files.exists(departments) else { return false }
     let places = try SetUpPlaces(in: self)
     // A share that can't be looked at tells nothing.

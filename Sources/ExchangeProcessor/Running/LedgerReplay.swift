@@ -304,12 +304,12 @@ final class LedgerReplay {
 
   /// Closes the days that were closed, as far as their packages tell, and takes whatever was due by then for told.
   func closePackagedDays() throws {
-    guard try Files.exists(layout.reports) else { return }
-    let packages = try Files.names(in: layout.reports).filter { $0.extension == "zip" }.compactMap {
-      Day($0.stem)
-    }
-    guard let last = try packages.sorted().last(where: { try DayPackageText(layout.report($0)).isFinal() })
-    else { return }
+    let names = try Files.exists(layout.reports) ? Files.names(in: layout.reports) : []
+    let packages = names.filter { $0.extension == "zip" }.compactMap { Day($0.stem) }.sorted()
+    // What is damaged tells nothing.
+    let packaged = packages.last { (try? DayPackageText(layout.report($0)).isFinal()) ?? false }
+    let told = try LedgerWitnesses(layout: layout).lastClosedDay(of: ledger)
+    guard let last = [packaged, told].compactMap(\.self).max() else { return }
     try closeDays(before: last.adding(days: 1))
     if let moment = try ledger.read({ try $0.lastEntry() })?.at {
       try letTimePass(to: moment)

@@ -74,8 +74,11 @@ public struct RecoverDesk {
     let last = try ledger.read { try $0.lastEntry() }?.sequence ?? 0
     let entry = try mark()?.entry ?? last
     let isMissing = try journal.lastLine().map { $0.sequence > last } ?? false
+    if known == nil, isThere { try requireOwn(ledger, journal) }
     let unknown = try unknownDrops(ledger, receipts)
-    if known == nil, isThere, !isMissing, unknown.isEmpty {
+    if known == nil, isThere, !isMissing, unknown.isEmpty,
+      try !LedgerWitnesses(layout: layout).tellMore(than: ledger)
+    {
       // One with its opening alone is anybody's.
       let isTakenUp = knewNothing && last > 1
       // Asked before the folder knows of anything: who is refused because of the keys calls again, and is told then.
@@ -112,6 +115,28 @@ public struct RecoverDesk {
       try Files.rename(FilePath(path.string + ending), to: layout.root.appending(aside + ending))
     }
     try Files.flushFolder(layout.root)
+  }
+
+  /// Refuses to add anything to a ledger that tells otherwise what happened here than what was written or kept then, where no journal tells
+  /// whose it is: it may be another exchange's, and its own lie elsewhere.
+  ///
+  /// - Throws: ``ProcessorError/ledgerContradicted(_:because:)``
+  private func requireOwn(_ ledger: any LedgerStore, _ journal: Journal) throws {
+    let witnesses = LedgerWitnesses(layout: layout)
+    let isBorneOut = try journal.lastLine() != nil || LedgerAnchor(in: layout) != nil
+    var hasKept = false
+    let found = try [
+      witnesses.objection(byPackagesTo: ledger),
+      witnesses.objection(byKeptFilesTo: ledger, isBorneOut: isBorneOut, &hasKept),
+    ]
+    guard let objection = found.compactMap(\.self).first(where: { !$0.isLack }) else { return }
+    let words = objection.words
+    throw ProcessorError.ledgerContradicted(
+      layout.ledgerName,
+      because: LocalizedText(
+        "\(words.zh)。\(PuttingBack.last(of: layout.ledgerName).zh)；没有备份的，确认它不是本交换的以后把它移开，再运行 exchange recover，由留存的文件重建",
+        "\(words.en): \(PuttingBack.last(of: layout.ledgerName).en); where there is none and it certainly isn't this exchange's, move it away "
+          + "and call `exchange recover` again, which rebuilds what it can from what is kept"))
   }
 
   /// Nothing is rebuilt at a time that can't be believed: its note in the chain would keep everything else waiting until then. What
@@ -252,8 +277,8 @@ public struct RecoverDesk {
       }
       if try ledger.read({ try $0.drop(drop) }) == nil { try layAside(drop, isKnown: notes[drop] != nil) }
     }
-    guard count > 0 else { return }
-    try note(.moments(count))
+    guard try count > 0 || LedgerWitnesses(layout: layout).tellMore(than: ledger) else { return }
+    if count > 0 { try note(.moments(count)) }
     try replay.closePackagedDays()
     for department in configuration.catalogue.table.participants.map(\.code) {
       for name in (try? Files.names(in: layout.box(.outbox, of: department))) ?? [] {

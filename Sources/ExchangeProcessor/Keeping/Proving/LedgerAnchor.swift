@@ -45,11 +45,12 @@ extension ExchangeLayout {
   /// What the folder knows of its ledger.
   var anchor: FilePath { root.appending(".ledger-head") }
 
-  /// Makes sure that a ledger is the last one of this exchange.
+  /// Makes sure that a ledger is the last one of this exchange, as far as its head, its journal and whatever was written or kept by it tell.
   ///
   /// - Throws: ``ProcessorError/ledgerOlder(_:because:)``, ``ProcessorError/ledgerForeign(_:)``.
   func requireLast(_ ledger: any LedgerSource) throws {
-    if let anchor = try LedgerAnchor(in: self), try !anchor.holds(ledger) {
+    let anchor = try LedgerAnchor(in: self)
+    if let anchor, try !anchor.holds(ledger) {
       throw ProcessorError.ledgerOlder(
         ledgerName,
         because: LocalizedText(
@@ -57,9 +58,8 @@ extension ExchangeLayout {
           "its chain hasn't entry \(anchor.entry), which this exchange had reached")
       )
     }
-    if let line = try Journal(self).lastLine(),
-      try ledger.read({ try $0.entry(line.sequence) })?.digest != line.digest
-    {
+    let line = try Journal(self).lastLine()
+    if let line, try ledger.read({ try $0.entry(line.sequence) })?.digest != line.digest {
       throw ProcessorError.ledgerOlder(
         ledgerName,
         because: LocalizedText(
@@ -73,15 +73,28 @@ extension ExchangeLayout {
           "exchange recover 开始了还没有完成；再运行一次",
           "`exchange recover` was begun and hasn't come to its end; call it again"))
     }
-    for folder in [archive, quarantine, deadLetter] {
-      if let drop = try lastDrop(in: folder), try !isKnown(drop, to: ledger) {
-        throw ProcessorError.ledgerOlder(
-          ledgerName,
-          because: LocalizedText(
-            "它不知道 \(folder) 里的 \(drop)", "it doesn't know \(drop), which lies in \(folder)"))
-      }
+    let isBorneOut = anchor != nil || line != nil
+    if let objection = try objection(to: ledger, isBorneOut) {
+      throw ProcessorError.ledgerOlder(ledgerName, because: objection.words)
     }
-    try requireOwn(ledger)
+    if !isBorneOut { try requireOwn(ledger) }
+  }
+
+  /// What anything that was written or kept has against a ledger.
+  private func objection(
+    to ledger: any LedgerSource, _ isBorneOut: Bool
+  ) throws -> LedgerWitnesses.Objection? {
+    let witnesses = LedgerWitnesses(layout: self)
+    if let objection = try witnesses.objection(byPackagesTo: ledger) { return objection }
+    var hasKept = false
+    if let objection = try witnesses.objection(byKeptFilesTo: ledger, isBorneOut: isBorneOut, &hasKept) {
+      return objection
+    }
+    // One with its opening alone is anybody's.
+    guard !isBorneOut, try ledger.read({ try $0.lastEntry() }).map({ $0.sequence > 1 }) ?? false else {
+      return nil
+    }
+    return try witnesses.objection(ofLastResortTo: ledger, hasKept: hasKept)
   }
 
   /// Refuses a ledger in which something has happened where the folder knows of nothing: whoever makes a ledger notes it here before anything
@@ -94,9 +107,7 @@ extension ExchangeLayout {
   }
 
   /// Whether nothing here tells that anything happened.
-  func knowsOfNothing() throws -> Bool {
-    try !Files.exists(anchor) && !holdsSomething(journal) && !hasWorked()
-  }
+  func knowsOfNothing() throws -> Bool { try !hasWorked() }
 
   /// Notes a ledger where nothing is known of any.
   func noteFirst(_ ledger: any LedgerSource) throws {

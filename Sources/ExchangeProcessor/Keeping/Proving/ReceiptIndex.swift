@@ -16,20 +16,45 @@ struct ReceiptIndex {
   private(set) var language: Language?
 
   init(_ layout: ExchangeLayout) throws {
-    guard try Files.exists(layout.departments) else { return }
     var latest: (drop: String, summary: FilePath)?
+    try Self.forEachReceipt(in: layout) { file, department in
+      guard let bytes = try? Files.bytes(of: file) else { return true }
+      let drop = add(String(decoding: bytes, as: UTF8.self), department)
+      if let drop, drop > latest?.drop ?? "" {
+        latest = (drop, file.removingLastComponent().appending("\(file.stem ?? "").csv"))
+      }
+      return true
+    }
+    if let latest, let summary = try? Files.bytes(of: latest.summary) {
+      language = ReceiptCSVWriter.language(of: summary)
+    }
+  }
+
+  /// Whether any of ours lies in a box.
+  static func isAny(in layout: ExchangeLayout) throws -> Bool {
+    var isFound = false
+    try forEachReceipt(in: layout) { file, department in
+      let bytes = try? Files.bytes(of: file, limit: longestReceipt)
+      isFound = bytes.map { note(in: String(decoding: $0, as: UTF8.self), department) != nil } ?? false
+      return !isFound
+    }
+    return isFound
+  }
+
+  private static let longestReceipt = 64 << 20
+
+  /// Goes over the files in boxes that are called as receipts, until `body` returns `false`.
+  private static func forEachReceipt(
+    in layout: ExchangeLayout, _ body: (_ file: FilePath, _ department: String) throws -> Bool
+  ) throws {
+    guard try Files.exists(layout.departments) else { return }
     for department in try Files.names(in: layout.departments) where !department.string.hasPrefix(".") {
       let folder = layout.box(.receipts, of: department.string)
       // A share that is away tells nothing.
       for name in (try? Files.names(in: folder)) ?? []
       where name.bytes.suffix(12) == Array(".receipt.xml".utf8)[...] {
-        guard let bytes = try? Files.bytes(of: folder.appending(name)) else { continue }
-        let drop = add(String(decoding: bytes, as: UTF8.self), department.string)
-        if let drop, drop > latest?.drop ?? "" { latest = (drop, folder.appending("\(name.stem).csv")) }
+        guard try body(folder.appending(name), department.string) else { return }
       }
-    }
-    if let latest, let summary = try? Files.bytes(of: latest.summary) {
-      language = ReceiptCSVWriter.language(of: summary)
     }
   }
 
@@ -37,16 +62,27 @@ struct ReceiptIndex {
   ///
   /// - Returns: the drop that it is about; `nil` where it tells nothing.
   private mutating func add(_ text: String, _ department: String) -> String? {
-    guard let drop = Self.value("drop", of: "receipt", in: text), TakenFolder.isDrop(drop),
-      let receivedAt = Self.value("receivedAt", of: "receipt", in: text).flatMap(Instant.init(canonical:)),
-      let verdict = Self.value("verdict", of: "receipt", in: text).flatMap(VerdictKind.init(rawValue:)),
-      Self.value("code", of: "sender", in: text) == department
-    else { return nil }
-    notes[drop] = DropNote(
-      sender: department, receivedAt: receivedAt, verdict: verdict,
-      sha256: Self.value("sha256", of: "file", in: text) ?? "")
-    if verdict == .rejected, let refusal = Self.refusal(in: text) { refusals[drop] = (receivedAt, refusal) }
+    guard let (drop, note) = Self.note(in: text, department) else { return nil }
+    notes[drop] = note
+    if note.verdict == .rejected, let refusal = Self.refusal(in: text) {
+      refusals[drop] = (note.receivedAt, refusal)
+    }
     return drop
+  }
+
+  /// What a receipt in a department's box tells of a drop; `nil` where it isn't one of ours to that department.
+  private static func note(in text: String, _ department: String) -> (drop: String, note: DropNote)? {
+    guard let drop = value("drop", of: "receipt", in: text), TakenFolder.isDrop(drop),
+      let receivedAt = value("receivedAt", of: "receipt", in: text).flatMap(Instant.init(canonical:)),
+      let verdict = value("verdict", of: "receipt", in: text).flatMap(VerdictKind.init(rawValue:)),
+      value("code", of: "sender", in: text) == department
+    else { return nil }
+    return (
+      drop,
+      DropNote(
+        sender: department, receivedAt: receivedAt, verdict: verdict,
+        sha256: value("sha256", of: "file", in: text) ?? "")
+    )
   }
 
   /// Why a drop came back by what was set then; `nil` where its receipt doesn't say so, or is none of that drop.
