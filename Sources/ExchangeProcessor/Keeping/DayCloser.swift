@@ -43,13 +43,13 @@ struct DayCloser {
       // The folder may be as new as what it holds.
       try Files.flushFolder(configuration.layout.reports)
       try DayEnd(configuration: configuration, ledger: ledger, day: day, now: now).note()
-      // A preliminary package must not stand for the final one, whatever comes between; nor what another ledger closed. What another
-      // processor has closed meanwhile, whose turn it is by now, stays.
+      // A preliminary package must not stand for the final one, whatever comes between. What another processor has closed meanwhile,
+      // whose turn it is by now, stays; what another ledger closed tells that this isn't the last one.
       try ledger.deciding {
         guard try ledger.read({ try $0.closedDay(day) }) == nil else { return }
-        try Files.remove(configuration.layout.report(day))
-        try PeriodKeeper(closer: self).remove(monthEndingOn: day)
-        try written.forget(day)
+        try LedgerWitnesses(layout: configuration.layout).requireOpen(day, in: ledger)
+        try removePreliminary(configuration.layout.report(day))
+        try PeriodKeeper(closer: self).removePreliminary(monthEndingOn: day)
       }
       let before = day.adding(days: -1)
       var previous = digests[before]
@@ -93,7 +93,7 @@ struct DayCloser {
     try unwritten.settle(day.description) {
       // One that was written before a stop stays, whatever has changed since.
       guard let lying = try lyingFile(of: day).standing else {
-        let answer = try writePackage(of: day)
+        let answer = try writePackage(of: day, isAsked: false)
         return answer.isAnother ? nil : answer.sha256
       }
       if configuration.settings.timestamp != nil {
@@ -165,9 +165,28 @@ struct DayCloser {
     return days
   }
 
+  /// Removes a preliminary package. What isn't one stays, whatever it is.
+  func removePreliminary(_ path: FilePath) throws { if try isPreliminary(path) { try Files.remove(path) } }
+
+  private func isPreliminary(_ path: FilePath) throws -> Bool {
+    try Files.exists(path) && PackageProof(of: path, trusting: []).isPreliminary
+  }
+
+  /// Makes sure that nothing is lost by writing a package that nobody has asked for.
+  ///
+  /// - Throws: `ReportError` where something else lies in its place, and isn't preliminary.
+  func requireFree(_ path: FilePath, for name: String, unlessIs digest: () throws -> String) throws {
+    guard try Files.exists(path), try !isPreliminary(path), try Files.sha256(of: path) != digest() else {
+      return
+    }
+    throw ReportError.isTaken(path, by: name)
+  }
+
   /// Writes the package of a day that is closed, or a preliminary one.
+  ///
+  /// - Parameter isAsked: whether somebody asks for it, who may have what is damaged written over.
   @discardableResult
-  func writePackage(of day: Day) throws -> ReportAnswer {
+  func writePackage(of day: Day, isAsked: Bool = true) throws -> ReportAnswer {
     let path = configuration.layout.report(day)
     let report = try report(of: day)
     try Files.makeFolder(configuration.layout.reports)
@@ -196,6 +215,7 @@ struct DayCloser {
         throw ReportError.wouldDiffer(day.description, from: path)
       }
     }
+    if !isAsked { try requireFree(path, for: day.description, unlessIs: package.digest) }
     let written = try package.write(to: path)
     if report.isClosed, configuration.settings.timestamp != nil {
       try TimeStamper.request(of: day, in: configuration.layout, isAnother: written.sha256 != file?.found)

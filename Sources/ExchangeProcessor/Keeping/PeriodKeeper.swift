@@ -14,6 +14,7 @@ import SystemPackage
 struct PeriodKeeper {
   let closer: DayCloser
   private var layout: ExchangeLayout { closer.configuration.layout }
+  private var written: WrittenPackages { WrittenPackages(layout: layout) }
 
   /// Notes the month of a day where that is its last.
   func note(monthEndingOn day: Day) throws {
@@ -22,12 +23,11 @@ struct PeriodKeeper {
     try closer.unwritten.note(month.name)
   }
 
-  /// Removes the package of a month whose last day is about to be closed: a preliminary one must not stand for the final one, nor what
-  /// was signed when another ledger closed that day.
-  func remove(monthEndingOn day: Day) throws {
+  /// Removes the preliminary package of a month whose last day is about to be closed: it must not stand for the final one.
+  func removePreliminary(monthEndingOn day: Day) throws {
     let month = ReportPeriod(monthOf: day)
     guard month.days.upperBound == day else { return }
-    try Files.remove(layout.report(named: month.name))
+    try closer.removePreliminary(layout.report(named: month.name))
   }
 
   /// Writes the packages of the months that are over and have none yet.
@@ -41,8 +41,11 @@ struct PeriodKeeper {
       try outcome.attempt { _ in
         try closer.unwritten.settle(month.name) {
           // One that was written before a stop stays, whatever has changed since.
-          guard try lying(for: month)?.isStanding != true else { return }
-          _ = try write(month)
+          if let lying = try lying(for: month), lying.isStanding {
+            try written.note(lying.sha256, of: month)
+          } else {
+            _ = try write(month, isAsked: false)
+          }
         }
       }
     }
@@ -50,9 +53,10 @@ struct PeriodKeeper {
 
   /// Writes the package of a period, or a preliminary one where some of its days aren't closed.
   ///
+  /// - Parameter isAsked: whether somebody asks for it, who may have what is damaged written over.
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where none of its days is closed, `ReportError` where one of more days lies there, or
   ///   one that is signed and would come out otherwise now.
-  func write(_ period: ReportPeriod) throws -> PeriodReportAnswer {
+  func write(_ period: ReportPeriod, isAsked: Bool = true) throws -> PeriodReportAnswer {
     let configuration = closer.configuration
     let last = try closer.ledger.read { try $0.lastClosedDay()?.day }.map { min($0, period.days.upperBound) }
     let lastPackage = try last.flatMap { try closer.packageDigest(of: $0) }
@@ -100,8 +104,10 @@ struct PeriodKeeper {
       }
       written = (lying.sha256, try Files.status(of: path)?.size ?? 0)
     } else {
+      if !isAsked { try closer.requireFree(path, for: period.name, unlessIs: package.digest) }
       written = try package.write(to: path)
     }
+    if report.isClosed { try self.written.note(written.sha256, of: period) }
     return PeriodReportAnswer(
       signed, path: path, written: written, signature: SignatureNote(signed, of: report))
   }

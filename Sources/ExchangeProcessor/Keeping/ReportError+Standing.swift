@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeReports
 import SystemPackage
 
@@ -16,5 +17,21 @@ extension ReportError {
         "the package of \(name) would be another than the one that was signed before: settings, catalogue, calendar, profile, keys or program "
           + "have changed since, or the ledger was rebuilt otherwise. What was signed stands, and \(path) stays as it is; if it has to be "
           + "written anew, move it away first"))
+  }
+
+  /// That something lies in the place of a package that nobody has asked for, and isn't it.
+  ///
+  /// - Parameters:
+  ///   - path: where it lies.
+  ///   - name: the day or the period.
+  static func isTaken(_ path: FilePath, by name: String) -> ReportError {
+    let option = Day(name) == nil ? "--month" : "--date"
+    return ReportError(
+      .inconsistent,
+      LocalizedText(
+        "\(path.shown) 已有别的文件，不是 \(name) 的这个对账包，也不是预览；不自行覆盖，保持原样。查明它是什么：要留的移开，下一遍自动生成；不要的，用 exchange report \(option) \(name) 重写",
+        "something else lies at \(path.shown) than the package of \(name), and it isn't preliminary; it is never written over by itself and stays as it "
+          + "is. Find out what it is: where it is to be kept, move it away, and the next pass writes the package; else `exchange report \(option) "
+          + "\(name)` writes over it"))
   }
 }
