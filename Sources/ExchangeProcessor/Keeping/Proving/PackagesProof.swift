@@ -21,6 +21,10 @@ struct PackagesProof {
         for day in days { proof.note(try look(at: day, view), of: layout.report(day).string) }
         before = days.last
       }
+      for month in try WrittenPackages(layout: layout).months() {
+        let file = layout.report(named: month.name)
+        if try !Files.exists(file) { proof.note(Self.isGone(month), of: file.string) }
+      }
       guard try Files.exists(layout.reports) else { return }
       for name in try Files.names(in: layout.reports) where name.extension == "zip" {
         guard let day = Day(name.stem) else {
@@ -43,6 +47,14 @@ struct PackagesProof {
   private static let isCutOff = KeptProof.Outcome.wrong(
     LocalizedText(
       "台账里这一天没有日终：台账的末尾可能被截去", "the ledger doesn't know the day as closed: its end may be cut off"))
+
+  private static func isGone(_ month: ReportPeriod) -> KeptProof.Outcome {
+    .wrong(
+      LocalizedText(
+        "这个月的对账包生成过，却不在了：从副本放回，没有副本的用 exchange report --month \(month.name) 重新生成，并查明谁动过",
+        "the month's package was written and is gone: put it back from a copy, or have `exchange report --month \(month.name)` write it again, "
+          + "and ask who had his hands in it"))
+  }
 
   /// What is preliminary, and lies where the package of what is closed by now belongs.
   private static func isPreliminary(_ name: String, _ option: String) -> KeptProof.Outcome {
@@ -178,7 +190,12 @@ struct PackagesProof {
   private func look(at day: Day, _ view: any LedgerView) throws -> KeptProof.Outcome {
     let file = layout.report(day)
     guard try Files.exists(file) else {
-      if try UnwrittenReports(layout: layout).isDue(day.description) { return .elsewhere }
+      // What was written and is due again was taken away since.
+      if WrittenPackages(layout: layout).sha256(of: day) == nil,
+        try UnwrittenReports(layout: layout).isDue(day.description)
+      {
+        return .elsewhere
+      }
       return .wrong(
         LocalizedText(
           "这一天已日终，它的对账包却不在：从副本放回，没有副本的用 exchange report --date \(day) 重新生成，并查明谁动过",
