@@ -73,28 +73,18 @@ extension ExchangeLayout {
           "exchange recover 开始了还没有完成；再运行一次",
           "`exchange recover` was begun and hasn't come to its end; call it again"))
     }
-    let isBorneOut = anchor != nil || line != nil
-    if let objection = try objection(to: ledger, isBorneOut) {
-      throw ProcessorError.ledgerOlder(ledgerName, because: objection.words)
-    }
-    if !isBorneOut { try requireOwn(ledger) }
-  }
-
-  /// What anything that was written or kept has against a ledger.
-  private func objection(
-    to ledger: any LedgerSource, _ isBorneOut: Bool
-  ) throws -> LedgerWitnesses.Objection? {
     let witnesses = LedgerWitnesses(layout: self)
-    if let objection = try witnesses.objection(byPackagesTo: ledger) { return objection }
+    func require(_ objection: LedgerWitnesses.Objection?) throws {
+      if let objection { throw ProcessorError.ledgerOlder(ledgerName, because: objection.words) }
+    }
+    try require(witnesses.objection(byPackagesTo: ledger))
+    let isBorneOut = anchor != nil || line != nil
     var hasKept = false
-    if let objection = try witnesses.objection(byKeptFilesTo: ledger, isBorneOut: isBorneOut, &hasKept) {
-      return objection
-    }
+    try require(witnesses.objection(byKeptFilesTo: ledger, isBorneOut: isBorneOut, &hasKept))
     // One with its opening alone is anybody's.
-    guard !isBorneOut, try ledger.read({ try $0.lastEntry() }).map({ $0.sequence > 1 }) ?? false else {
-      return nil
-    }
-    return try witnesses.objection(ofLastResortTo: ledger, hasKept: hasKept)
+    guard !isBorneOut, let last = try ledger.read({ try $0.lastEntry() }), last.sequence > 1 else { return }
+    try requireOwn(ledger)
+    try require(witnesses.objection(ofLastResortTo: ledger, hasKept: hasKept))
   }
 
   /// Refuses a ledger in which something has happened where the folder knows of nothing: whoever makes a ledger notes it here before anything
