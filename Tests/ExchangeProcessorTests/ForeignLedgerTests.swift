@@ -92,7 +92,11 @@ struct ForeignLedgerTests {
     #expect(try isRefused { try work(in: both[1]) })
   }
 
-  @Test(arguments: ["journal/calendar-1.json", "archive/2021/x", "reports/2021-01-04.zip", ".ledger-head"])
+  @Test(
+    arguments: [
+      "journal/calendar-1.json", "archive/2021/x", "reports/2021-01-04.zip", ".ledger-head", ".ledger-proof",
+      ".written/2021-01-04", "work/20210104-0001/copy",
+    ])
   func `a folder that has anything that only a processor makes has its ledger`(known: String) throws {
     let layout = try exchange("one")
     try work(in: layout, noting: "one")
