@@ -1,3 +1,4 @@
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeProcessor
 import ExchangeTesting
