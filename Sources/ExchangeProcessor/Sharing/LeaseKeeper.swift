@@ -40,7 +40,7 @@ final class LeaseKeeper: Sendable {
   private let state: Mutex<State>
   /// Held by who asks the ledger, until what it says is noted: what was given back isn't taken for ours again.
   private let asking = Mutex(())
-  private let end = DispatchSemaphore(value: 0)
+  private let end: Bell
   private let ended = DispatchSemaphore(value: 0)
   /// Its number among all processors that ever worked on the exchange.
   let number: Int64
@@ -55,6 +55,7 @@ final class LeaseKeeper: Sendable {
     _ ledger: any SharedLedger, departments: [String], lease: Duration,
     probe: @escaping @Sendable (Int64) throws -> Void
   ) throws {
+    end = try Bell()
     self.ledger = ledger
     self.departments = departments
     self.lease = lease
@@ -145,7 +146,7 @@ final class LeaseKeeper: Sendable {
       return !state.isEnded
     }
     guard isFirst else { return }
-    end.signal()
+    end.ring()
     ended.wait()
     try? ledger.leave()
   }
@@ -153,8 +154,7 @@ final class LeaseKeeper: Sendable {
   // MARK: Beats
 
   private func keep() {
-    let pause = DispatchTimeInterval.milliseconds(Int(lease / Self.beats / .milliseconds(1)))
-    while end.wait(timeout: .now() + pause) == .timedOut, asking.withLock({ _ in beat() }) {}
+    while !end.wait(for: lease / Self.beats), asking.withLock({ _ in beat() }) {}
     ended.signal()
   }
 

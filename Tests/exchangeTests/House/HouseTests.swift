@@ -72,6 +72,23 @@ struct HouseTests {
     }
   }
 
+  @Test func `nothing waits for a moment of the machine's clock, which may be set`() throws {
+    let sources = Self.root.appending(path: "Sources")
+    let paths = try FileManager.default.subpathsOfDirectory(atPath: sources.path)
+      .filter { $0.hasSuffix(".swift") }
+    // On Linux that is what these wait for, whatever time they are given.
+    let waits = [
+      "wait(timeout:", "wait(wallTimeout:", "wait(until:", "asyncAfter(", "timedwait(", "sleep(until:",
+      "wallDeadline:",
+    ]
+    for path in paths.sorted() {
+      let text = try Self.text("Sources/\(path)")
+      for wait in waits where text.contains(wait) {
+        Issue.record("Sources/\(path): \(wait)…); waits go by the time that passes, as those of `Bell`")
+      }
+    }
+  }
+
   // MARK: The readers that the tests above rest on
 
   @Test(arguments: [
