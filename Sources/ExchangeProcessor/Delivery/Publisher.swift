@@ -212,7 +212,9 @@ struct Publisher: Sendable {
           ways[goal] = way
           // What goes to another was laid there, if it didn't lie there before.
           let mayBeShelved = hasShelf || taker != publication.department
-          switch try place(publication, on: way, from: mayBeShelved ? shelf : nil, &folders) {
+          switch try place(
+            publication, on: way, from: mayBeShelved ? shelf : nil, of: owner.shelf, &folders)
+          {
           case .here(let name): places.append((publication, way, name))
           case .before: break
           case .not(let trouble):
@@ -297,9 +299,12 @@ struct Publisher: Sendable {
 
   /// Gives a staged file its final name.
   ///
-  /// - Parameter shelf: where it may lie on our own disk; `nil` where nothing does.
+  /// - Parameters:
+  ///   - shelf: where it may lie on our own disk; `nil` where nothing does.
+  ///   - owner: the name of that shelf, under which it may lie on that of another processor.
   private func place(
-    _ publication: PublicationRow, on way: Way, from shelf: FilePath?, _ folders: inout Folders
+    _ publication: PublicationRow, on way: Way, from shelf: FilePath?, of owner: String,
+    _ folders: inout Folders
   ) throws -> Place {
     let (staging, box) = (way.staging, way.box)
     // Mostly it is only renamed, in folders that are open.
@@ -328,6 +333,7 @@ struct Publisher: Sendable {
       guard error.code == .noSuchFileOrDirectory, try !Files.exists(staged) else { throw error }
       // Only in a folder that is there does a missing file mean that it was renamed; a share that is gone tells nothing.
       try Files.requireFolder(staging)
+      if let trouble = try isWithAnother(publication, of: owner, staged) { return .not(trouble) }
       return .before
     }
     // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them.
@@ -343,6 +349,30 @@ struct Publisher: Sendable {
     }
     try Files.rename(staged, to: box.adding(name))
     return .here(name)
+  }
+
+  /// Whether a file that isn't where it was staged is in the hands of another processor, so that it isn't in its place, either: it lies on the
+  /// disk of that, or has just been brought from there.
+  ///
+  /// - Returns: what is said of it; `nil` where it is in its place.
+  private func isWithAnother(
+    _ publication: PublicationRow, of owner: String, _ staged: FilePath
+  ) throws -> OperatorEvent.Trouble? {
+    guard layout.station != nil else { return nil }
+    let holder = try layout.stations().first { station in
+      if station.station == layout.station { return false }
+      let shelf = station.shelf(owner)
+      return try Files.exists(shelf.adding(publication.stagedName))
+        || Forwarding.holder(of: publication, notedOn: shelf) != nil
+    }
+    // Asked for in this order: it is brought from there to where it was looked for before.
+    guard try holder != nil || Files.exists(staged) else { return nil }
+    let number = holder?.station.map { " \($0)" } ?? ""
+    return OperatorEvent.Trouble(
+      LocalizedText(
+        "\(publication.stagedName) 由另一个处理程序\(number)放置，还没有放好；等它放好，或者等它结束以后由接手的放",
+        "\(publication.stagedName) is being put in its place by another processor\(number), and isn't there yet; it waits for that, or for its end"
+      ), about: .init(department: publication.department))
   }
 
   /// Said of a staged file that isn't what was written: it is never published, and never removed.

@@ -632,12 +632,14 @@ public final class Processor {
 
   /// Takes up what was leased since the last pass: what others had begun there is finished in this one.
   private func lookAtLeases(_ result: inout PassResult) throws {
+    try result.attempt { _ in try leases.takeUnlisted(ledger) }
     let gained = leases.takeUp(&backlog)
     trials.domain = domain
     guard let gained else { return }
     observation.tell(.leased(departments: leases.departments.count, keepsTime: domain.keepsTime))
     if !backlog.isKnown { return }
-    backlog.look(at: gained)
+    // Of a department that isn't in the catalogue no folder need be there.
+    backlog.look(at: gained.filter { leases.isListed($0) || Files.isWritable(layout.taken($0)) })
     trials.lookAgain(at: gained)
     groups.quotas.forget()
     try count(backlog.undecided, &result)

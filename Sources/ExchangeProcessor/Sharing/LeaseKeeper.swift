@@ -20,6 +20,8 @@ final class LeaseKeeper: Sendable {
     var free: Set<String> = []
     /// What we don't want, until when: we can't serve it.
     var shunned: [String: ContinuousClock.Instant] = [:]
+    /// Since when nobody has what isn't in our catalogue.
+    var unclaimed: [String: ContinuousClock.Instant] = [:]
     /// Files by department that were answered lately.
     var answered: [String: Int64] = [:]
     var waiting: Set<String> = []
@@ -78,7 +80,7 @@ final class LeaseKeeper: Sendable {
   var board: LeaseBoard { state.withLock(\.board) }
 
   /// What is leased by us.
-  var domain: Domain { Domain(leases: board.held(by: number), of: departments) }
+  var domain: Domain { Domain(leases: board.held(by: number)) }
 
   /// How far the ledger's clock is ahead of the machine's, in milliseconds.
   var skew: Int64 { state.withLock(\.skew) }
@@ -115,6 +117,31 @@ final class LeaseKeeper: Sendable {
   /// The departments of whom others have taken something that isn't decided yet.
   var waitingElsewhere: Set<String> {
     Set(board.leases.filter { $0.isWaiting && $0.holder != number }.map(\.name))
+  }
+
+  /// Takes departments that aren't in our catalogue and that nobody has: where others work, who may know them, only what none of them
+  /// wanted for as long as a lease.
+  func take(unlisted names: Set<String>) throws {
+    let held = Set(board.leases.map(\.name))
+    if names.isSubset(of: held) { return state.withLock { $0.unclaimed = [:] } }
+    try asking.withLock { _ in
+      let (board, moment, skew) = try Self.renew(ledger, []) { board in
+        let free = names.subtracting(board.leases.map(\.name)).sorted()
+        if board.members.count == 1 { return free }
+        return state.withLock { state in
+          let now = ContinuousClock.now
+          state.unclaimed = Dictionary(
+            uniqueKeysWithValues: free.map { ($0, state.unclaimed[$0] ?? now) })
+          return free.filter { name in state.unclaimed[name].map { now - $0 >= lease } ?? false }
+        }
+      }
+      state.withLock { state in
+        state.board = board
+        state.goodUntil = moment.advanced(by: lease)
+        state.skew = skew
+        state.failure = nil
+      }
+    }
   }
 
   /// What we have more than others, and could give back.

@@ -16,6 +16,9 @@ struct Leases {
   private(set) var domain = Domain.whole
   private let layout: ExchangeLayout
   private let participants: [String]
+  /// Departments that aren't in the catalogue, and among whose taken files was looked once.
+  private var lookedAt: Set<String> = []
+  private var lookedForUnlisted: ContinuousClock.Instant?
   /// Departments whose folders were away when they were last looked at.
   private(set) var unmounted: Set<String> = []
   private var lookedForStrays = ContinuousClock.now
@@ -41,8 +44,37 @@ struct Leases {
     guard let keeper else { return nil }
     let earlier = domain
     domain = keeper.domain
+    lookedAt.formUnion(domain.departments(but: participants))
     findStrays(&backlog)
     return domain == earlier ? nil : domain.gained(since: earlier)
+  }
+
+  /// Whether a department is in the catalogue.
+  func isListed(_ department: String) -> Bool { participants.contains(department) }
+
+  /// Takes now and then, where we keep the time, departments that aren't in our catalogue and of which something is left to do.
+  mutating func takeUnlisted(_ ledger: any LedgerStore) throws {
+    guard let keeper, keeper.domain.keepsTime,
+      lookedForUnlisted.map({ $0 + Self.strayTime < .now }) ?? true
+    else { return }
+    lookedForUnlisted = .now
+    let unlisted = Unlisted(layout: layout, ledger: ledger, listed: Set(participants))
+    let members = Set(keeper.board.members.map(\.number))
+    // What was taken of them and isn't decided is told, once.
+    let found = try unlisted.withUnplaced(members: members).union(unlisted.withTaken().subtracting(lookedAt))
+    try keeper.take(unlisted: found)
+  }
+
+  /// Gives back departments that aren't in our catalogue once nothing of them is left: others may know them.
+  private mutating func giveBackUnlisted(
+    _ keeper: LeaseKeeper, _ busy: Set<String>, _ ledger: any LedgerStore
+  ) throws {
+    let unlisted = domain.departments(but: participants)
+    guard !unlisted.isEmpty, keeper.board.members.count > 1 else { return }
+    let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
+    let done = unlisted.subtracting(unplaced).subtracting(busy).sorted()
+    try keeper.give(back: done)
+    domain = domain.giving(back: done)
   }
 
   /// Looks now and then for what others have taken from departments of ours: whoever slept may have done that at the moment at which it
@@ -67,8 +99,9 @@ struct Leases {
     guard let keeper else { return }
     keeper.note(waiting: backlog.sendersInHand)
     try giveBackUnseen(keeper, &backlog, ledger)
-    guard !backlog.hasUnpublished else { return }
     let busy = busy.union(backlog.senders)
+    try giveBackUnlisted(keeper, busy, ledger)
+    guard !backlog.hasUnpublished else { return }
     // Whoever keeps the time has hooks that run, and more that isn't handed over in the midst of it.
     let surplus = keeper.surplus.filter { $0 != Domain.time && !busy.contains($0) }
     try keeper.give(back: surplus)

@@ -356,6 +356,122 @@ import Testing
     #expect(status == 0 && output.contains("receipts: 180；送达 deliveries: 180"), "\(output)")
   }
 
+  /// Lets a department take part, whoever starts from now on.
+  private static func add(_ department: String, to exchange: TemporaryExchange) throws {
+    let path = exchange.layout.departmentsCSV
+    let text = String(decoding: try Files.bytes(of: path), as: UTF8.self)
+    let row = try #require(text.split(separator: "\n").first { $0.hasPrefix("XC-WJ,") })
+    var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    (cells[0], cells[1], cells[3], cells[cells.count - 1]) = (department, "薛城区样例新局", "", "样例新局")
+    try Files.replace(path, with: (text + cells.joined(separator: ",") + "\n").utf8)
+  }
+
+  @Test func `what one has of a department that is new is left to it by who doesn't know that`() throws {
+    let (recipient, new) = ("XC-SPJ", "XC-NEW")
+    let server = try PostgresServer.shared
+    let url = try server.newSchema()
+    // Nobody is found gone here.
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: 60"])
+    try exchange.installHolidayNotices()
+    let older = try Self.start(exchange)
+    func holder(of part: String) throws -> String {
+      try server.run("SELECT processor FROM leases WHERE name = '\(part)'", at: url)
+        .trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+    let isAlone = try waitUntil { try Self.members(of: exchange).count == 1 }
+    try #require(isAlone)
+    let first = try holder(of: "*")
+    try Self.add(new, to: exchange)
+    let newer = try Self.start(exchange)
+    let isServed = try waitUntil {
+      try !holder(of: new).isEmpty && Files.exists(exchange.layout.taken(new))
+    }
+    try #require(isServed)
+    let second = try holder(of: new)
+    try #require(second != first)
+    let (there, away) = (exchange.layout.department(recipient), exchange.root.appending("away"))
+    try Files.rename(there, to: away)
+    // Each of them has something that waits.
+    let others = try ["XC-WJ", "XC-YJ", "XC-ZJ", "XC-GAJ", "XC-SCJG"].filter { try holder(of: $0) == first }
+    try #require(!others.isEmpty)
+    let senders = others + [new, new, new]
+    for (number, sender) in senders.enumerated() {
+      let bytes = SampleBundle.csv([
+        ["消息标识", "文件名称", "发文字号", "发布日期", "施行日期", "接收部门"],
+        ["P\(number)", "《样例办法》", "样例政发〔2021〕\(number)号", "2021-01-04", "2021-03-01", recipient],
+      ])
+      try exchange.drop(bytes, as: "policy-change_\(number).csv", from: sender)
+    }
+    let areDecided = try waitUntil {
+      guard try exchange.receipts(of: new).count == 3 else { return false }
+      let shelved = try exchange.files(below: exchange.layout.work).map(\.string)
+        .filter { $0.contains("/staged/") }
+      return [first, second].allSatisfy { number in shelved.contains { $0.contains("/p\(number)/") } }
+    }
+    try #require(areDecided)
+    func delivered() throws -> Int {
+      try exchange.box("outbox", of: recipient).count {
+        $0.hasPrefix("policy-change") && !$0.contains(".claim.") && !$0.contains(".reply.")
+      }
+    }
+    newer.send(SIGSTOP)
+    try Files.rename(away, to: there)
+    let isThere = try waitUntil { try delivered() >= 1 }
+    #expect(isThere)
+    // Some passes more.
+    sleep(3)
+    newer.send(SIGCONT)
+    let areThere = try waitUntil { try delivered() == senders.count }
+    #expect(areThere)
+    for processor in [older, newer] {
+      processor.send(SIGTERM)
+      let end = try processor.wait()
+      #expect(end.status == 0, "\(end.errors)")
+    }
+    let last = try Program.run("run", "--once", exchange.root.string)
+    #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
+    #expect(try delivered() == senders.count)
+    let verified = try exchange.ask("verify")
+    #expect(verified.status == 0, "\(verified.text)\(verified.errors)")
+  }
+
+  @Test func `what is left of a department whose line was taken out is put in its place`() throws {
+    let (sender, recipient) = ("XC-NEW", "XC-SPJ")
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    try exchange.installHolidayNotices()
+    try Self.add(sender, to: exchange)
+    let (there, away) = (exchange.layout.department(recipient), exchange.root.appending("away"))
+    let first = try Self.start(exchange)
+    let isServed = try waitUntil { try Files.exists(exchange.layout.taken(sender)) }
+    try #require(isServed)
+    try Files.rename(there, to: away)
+    var drop = Traffic.drop(4)
+    drop.marker = nil
+    try #require(drop.expected[recipient]?.isEmpty == false)
+    try exchange.drop(drop.bytes, as: drop.name, from: sender)
+    let isStaged = try waitUntil {
+      try exchange.receipts(of: sender).count == 1
+        && exchange.files(below: exchange.layout.work).contains { $0.string.contains("/staged/") }
+    }
+    try #require(isStaged)
+    first.send(SIGKILL)
+    _ = try first.wait()
+    try Files.rename(away, to: there)
+    let path = exchange.layout.departmentsCSV
+    let rows = String(decoding: try Files.bytes(of: path), as: UTF8.self).split(separator: "\n")
+    try Files.replace(
+      path, with: (rows.filter { !$0.hasPrefix("\(sender),") }.joined(separator: "\n") + "\n").utf8)
+    let second = try Self.start(exchange)
+    let isThere = try waitUntil {
+      try exchange.box("outbox", of: recipient).contains { $0.hasPrefix("policy-change") }
+    }
+    #expect(isThere)
+    second.send(SIGTERM)
+    let end = try second.wait()
+    #expect(end.status == 0, "\(end.errors)")
+  }
+
   /// The lines of `status` that tell who works.
   private static func members(of exchange: TemporaryExchange) throws -> [String] {
     try exchange.ask("status", "--lang", "en").text.split(separator: "\n").map(String.init).filter {

@@ -202,8 +202,7 @@ public struct StatusAnswer: Answer {
   ) throws -> [Member]? {
     guard let board = try (ledger as? any SharedLedger)?.board() else { return nil }
     return board.members.map { member in
-      let domain = Domain(
-        leases: board.held(by: member.number), of: configuration.catalogue.table.participants.map(\.code))
+      let domain = Domain(leases: board.held(by: member.number))
       return Member(
         number: member.number, host: member.host, process: member.process, joinedAt: member.joinedAt,
         silentSeconds: Double(board.at.milliseconds - member.heardAt.milliseconds) / 1_000,
