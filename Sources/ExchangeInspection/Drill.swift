@@ -7,7 +7,8 @@ import Glibc
 public enum Drill {
   /// The steps of a drop's way.
   public enum Step: String, Sendable {
-    case copying, inspecting, deciding, storing, shelving, placing, noting, keeping, restoring, recovering
+    case copying, inspecting, deciding, storing, shelving, placing, noting, keeping, telling
+    case restoring, recovering
   }
 
   /// The ways of failing.

@@ -281,7 +281,7 @@ public final class Processor {
       }
     }
     let timeKeeper = TimeKeeper(
-      configuration: configuration, ledger: ledger, language: language, hold: StationHold(keeper, on: layout))
+      configuration: configuration, ledger: ledger, language: language, hold: hold)
     if domain.keepsTime { try result.attempt { note(try timeKeeper.begin(now), &$0) } }
     try result.attempt { try recoverReturned(&$0) }
     try result.attempt { try requeue(&$0) }
@@ -291,14 +291,33 @@ public final class Processor {
     try await workOnArrivals(timeKeeper, &result)
     try await answerTrials(&result)
     guard domain.keepsTime else { return }
+    // Others may keep it by now.
+    try keeper?.require()
     stamper?.step()
     // An answer that was taken and not decided yet, or still has to settle, comes before the reminder.
     if passesLeft != 1 || settleRest == nil {
       let spared = backlog.sendersInHand.union(keeper?.waitingElsewhere ?? []).union(unheard.spared())
       try result.attempt { note(try timeKeeper.advance(to: self.now(), sparing: spared), &$0) }
     }
-    try result.attempt { _ in try hooks.step(ledger, now: self.now()) }
-    try result.attempt { $0.troubles += try todo.keep(ledger, now: self.now(), isOnce: passesLeft != nil) }
+    try keepTime(&result) { _ in try hooks.step(ledger, now: self.now()) }
+    try keepTime(&result) {
+      $0.troubles += try todo.keep(ledger, now: self.now(), isOnce: passesLeft != nil)
+    }
+  }
+
+  private var hold: StationHold { StationHold(keeper, on: layout) }
+
+  /// Does something to files that have the same names for all processors, as the one that keeps the time.
+  private func keepTime(_ result: inout PassResult, _ body: (inout PassResult) throws -> Void) throws {
+    try result.attempt { result in
+      if try hold.keepTime(while: { try body(&result) }) { return }
+      result.note(
+        .init(
+          LocalizedText(
+            "待办清单和钩子要等另一个处理程序：它在做这些的中途停住了（被暂停，或者所在的机器休眠了），已由这一个接手。请让它继续运行，或者结束它的进程",
+            "to-do lists and hooks wait for another processor: it stopped in the midst of these (it is suspended, or its machine sleeps), and this "
+              + "one has taken over. Let it go on, or end its process")))
+    }
   }
 
   /// Keeps the calendar, once, before anything is counted by it.
@@ -396,11 +415,7 @@ public final class Processor {
   /// Passes until no file is left, and once more when every file that lies there now has had time to settle.
   public func passOnce() async throws -> PassResult {
     passesLeft = 1
-    defer {
-      stamper?.finish { Task.isCancelled }
-      if domain.keepsTime { try? hooks.finish(ledger, now: now()) }
-      leave()
-    }
+    defer { end { stamper?.finish { Task.isCancelled } } }
     var result = try await passThrough()
     passesLeft = 0
     if let rest = settleRest {
@@ -441,10 +456,7 @@ public final class Processor {
     // What is waited for comes sooner than the next try, and doesn't make the tries after it more frequent.
     var (pause, backoff) = (poll, poll)
     let longest = max(poll, Self.longestPause)
-    defer {
-      if domain.keepsTime { try? hooks.finish(ledger, now: now()) }
-      leave()
-    }
+    defer { end {} }
     observation.begin()
     while !Task.isCancelled {
       observation.note(listen(by: &watch))
@@ -619,6 +631,19 @@ public final class Processor {
   }
 
   // MARK: Leases
+
+  /// Ends work: departments go to others at once, what keeps the time once nothing is left that has to be waited for. Of a processor that
+  /// others have taken over from nothing counts.
+  private func end(_ finish: () -> Void) {
+    if !hold.isLost {
+      try? leases.giveBackDepartments(ledger)
+      finish()
+      if domain.keepsTime, hooks.awaitEnd() {
+        _ = try? hold.keepTime { try hooks.step(ledger, now: now()) }
+      }
+    }
+    leave()
+  }
 
   /// Leaves those who work on the exchange, so that they needn't wait until a lease ends.
   public func leave() {
@@ -796,7 +821,7 @@ public final class Processor {
     var published: [DropRow] = []
     try result.attempt { result in
       let publisher = Publisher(
-        configuration: configuration, ledger: ledger, hold: StationHold(keeper, on: layout))
+        configuration: configuration, ledger: ledger, hold: hold)
       let outcome = try publisher.publish(drops, now: try now())
       result.troubles += outcome.troubles
       published = outcome.published

@@ -16,6 +16,8 @@ final class LeaseKeeper: Sendable {
     /// Why nothing was heard of the ledger the last time.
     var failure: LedgerError?
     var isEnded = false
+    /// Whether nothing is taken any more.
+    var isLeaving = false
     /// What nobody had at the last beat.
     var free: Set<String> = []
     /// What we don't want, until when: we can't serve it.
@@ -166,6 +168,14 @@ final class LeaseKeeper: Sendable {
     }
   }
 
+  /// Gives back all but some parts, before it leaves: nothing is taken any more.
+  func giveBackAll(but kept: Set<String>) throws {
+    state.withLock { $0.isLeaving = true }
+    // A beat that had begun before has noted what it took.
+    let held = asking.withLock { _ in board.held(by: number) }
+    try give(back: held.subtracting(kept).sorted())
+  }
+
   /// Leaves: others need not wait for the end of a lease. It has to be called; until then the keeper goes on.
   func leave() {
     let isFirst = state.withLock { state in
@@ -228,6 +238,7 @@ final class LeaseKeeper: Sendable {
     return state.withLock { state in
       state.shunned = state.shunned.filter { $0.value > .now }
       defer { state.free = Set(free) }
+      if state.isLeaving { return [] }
       return free.filter { (ours.contains($0) || state.free.contains($0)) && state.shunned[$0] == nil }
     }
   }

@@ -109,6 +109,14 @@ struct Leases {
     domain = domain.giving(back: surplus)
   }
 
+  /// Gives back departments before we leave, so that others serve them while we wait for what only who keeps the time does.
+  func giveBackDepartments(_ ledger: any LedgerStore) throws {
+    guard let keeper else { return }
+    // What was decided and isn't in its place may lie on our own shelf, where others look once we have left.
+    let kept = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender)).union([Domain.time])
+    try keeper.giveBackAll(but: kept)
+  }
+
   /// Gives back departments whose folders are away here: they may be there on another machine.
   private mutating func giveBackUnseen(
     _ keeper: LeaseKeeper, _ backlog: inout Backlog, _ ledger: any LedgerStore

@@ -37,6 +37,34 @@ struct StationHold: Sendable {
     }
   }
 
+  /// Does, as who keeps the time, what nobody else may do meanwhile to files that have the same names for all.
+  ///
+  /// - Returns: whether it was done; not where another is at that, who may sleep in the midst of it.
+  /// - Throws: ``LedgerError``, `displaced` or `uncertain`, where another may keep the time by now.
+  func keepTime(while body: () throws -> Void) throws -> Bool {
+    guard let keeper, let layout else {
+      try body()
+      return true
+    }
+    guard let lock = try FileLock(layout.timeHold) else { return false }
+    return try withExtendedLifetime(lock) {
+      // Whoever keeps the time after us waits for the hold, so that what is begun here is done before.
+      try keeper.require()
+      try body()
+      return true
+    }
+  }
+
+  /// Whether others have taken over.
+  var isLost: Bool {
+    do {
+      try keeper?.require()
+      return false
+    } catch {
+      return Fault.isDisplacement(error)
+    }
+  }
+
   /// Takes over from a station whose processor has gone, beside others who do.
   ///
   /// - Returns: whether that could be done: its processor sleeps in the midst of something, else.
@@ -55,6 +83,9 @@ struct StationHold: Sendable {
 extension ExchangeLayout {
   /// Locked by who brings something of this station to its place, and by those who take it over.
   var hold: FilePath { root.appending(".hold" + suffix) }
+
+  /// Locked by who keeps the time while that does something to files that have the same names for all.
+  fileprivate var timeHold: FilePath { root.appending(".hold-time") }
 
   /// Removes what tells that a processor was at a station.
   func clearStation() {

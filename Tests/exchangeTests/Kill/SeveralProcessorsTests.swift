@@ -472,6 +472,179 @@ import Testing
     #expect(end.status == 0, "\(end.errors)")
   }
 
+  /// An exchange with files that were put aside, each of which is told by a hook once its folder is back in its place.
+  private struct Parked {
+    let exchange: TemporaryExchange
+    let scratch: ScratchFolder
+    /// What the hook was told, a line a time.
+    var told: FilePath { scratch.path.appending("told") }
+    /// The hook ends once this is gone.
+    var gate: FilePath { scratch.path.appending("gate") }
+    let drops: [FilePath.Component]
+
+    init(_ count: Int, ledger url: String) throws {
+      scratch = try ScratchFolder()
+      let lease = SeveralProcessorsTests.lease
+      exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(lease)"])
+      try exchange.installHolidayNotices()
+      for number in 1...count {
+        let name = "故障\(number).csv"
+        let approval = SampleBundle.Approval(docNo: "样例许可〔2021〕\(number)号")
+        try exchange.drop(SampleBundle.approvals([approval]), as: name, from: "XC-SPJ")
+        let drill = ["EXCHANGE_DRILL": "deciding error \(name)"]
+        for _ in 1...3 { try Program.run(["run", "--once", exchange.root.string], environment: drill) }
+        try Program.run("run", "--once", exchange.root.string)
+      }
+      drops = try Files.names(in: exchange.layout.deadLetter).sorted { $0.string < $1.string }
+      try #require(drops.count == count)
+      for drop in drops {
+        try Files.rename(exchange.layout.deadLetter.appending(drop), to: scratch.path.appending(drop))
+      }
+      let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+      let hook = try scratch.write(
+        "tr -d ' \\n' >>\(told); echo >>\(told); while test -e \(gate); do sleep 0.1; done\n", to: "hook")
+      try Files.replace(
+        exchange.layout.settings, with: (settings + "\nhooks:\n  parked: \"sh \(hook)\"\n").utf8)
+      try Files.replace(gate, with: [])
+    }
+
+    /// Has the hook told of one of them.
+    func tell(of number: Int) throws {
+      let drop = drops[number]
+      try Files.rename(scratch.path.appending(drop), to: exchange.layout.deadLetter.appending(drop))
+    }
+
+    /// The ids under which it was told.
+    func ids() throws -> [String] {
+      guard try Files.exists(told) else { return [] }
+      return String(decoding: try Files.bytes(of: told), as: UTF8.self).split(separator: "\n").map { line in
+        (1...drops.count).map { "parked-\($0)" }.first { line.contains("\"id\":\"\($0)\"") } ?? "?"
+      }
+    }
+
+    /// Whether what is told is told from now on.
+    func hasBegun() throws -> Bool { try Files.exists(exchange.root.appending("hooks/state.json")) }
+  }
+
+  /// The parts that a processor has leased, of the server that tests share.
+  private static func leases(of process: RunningProgram, at url: String) throws -> [String] {
+    try PostgresServer.shared.run(
+      """
+      SELECT name FROM leases JOIN processors ON number = processor WHERE process = \(process.id) ORDER BY name
+      """, at: url
+    ).split(separator: "\n").map(String.init)
+  }
+
+  @Test func `who slept while a hook ran tells nothing again, and leaves what was told meanwhile`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let parked = try Parked(2, ledger: url)
+    let exchange = parked.exchange
+    let sleeper = try Self.start(exchange)
+    let hasBegun = try waitUntil { try parked.hasBegun() }
+    try #require(hasBegun)
+    try parked.tell(of: 0)
+    let isTold = try waitUntil { try parked.ids() == ["parked-1"] }
+    try #require(isTold)
+    let other = try Self.start(exchange)
+    let areTwo = try waitUntil { try Self.members(of: exchange).count == 2 }
+    try #require(areTwo)
+    sleeper.send(SIGSTOP)
+    let isAlone = try waitUntil { try Self.leases(of: other, at: url).contains("*") }
+    try #require(isAlone)
+    try Files.remove(parked.gate)
+    let isTaken = try waitUntil {
+      try Files.names(in: exchange.root.appending("hooks")).map(\.string) == ["state.json"]
+    }
+    #expect(isTaken)
+    try parked.tell(of: 1)
+    let isNextTold = try waitUntil {
+      try parked.ids() == ["parked-1", "parked-2"]
+        && Files.names(in: exchange.root.appending("hooks")).map(\.string) == ["state.json"]
+    }
+    #expect(isNextTold)
+    let state = try Files.bytes(of: exchange.root.appending("hooks/state.json"))
+    sleeper.send(SIGCONT)
+    let isBack = try waitUntil { try Self.members(of: exchange).count == 2 }
+    #expect(isBack)
+    sleep(2)
+    #expect(try parked.ids() == ["parked-1", "parked-2"])
+    #expect(try Files.bytes(of: exchange.root.appending("hooks/state.json")) == state)
+    for processor in [sleeper, other] {
+      processor.send(SIGTERM)
+      let end = try processor.wait()
+      #expect(end.status == 0, "\(end.errors)")
+    }
+  }
+
+  @Test func `a hook that one falls asleep at is told once, by it, and others go on`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let parked = try Parked(1, ledger: url)
+    let exchange = parked.exchange
+    try Files.remove(parked.gate)
+    let sleeper = try RunningProgram(
+      ["run", exchange.root.string], environment: ["EXCHANGE_DRILL": "telling sleep parked-1"])
+    let hasBegun = try waitUntil { try parked.hasBegun() }
+    try #require(hasBegun)
+    try parked.tell(of: 0)
+    let isAsleep = waitUntil { !sleeper.isRunning || sleeper.isSuspended }
+    try #require(isAsleep && sleeper.isRunning)
+    let other = try Self.start(exchange)
+    let isAlone = try waitUntil { try Self.leases(of: other, at: url).contains("*") }
+    try #require(isAlone)
+    var drop = Traffic.drop(1)
+    drop.marker = nil
+    try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+    let goesOn = try waitUntil { try Self.isAnswered([drop], exchange) }
+    #expect(goesOn)
+    sleep(UInt32(Self.lease))
+    #expect(try parked.ids() == [])
+    sleeper.send(SIGCONT)
+    let isTaken = try waitUntil {
+      try parked.ids() == ["parked-1"]
+        && Files.names(in: exchange.root.appending("hooks")).map(\.string) == ["state.json"]
+    }
+    #expect(isTaken)
+    let areTwo = try waitUntil { try Self.members(of: exchange).count == 2 }
+    #expect(areTwo)
+    for processor in [sleeper, other] { processor.send(SIGTERM) }
+    let ends = try [sleeper, other].map { try $0.wait() }
+    #expect(ends.map(\.status) == [0, 0], "\(ends.map(\.errors))")
+    #expect(ends[1].errors.contains("to-do lists and hooks wait for another processor"), "\(ends[1].errors)")
+    #expect(try parked.ids() == ["parked-1"])
+  }
+
+  @Test func `who is told to stop while a hook runs gives departments back at once`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let parked = try Parked(1, ledger: url)
+    let exchange = parked.exchange
+    let first = try Self.start(exchange)
+    let hasBegun = try waitUntil { try parked.hasBegun() }
+    try #require(hasBegun)
+    let second = try Self.start(exchange)
+    let areTwo = try waitUntil { try Self.members(of: exchange).count == 2 }
+    try #require(areTwo)
+    try parked.tell(of: 0)
+    let isTold = try waitUntil { try parked.ids() == ["parked-1"] }
+    try #require(isTold)
+    first.send(SIGTERM)
+    let hasGivenBack = try waitUntil { try Self.leases(of: first, at: url) == ["*"] }
+    #expect(hasGivenBack)
+    let drops = (0..<4).map { number in
+      var drop = Traffic.drop(number)
+      drop.marker = nil
+      return drop
+    }
+    for drop in drops { try exchange.drop(drop.bytes, as: drop.name, from: drop.sender) }
+    let areDone = try waitUntil { try Self.isAnswered(drops, exchange) }
+    #expect(areDone)
+    try Files.remove(parked.gate)
+    let end = try first.wait()
+    #expect(end.status == 0, "\(end.errors)")
+    second.send(SIGTERM)
+    #expect(try second.wait().status == 0)
+    #expect(try Set(parked.ids()) == ["parked-1"])
+  }
+
   /// The lines of `status` that tell who works.
   private static func members(of exchange: TemporaryExchange) throws -> [String] {
     try exchange.ask("status", "--lang", "en").text.split(separator: "\n").map(String.init).filter {

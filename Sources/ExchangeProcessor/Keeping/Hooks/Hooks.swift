@@ -1,11 +1,14 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeInspection
 import ExchangeLedger
 import SystemPackage
 
 /// Tells commands of the operator's what has happened (`hooks` in `exchange.yaml`), beside everything else: whatever they do, or don't,
 /// keeps nobody waiting. One of each event runs at a time; what happens meanwhile is told together by the next. What fails is tried
 /// again, less and less often, under the same id.
+///
+/// Where several processors work, whoever keeps the time has it for itself while it steps (``StationHold/keepTime(while:)``).
 final class Hooks {
   /// How long a command may take.
   private static let patience = Duration.seconds(60)
@@ -71,13 +74,14 @@ final class Hooks {
     }
   }
 
-  /// Waits until what runs has ended, so that nobody ends it with us, and takes what came of it.
-  func finish(_ ledger: any LedgerSource, now: Instant) throws {
-    guard !running.isEmpty else { return }
+  /// Waits until what runs has ended, so that nobody ends it with us.
+  ///
+  /// - Returns: whether anything ran, so that what came of it is to be taken.
+  func awaitEnd() -> Bool {
     while running.values.contains(where: { (try? $0.command.standing()) == .running && .now < $0.deadline }) {
       ShellCommand.rest()
     }
-    try step(ledger, now: now)
+    return !running.isEmpty
   }
 
   private func load(_ now: Instant) throws -> HookState {
@@ -190,6 +194,7 @@ final class Hooks {
     state.waiting[event.rawValue] = waiting
     // Before it is begun, so that whoever finds it begun asks what came of it.
     try save(state)
+    try Drill.reach(.telling, waiting.batch.id)
     var begun = HookCommand(waiting.batch.id, in: folder)
     try begun.start(command, reading: HookJSON.text(waiting.batch))
     running[event] = Running(command: begun, deadline: .now.advanced(by: Self.patience))
