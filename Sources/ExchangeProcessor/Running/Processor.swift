@@ -20,6 +20,8 @@ public final class Processor {
   private static let doubts = 3
   /// The longest pause between two passes where one brings nothing but troubles: others' inboxes may be on shares, which tell of nothing.
   private static let longestPause = Duration.seconds(10)
+  /// How often a pass tells other processors of whom something waits.
+  private static let noteTime = Duration.seconds(1)
   /// The shortest pause between two passes.
   static let shortestPause = Duration.milliseconds(20)
 
@@ -186,6 +188,7 @@ public final class Processor {
       if !backlog.isKnown { try recover(&result) }
       try await work(&result)
       try result.attempt { _ in try dropAnchor() }
+      noteWaiting()
       try result.attempt { _ in
         try leases.giveBackSurplus(&backlog, ledger, sparing: trials.sendersInHand)
       }
@@ -331,6 +334,7 @@ public final class Processor {
   /// was answered before it is put away: each group goes its way alone, and they go it one behind the other.
   private func workOnArrivals(_ timeKeeper: TimeKeeper, _ result: inout PassResult) async throws {
     let deadline = ContinuousClock.now.advanced(by: takingTime)
+    var noted = ContinuousClock.now
     let (bench, archive) = (bench, Archive(layout: layout))
     var turns = FairTurns()
     var stuck: Set<Arrival> = []
@@ -361,11 +365,28 @@ public final class Processor {
       if !answered.isEmpty, domain.keepsTime {
         try result.attempt { _ in try timeKeeper.noteRunning(self.now()) }
       }
+      // A pass may go on for a minute, and others wait for what it says.
+      if keeper != nil, noted + Self.noteTime < .now {
+        noted = .now
+        noteUnheard(turns, stuck)
+        noteWaiting(inspected.inspected.map(\.undecided.sender))
+      }
       isDone = next == nil && answered.isEmpty
     } while !isDone
+    noteUnheard(turns, stuck)
+  }
+
+  /// Takes down whose answers may lie in inboxes.
+  private func noteUnheard(_ turns: FairTurns, _ stuck: Set<Arrival>) {
     unheard.note(
       queued: turns.senders,
       held: scanner.unheard.union(leases.unmounted).union(stuck.map(\.sender)))
+  }
+
+  /// Tells other processors of whom something lies in an inbox or in hand: whoever keeps the time reminds nobody of what he may just have
+  /// answered.
+  private func noteWaiting(_ inHand: [String] = []) {
+    keeper?.note(waiting: backlog.sendersInHand.union(unheard.spared()).union(inHand))
   }
 
   /// Answers what departments only try.

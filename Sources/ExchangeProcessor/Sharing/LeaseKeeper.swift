@@ -27,6 +27,8 @@ final class LeaseKeeper: Sendable {
     /// Files by department that were answered lately.
     var answered: [String: Int64] = [:]
     var waiting: Set<String> = []
+    /// Departments that nobody serves, and since when.
+    var unserved: [String: ContinuousClock.Instant] = [:]
     /// What the ledger was told of each part that we have.
     var told: [String: LeaseReport] = [:]
   }
@@ -35,6 +37,8 @@ final class LeaseKeeper: Sendable {
   private static let beats = 4
   /// Of what was answered before a beat so much counts at the next, in sixteenths: what was an hour ago says nothing.
   private static let memory: Int64 = 15
+  /// For how long it is waited, at most, that somebody serves a department: one whose share is away everywhere comes and goes.
+  private static let patience = Duration.seconds(30)
 
   private let ledger: any SharedLedger
   private let departments: [String]
@@ -113,12 +117,21 @@ final class LeaseKeeper: Sendable {
     state.withLock { state in for drop in drops { state.answered[drop.sender, default: 0] += 1 } }
   }
 
-  /// Notes of whom something was taken and isn't decided.
+  /// Notes of whom something lies in the inbox, or was taken, and isn't decided.
   func note(waiting departments: Set<String>) { state.withLock { $0.waiting = departments } }
 
-  /// The departments of whom others have taken something that isn't decided yet.
+  /// The departments of whom something waits with others, or may: whoever serves them hasn't been heard of late, or nobody does just now.
   var waitingElsewhere: Set<String> {
-    Set(board.leases.filter { $0.isWaiting && $0.holder != number }.map(\.name))
+    let (board, unserved) = state.withLock { ($0.board, $0.unserved) }
+    let silence: Double = (lease / 2) / .milliseconds(1)
+    let silent = Set(
+      board.members.filter { Double(board.at.milliseconds - $0.heardAt.milliseconds) > silence }
+        .map(\.number))
+    let leases = board.leases.filter { lease in
+      lease.holder != number && (lease.isWaiting || silent.contains(lease.holder))
+    }
+    let (now, patience) = (ContinuousClock.now, min(lease * 2, Self.patience))
+    return Set(leases.map(\.name)).union(unserved.filter { now - $0.value < patience }.keys)
   }
 
   /// Takes departments that aren't in our catalogue and that nobody has: where others work, who may know them, only what none of them
@@ -214,6 +227,10 @@ final class LeaseKeeper: Sendable {
       try probe()
       let (board, moment, skew) = try Self.renew(ledger, reports, choosing: choose)
       state.withLock { state in
+        let (held, now) = (Set(board.leases.map(\.name)), ContinuousClock.now)
+        state.unserved = Dictionary(
+          departments.filter { !held.contains($0) }.map { ($0, state.unserved[$0] ?? now) },
+          uniquingKeysWith: { first, _ in first })
         state.board = board
         for report in reports { state.told[report.name] = report }
         state.goodUntil = moment.advanced(by: lease)

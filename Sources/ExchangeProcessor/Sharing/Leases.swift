@@ -97,7 +97,6 @@ struct Leases {
     _ backlog: inout Backlog, _ ledger: any LedgerStore, sparing busy: Set<String>
   ) throws {
     guard let keeper else { return }
-    keeper.note(waiting: backlog.sendersInHand)
     try giveBackUnseen(keeper, &backlog, ledger)
     let busy = busy.union(backlog.senders)
     try giveBackUnlisted(keeper, busy, ledger)

@@ -645,6 +645,31 @@ import Testing
     #expect(try Set(parked.ids()) == ["parked-1"])
   }
 
+  @Test func `what still settles in an inbox is told to who keeps the time`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(settings: [
+      "ledger: \(url)", "leaseSeconds: \(Self.lease)", "settleSecondsOf:", "  XC-WJ: 300",
+    ])
+    try exchange.installHolidayNotices()
+    let processor = try Self.start(exchange)
+    func waiting() throws -> [String] {
+      try PostgresServer.shared.run("SELECT name FROM leases WHERE waiting", at: url).split(separator: "\n")
+        .map(String.init)
+    }
+    let isAlone = try waitUntil { try Self.members(of: exchange).count == 1 }
+    try #require(isAlone)
+    #expect(try waiting() == [])
+    var drop = Traffic.drop(4)
+    drop.marker = nil
+    try #require(drop.sender == "XC-WJ")
+    // As one that has just been written.
+    try exchange.layout.inbox(drop.sender).appending(drop.name).writeAtOnce(drop.bytes)
+    let isTold = try waitUntil { try waiting() == ["XC-WJ"] }
+    #expect(isTold)
+    processor.send(SIGTERM)
+    #expect(try processor.wait().status == 0)
+  }
+
   /// The lines of `status` that tell who works.
   private static func members(of exchange: TemporaryExchange) throws -> [String] {
     try exchange.ask("status", "--lang", "en").text.split(separator: "\n").map(String.init).filter {
