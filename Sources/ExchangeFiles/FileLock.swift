@@ -49,6 +49,16 @@ public final class FileLock: Sendable {
     }
   }
 
+  /// Has its file hold something, for those who take it after: by who has it alone.
+  public func write(_ bytes: [UInt8]) throws(FileError) {
+    try FileError.check(.write, path) { ftruncate(descriptor, 0) }
+    let count = try FileError.check(.write, path) {
+      bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+    guard count == bytes.count else { throw FileError(.noSpace, .write, path) }
+    try FileError.check(.flush, path) { fsync(descriptor) }
+  }
+
   /// Whether somebody holds it. Nothing is made there, and nobody is kept out by the question for longer than he tries.
   public static func isHeld(_ path: FilePath) throws(FileError) -> Bool {
     guard try Files.exists(path) else { return false }

@@ -18,11 +18,13 @@ struct LeaseKeeperTests {
     folder = try ScratchFolder()
     layout = ExchangeLayout(root: folder.path)
     now = try #require(Instant("2021-01-04T10:00:00.000+08:00"))
-    try Files.replace(layout.settings, with: "ledger: \(try PostgresServer.shared.newSchema())\n".utf8)
+    let url = try PostgresServer.shared.newSchema()
+    try Files.replace(layout.settings, with: "ledger: \(url)\n".utf8)
   }
 
   private func ledger() throws -> any SharedLedger {
-    try #require(try layout.openLedger(now: now, making: true).store as? any SharedLedger)
+    let store = try layout.openLedger(now: now, making: true).store
+    return try #require(store as? any SharedLedger)
   }
 
   private func keeper(of departments: [String], lease: Duration) throws -> LeaseKeeper {
@@ -49,7 +51,7 @@ struct LeaseKeeperTests {
     #expect(keeper.board.held(by: number) == ["XC-WJ"])
   }
 
-  @Test func `what isn't in a catalogue is leased at once by who is alone, else when nobody wants it`() throws {
+  @Test func `what isn't in a catalogue is leased by who is alone, else when nobody wants it`() throws {
     let keeper = try keeper(of: ["XC-SPJ"], lease: .seconds(10))
     defer { keeper.leave() }
     try keeper.take(unlisted: ["XC-OLD"])

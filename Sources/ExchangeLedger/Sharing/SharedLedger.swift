@@ -57,6 +57,9 @@ public protocol SharedLedger: LedgerStore {
   /// - Returns: the first of them.
   func allot(_ count: Int, after last: Int, on day: String) throws -> Int
 
+  /// What tells it from all other ledgers that could take its place, whoever asks, and by whatever address: also from a copy.
+  func identity() throws -> String
+
   /// Takes it for an exchange, where no other has.
   ///
   /// - Parameter mark: what tells the exchange from others.

@@ -95,6 +95,26 @@ extension PostgresLedger: SharedLedger {
     }
   }
 
+  public func identity() throws -> String {
+    try storing { connection in
+      let mayAsk = try connection.ask(
+        "SELECT has_function_privilege('pg_catalog.pg_control_system()', 'EXECUTE') AS may"
+      ).first?.flag("may")
+      // A standby that takes its primary's place has the same.
+      let system =
+        mayAsk == true
+        ? try connection.ask("SELECT system_identifier FROM pg_catalog.pg_control_system()").first?
+          .number("system_identifier") : nil
+      let place = try connection.ask(
+        "SELECT current_database()::text AS database, current_schema()::text AS schema"
+      ).first
+      guard let database = place?.text("database"), let schema = place?.text("schema") else {
+        throw LedgerError.fault(.database, "数据库没有说出自己的名称", "the database doesn't say what it is called")
+      }
+      return "\(system.map { "\($0)" } ?? "-") \(database) \(schema)"
+    }
+  }
+
   public func claim(for mark: Int64) throws -> Int64 {
     try storing { connection in
       // Whoever comes second waits until the first has it. It stands among numbers, which no format has to be changed for and whoever only

@@ -11,7 +11,7 @@ public enum Fault {
   public static func code(of error: any Error) -> Int32? {
     switch error {
     case is ConfigurationError, is EvidenceError: 65
-    case ProcessorError.held: 11
+    case ProcessorError.held, ProcessorError.otherLedger: 11
     case ProcessorError.foreignUser: 77
     case ProcessorError.ledgerLost, ProcessorError.ledgerOlder, ProcessorError.ledgerForeign,
       ProcessorError.ledgerUnproven, ProcessorError.ledgerContradicted, ProcessorError.backupRefused:

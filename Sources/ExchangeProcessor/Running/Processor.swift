@@ -30,6 +30,8 @@ public final class Processor {
   /// The truth.
   public let ledger: any LedgerStore
   private let lock: ExchangeLock
+  /// Where several work, that all of them have the same ledger.
+  private let ledgerLock: LedgerLock?
   /// What of the exchange is ours.
   private var leases: Leases
   private let clock: WallClock
@@ -92,7 +94,7 @@ public final class Processor {
   ///   - logging: which lines, and in which language.
   ///   - progress: is told a file's name and which part of it, from 0 to 1, has been read.
   ///   - answered: is told of each drop that is answered, in order.
-  /// - Throws: ``ProcessorError/held(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
+  /// - Throws: ``ProcessorError/held(exchange:)``, ``ProcessorError/otherLedger(exchange:)``, ``ConfigurationError``, `LedgerError`, ``FileError``.
   public init(
     root: FilePath, data: ProgramData, clock given: WallClock, language: Language, logger: Logger,
     logging: LogOptions = LogOptions(), worker: [String]? = nil,
@@ -108,11 +110,19 @@ public final class Processor {
     try LedgerSwap.finish(configuration.layout)
     let opened = try configuration.layout.openLedger(now: given.now(), making: true)
     ledger = opened.store
-    let keeper = try (opened.store as? any SharedLedger).map { [configuration] shared in
+    let shared = opened.store as? any SharedLedger
+    let ledgerLock = try shared.map { [configuration] shared in
+      try LedgerLock(of: configuration.layout, to: shared)
+    }
+    self.ledgerLock = ledgerLock
+    let keeper = try shared.map { [configuration] shared in
       try LeaseKeeper(
         shared, departments: configuration.catalogue.table.participants.map(\.code),
         lease: .seconds(configuration.settings.leaseSeconds),
-        probe: { number in try configuration.layout.at(number).touchBeat() })
+        probe: { number in
+          try configuration.layout.at(number).touchBeat()
+          try ledgerLock?.require()
+        })
     }
     if let keeper {
       configuration = configuration.placed(at: configuration.layout.at(keeper.number))

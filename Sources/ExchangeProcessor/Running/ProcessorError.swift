@@ -4,6 +4,8 @@ public import ExchangeBase
 public enum ProcessorError: WordedError, Sendable {
   /// Another processor holds the exchange: exit code 11.
   case held(exchange: String)
+  /// Other processors work on the exchange with another ledger: exit code 11.
+  case otherLedger(exchange: String)
   /// Somebody else runs it than whose the exchange is: exit code 77.
   case foreignUser(exchange: String, owner: String)
   /// The time that was set (`--at`) lies before what the ledger already knows: exit code 64.
@@ -33,6 +35,12 @@ public enum ProcessorError: WordedError, Sendable {
       LocalizedText(
         "另一个 exchange 进程正在处理 \(exchange)；等它结束，或先停下它（SIGTERM）",
         "another exchange process works on \(exchange); wait for it, or stop it (SIGTERM) first")
+    case .otherLedger(let exchange):
+      LocalizedText(
+        "别的处理程序正用另一个台账处理 \(exchange)：exchange.yaml 的 ledger 改过，而不是所有处理程序都重新启动过。不再做任何事：先停下所有处理程序（SIGTERM），核对 ledger 写得对，再启动",
+        "other processors work on \(exchange) with another ledger: `ledger` in exchange.yaml was changed, and not all of them were started "
+          + "again. Nothing more is done: stop all of them (SIGTERM), make sure that `ledger` is right, then start them"
+      )
     case .foreignUser(let exchange, let owner):
       LocalizedText(
         "\(exchange) 属于用户 \(owner)，别的用户（包括 root）写下的东西它读不了。没有做任何事：请用 sudo -u '\(owner)' exchange … 再运行",

@@ -15,6 +15,8 @@ final class LeaseKeeper: Sendable {
     var skew: Int64
     /// Why nothing was heard of the ledger the last time.
     var failure: LedgerError?
+    /// Why nothing may be done any more.
+    var refusal: ProcessorError?
     var isEnded = false
     /// Whether nothing is taken any more.
     var isLeaving = false
@@ -59,6 +61,7 @@ final class LeaseKeeper: Sendable {
   ///   - departments: those that there are.
   ///   - lease: after how long a silence others take over.
   ///   - probe: makes sure, for a number, that the exchange's folder can be used; where it can't, or hangs, nobody is told that we are there.
+  ///     After a ``ProcessorError`` nobody is any more, and nothing is done.
   init(
     _ ledger: any SharedLedger, departments: [String], lease: Duration,
     probe: @escaping @Sendable (Int64) throws -> Void
@@ -93,9 +96,11 @@ final class LeaseKeeper: Sendable {
 
   /// Makes sure that nobody has found us gone.
   ///
-  /// - Throws: ``LedgerError``: `displaced` where somebody has, `uncertain` where somebody may have by now.
+  /// - Throws: ``LedgerError``: `displaced` where somebody has, `uncertain` where somebody may have by now; ``ProcessorError`` where it may
+  ///   not go on.
   func require() throws {
-    let (failure, goodUntil) = state.withLock { ($0.failure, $0.goodUntil) }
+    let (refusal, failure, goodUntil) = state.withLock { ($0.refusal, $0.failure, $0.goodUntil) }
+    if let refusal { throw refusal }
     if let failure, failure.code == .displaced { throw failure }
     guard ContinuousClock.now >= goodUntil else { return }
     let reason = failure?.message ?? LocalizedText("它没有答复", "it doesn't answer")
@@ -238,6 +243,9 @@ final class LeaseKeeper: Sendable {
         state.failure = nil
       }
       return true
+    } catch let refusal as ProcessorError {
+      state.withLock { $0.refusal = refusal }
+      return false
     } catch {
       let failure = error as? LedgerError ?? LedgerError(.database, LocalizedText(saying: error))
       state.withLock { $0.failure = failure }

@@ -670,6 +670,52 @@ import Testing
     #expect(try processor.wait().status == 0)
   }
 
+  @Test func `who has another ledger than those who work on the folder is refused`() throws {
+    let (url, other) = (try PostgresServer.shared.newSchema(), try PostgresServer.shared.newSchema())
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    try exchange.installHolidayNotices()
+    let first = try Self.start(exchange)
+    var drop = Traffic.drop(1)
+    drop.marker = nil
+    try exchange.drop(drop.bytes, as: drop.name, from: drop.sender)
+    let isDone = try waitUntil { try Self.isAnswered([drop], exchange) }
+    try #require(isDone)
+    // What is noted after that.
+    sleep(2)
+    let copied = try Program.run("ledger", "copy", url, other)
+    try #require(copied.status == 0, "\(copied.text)\(copied.errors)")
+    let settings = String(decoding: try Files.bytes(of: exchange.layout.settings), as: UTF8.self)
+    try Files.replace(exchange.layout.settings, with: settings.replacing(url, with: other).utf8)
+    for arguments in [["run", exchange.root.string], ["run", "--once", exchange.root.string]] {
+      let refused = try Program.run(arguments)
+      #expect(refused.status == 11, "\(refused.errors)")
+      #expect(refused.errors.contains("with another ledger"), "\(refused.errors)")
+    }
+    #expect(first.isRunning)
+    first.send(SIGTERM)
+    #expect(try first.wait().status == 0)
+    let last = try Program.run("run", "--once", exchange.root.string)
+    #expect([0, 3].contains(last.status), "\(last.text)\(last.errors)")
+  }
+
+  @Test func `who finds the folder with those who have another ledger ends`() throws {
+    let url = try PostgresServer.shared.newSchema()
+    let exchange = try TemporaryExchange(settings: ["ledger: \(url)", "leaseSeconds: \(Self.lease)"])
+    let processor = try Self.start(exchange)
+    let isAlone = try waitUntil { try Self.members(of: exchange).count == 1 }
+    try #require(isAlone)
+    // A share has forgotten the lock, and another has it.
+    let (path, others) = (exchange.root.appending(".ledger-lock"), exchange.root.appending("another"))
+    let lock = try #require(try FileLock(others))
+    try lock.write(Array("1 sample public\n".utf8))
+    try lock.share()
+    try Files.rename(others, to: path)
+    let end = try processor.wait()
+    #expect(end.status == 11, "\(end.errors)")
+    #expect(end.errors.contains("with another ledger"), "\(end.errors)")
+    withExtendedLifetime(lock) {}
+  }
+
   /// The lines of `status` that tell who works.
   private static func members(of exchange: TemporaryExchange) throws -> [String] {
     try exchange.ask("status", "--lang", "en").text.split(separator: "\n").map(String.init).filter {
