@@ -1,3 +1,4 @@
+import ExchangeFiles
 import Glibc
 import SystemPackage
 
@@ -9,9 +10,9 @@ final class Bell: Sendable {
   /// A pipe; once a byte is in it, nobody waits any more.
   private let ends: (out: Int32, in: Int32)
 
-  init() throws(Errno) {
+  init() throws(FileError) {
     var ends: [Int32] = [0, 0]
-    guard pipe(&ends) == 0 else { throw Errno(rawValue: errno) }
+    guard pipe(&ends) == 0 else { throw FileError(Errno(rawValue: errno), .makePipe, "a bell") }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     self.ends = (ends[0], ends[1])
   }
