@@ -146,7 +146,7 @@ public struct Settings: Sendable, Equatable {
     leaseSeconds = try yaml.number("leaseSeconds", in: 3...3_600, standard: 15)
     quotas = try Quotas(yaml)
     ownFolders = try OwnFolders(yaml)
-    foldersGone = try yaml.has("foldersGone") ? yaml.textOrTexts("foldersGone") : []
+    foldersGone = try yaml.anyTexts("foldersGone")
     departmentStatements = try !yaml.has("departmentStatements") || yaml.flag("departmentStatements")
     todoLists = try !yaml.has("todoLists") || yaml.flag("todoLists")
     bundlesWithoutManifest = try !yaml.has("bundlesWithoutManifest") || yaml.flag("bundlesWithoutManifest")

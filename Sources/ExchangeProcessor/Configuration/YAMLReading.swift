@@ -179,6 +179,18 @@ struct YAMLMapping {
     return texts
   }
 
+  /// The same, where none is a word, too: a key that is left out, has nothing behind it, or an empty list.
+  func anyTexts(_ key: String) throws(ConfigurationError) -> [String] {
+    switch mapping[key] {
+    case nil: []
+    case .scalar(let scalar)?
+    where [.any, .plain].contains(scalar.style) && ["", "~", "null"].contains(scalar.string.lowercased()):
+      []
+    case .sequence(let nodes)? where nodes.isEmpty: []
+    default: try textOrTexts(key)
+    }
+  }
+
   /// A key with its value, where keys aren't known before: the names of fields, codes.
   struct Entry {
     /// The key as it is spelled.

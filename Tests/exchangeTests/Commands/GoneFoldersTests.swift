@@ -141,4 +141,12 @@ import Testing
     #expect(outcome.status == 65)
     #expect(outcome.errors.contains("foldersGone") && outcome.errors.contains(reason), "\(outcome.errors)")
   }
+
+  @Test(arguments: ["", "[]", "~", "null"])
+  func `none may be said, too`(codes: String) throws {
+    let exchange = try TemporaryExchange()
+    try Self.say(gone: codes, in: exchange)
+    #expect(try exchange.ask("status").status == 0)
+    #expect(try exchange.run(at: "2021-01-04T09:00").status == 0)
+  }
 }
