@@ -114,7 +114,7 @@ public struct ExchangeConfiguration: Sendable {
   /// - Returns: why some can't be moved; they stay in use where they are.
   mutating func moveOwnFolders() throws -> [FileError] {
     // Of one that still takes part it is told as away.
-    let gone = Set(settings.foldersGone.filter(layout.isBare))
+    let gone = Set(settings.foldersGone.filter { layout.rest(of: $0) == nil })
     let codes = catalogue.table.participants.map(\.code).filter { !gone.contains($0) }
     return try layout.moveOwnFolders(to: settings.ownFolders, of: codes)
   }

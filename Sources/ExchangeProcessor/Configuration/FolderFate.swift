@@ -9,8 +9,43 @@ enum FolderFate {
   case expected
   /// They are gone for good, and nothing lies in their place: nothing is taken from them, and nobody waits for them.
   case gone
-  /// They are said to be gone, and something lies there: they are served as ever.
-  case back
+  /// They are said to be gone, and that doesn't hold: they are looked at as any others, and served where they are whole.
+  case doubtful(FolderDoubt)
+}
+
+/// Why it doesn't hold that a department's folders are gone for good.
+struct FolderDoubt {
+  /// What is amiss.
+  let words: LocalizedText
+  /// What helps.
+  let remedy: LocalizedText
+
+  fileprivate init(about code: String, _ rest: FolderRest, in layout: ExchangeLayout) {
+    let anew = LocalizedText(
+      "从 foldersGone 里去掉 \(code)，再重新启动 exchange run",
+      "take \(code) out of `foldersGone`, and start exchange run anew")
+    switch rest {
+    case .something(let path):
+      words = LocalizedText(
+        "exchange.yaml 的 foldersGone 里写着 \(code)，可是还有 \(path.shown)，所以不算已撤销：文件夹齐全的照常收取和放置，不齐全的按不在处理",
+        "`foldersGone` in exchange.yaml names \(code), and there is \(path.shown); so its folders don't count as gone: where they are whole "
+          + "they are served as ever, and else they are away")
+      remedy = LocalizedText(
+        "看清那是什么：还要收取或者放置的，挂上共享，\(anew.zh)；都没有用了的，移走那里的东西，卸载共享",
+        "See what that is: where something is still to be taken or brought, mount the share, \(anew.en); what is of no use any more, move "
+          + "away, and unmount the share")
+    case .unseen(let error):
+      words = LocalizedText(
+        "exchange.yaml 的 foldersGone 里写着 \(code)，可是看不了那里还有没有东西，所以不算已撤销，按不在处理：\(error.words.zh)",
+        "`foldersGone` in exchange.yaml names \(code), and nobody can see whether something lies there; so its folders don't count as gone, "
+          + "but are away: \(error.words.en)")
+      let path = error.path.shown
+      remedy = LocalizedText(
+        "共享已经撤销、挂载还留着的，卸载它（umount \(layout.department(code).shown) 或其中的文件夹）；没有撤销的，让 \(path) 能看，\(anew.zh)",
+        "Where the share was removed and is still mounted, unmount it (umount \(layout.department(code).shown), or the folder in it); where it "
+          + "wasn't, make \(path) readable, \(anew.en)")
+    }
+  }
 }
 
 extension ExchangeConfiguration {
@@ -20,21 +55,22 @@ extension ExchangeConfiguration {
     guard settings.foldersGone.contains(code),
       catalogue.table.department(matching: code)?.hasEnded(by: day) == true
     else { return .expected }
-    return layout.isBare(code) ? .gone : .back
+    guard let rest = layout.rest(of: code) else { return .gone }
+    return .doubtful(FolderDoubt(about: code, rest, in: layout))
   }
 
-  /// Whether a department's folders are gone for good by a day.
-  func hasLostFolders(of code: String, on day: Day) -> Bool {
-    fate(ofFoldersOf: code, on: day) == .gone
+  /// Why it doesn't hold by a day that a department's folders are gone for good; `nil` where it does, or nobody says so.
+  func doubt(aboutFoldersOf code: String, on day: Day) -> FolderDoubt? {
+    guard case .doubtful(let doubt) = fate(ofFoldersOf: code, on: day) else { return nil }
+    return doubt
   }
 
-  /// Said of folders that were said to be gone, and in which something lies.
-  func areBack(foldersOf code: String) -> LocalizedText {
-    let folder = layout.department(code).shown
-    return LocalizedText(
-      "exchange.yaml 的 foldersGone 里写着 \(code)，可是 \(folder) 里又有东西：照常收取和放置；请从 foldersGone 里去掉 \(code)，再重新启动 exchange run",
-      "`foldersGone` in exchange.yaml names \(code), and something lies in \(folder) again, which is served as ever; take \(code) out of "
-        + "`foldersGone`, and start exchange run anew")
+  /// The codes of the departments whose folders are gone for good by a day.
+  func goneFolders(on day: Day) -> Set<String> {
+    Set(
+      settings.foldersGone.filter { code in
+        if case .gone = fate(ofFoldersOf: code, on: day) { true } else { false }
+      })
   }
 
   /// Said of folders that are gone for good.
@@ -44,19 +80,32 @@ extension ExchangeConfiguration {
   )
 }
 
+/// What is left of a department's folders.
+enum FolderRest {
+  /// This lies there, and is no folder of theirs or ours.
+  case something(FilePath)
+  /// It can't be looked at: there may be anything.
+  case unseen(FileError)
+}
+
 extension ExchangeLayout {
-  /// Whether nothing lies in a department's boxes, nor in what is ours beside them: there are none, or bare mount points of shares. What
-  /// can't be looked at may hold anything.
-  func isBare(_ code: String) -> Bool {
-    do {
-      guard let home = try Files.status(of: department(code)) else { return true }
-      guard home.sort == .folder else { return false }
-      return try (boxes(of: code) + [own(code)]).allSatisfy { folder in
-        guard let status = try Files.status(of: folder) else { return true }
-        return try status.sort == .folder && Files.names(in: folder).isEmpty
+  /// What lies in a department's boxes, or in what is ours beside them; `nil` where nothing does: there are none, or they are empty, as
+  /// bare mount points of shares are. Ours beside the boxes are there whatever is mounted.
+  func rest(of code: String) -> FolderRest? {
+    let ours = ExchangeLayout(root: root, ownFolders: OwnFolders(.beside)).hidden(of: code)
+    do throws(FileError) {
+      guard let home = try Files.status(of: department(code)) else { return nil }
+      guard home.sort == .folder else { return .something(department(code)) }
+      for folder in boxes(of: code) + ours {
+        guard let status = try Files.status(of: folder) else { continue }
+        guard status.sort == .folder else { return .something(folder) }
+        for name in try Files.names(in: folder) where !ours.contains(folder.adding(name)) {
+          return .something(folder.adding(name))
+        }
       }
+      return nil
     } catch {
-      return false
+      return .unseen(error)
     }
   }
 }

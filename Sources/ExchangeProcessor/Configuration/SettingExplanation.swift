@@ -315,10 +315,10 @@ extension SettingExplanation {
       standard: LocalizedText("没有", "none"),
       LocalizedText(
         "文件夹（共享）已经撤销、再也不会恢复的部门：写在这里以后，每次处理不再提示它的文件夹不在。只能写在部门目录里已停用（有最后一天）的，\n"
-          + "最后一天过后生效。里面可能没有收取的，以后也收不到了：先看清共享里还有什么。文件夹里又有了东西的，照常收取，并提示去掉这一项。",
+          + "最后一天过后生效。里面可能没有收取的，以后也收不到了：先看清共享里还有什么。那里又有了东西的，或者看不了的，不算数，并提示怎么办。",
         "Departments whose folders (shares) were removed and won't come back: that they are away isn't told any more. Only those that have\n"
           + "a last day in the catalogue, and from the day after it. What may lie there untaken never will be taken: see first what the "
-          + "share\nstill holds. Where something lies there again it is taken as ever, and you are told to take the code out."
+          + "share\nstill holds. Where something lies there again, or can't be looked at, it doesn't hold, and you are told what helps."
       ),
       example: [" [XC-JIU]"]),
   ]

@@ -177,6 +177,7 @@ struct Publisher: Sendable {
   private func placeAlone(_ owners: [Owner], on day: Day) throws -> Placing {
     var placing = Placing()
     let forwarding = Forwarding(configuration, on: day)
+    let gone = configuration.goneFolders(on: day)
     var renamed: [FilePath: [PublicationRow]] = [:]
     var places: [(publication: PublicationRow, way: Way, name: FilePath.Component)] = []
     var folders = Folders()
@@ -207,6 +208,11 @@ struct Publisher: Sendable {
             continue
           }
           department = taker
+          // It stays where it lies; `status` counts it.
+          if gone.contains(taker) {
+            placing.keep(publication)
+            continue
+          }
           let goal = Way.Goal(box: publication.box, department: taker)
           let way = ways[goal] ?? Way(to: goal, in: layout)
           ways[goal] = way
@@ -223,12 +229,7 @@ struct Publisher: Sendable {
           }
           renamed[way.box, default: []].append(publication)
         } catch let error as FileError {
-          if configuration.hasLostFolders(of: department, on: day) {
-            // It stays where it lies; `status` counts it.
-            placing.keep(publication)
-          } else {
-            placing.keep(publication, .init(saying: error, about: .init(department: department)))
-          }
+          placing.keep(publication, .init(saying: error, about: .init(department: department)))
         }
       }
     }

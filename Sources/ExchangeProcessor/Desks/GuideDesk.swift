@@ -30,8 +30,8 @@ public struct GuideDesk {
     let table = configuration.catalogue.table
     var failure: FileError?
     var count = 0
-    for department in table.participants
-    where !configuration.hasLostFolders(of: department.code, on: now.day) {
+    let gone = configuration.goneFolders(on: now.day)
+    for department in table.participants where !gone.contains(department.code) {
       var guide = DepartmentGuide(of: department, table, configuration.kinds, context)
       guide.deliveredAs = configuration.catalogue.preference(of: department.code).format.rawValue
       do {

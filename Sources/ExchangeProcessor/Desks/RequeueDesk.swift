@@ -26,6 +26,14 @@ public struct RequeueDesk {
   public func request(_ drop: String, reason: String) throws -> String {
     try layout.requireOwner()
     guard let row = try ledger.read({ try $0.drop(drop) }) else {
+      if try TakenFolder.isDrop(drop) && layout.isInHand(drop) {
+        throw ProcessorError.unknown(
+          drop,
+          reason: LocalizedText(
+            "它已收取、还没有裁定，处理程序会自己接着处理；取自文件夹不在的部门的，原文件在那里，文件夹恢复以后才能处理",
+            "it was taken and isn't decided yet, and the processor goes on with it by itself; where the folders of its sender are away, the "
+              + "file lies there and is worked on once they are back"))
+      }
       throw ProcessorError.unknown(
         drop,
         reason: LocalizedText(
@@ -44,6 +52,17 @@ public struct RequeueDesk {
         reason: row.verdict == .putAside
           ? LocalizedText("它已经不再搁置", "it isn't put aside any more")
           : LocalizedText("它没有被搁置", "it isn't put aside"))
+    }
+    if row.verdict == .putAside, try Settings(of: layout).foldersGone.contains(row.sender),
+      layout.rest(of: row.sender) == nil
+    {
+      throw ProcessorError.unknown(
+        drop,
+        reason: LocalizedText(
+          "发送它的 \(row.sender) 文件夹已撤销（exchange.yaml 的 foldersGone），不能再收取它；文件在 dead-letter/\(drop)/file 里，还要处理的，由接替的部门重新投放",
+          "the folders of \(row.sender), which sent it, are gone for good (`foldersGone` in exchange.yaml), so that it can't be taken again; the "
+            + "file lies in dead-letter/\(drop)/file, and is dropped again by the successor where it still matters"
+        ))
     }
     try letter.ask(for: Requeueing(drop: drop, reason: reason, requestedAt: now))
     return row.fileName

@@ -15,14 +15,15 @@ struct DepartmentFoldersCheck: HealthCheck {
   func look(at patient: Patient) throws -> [Ailment] {
     let layout = patient.layout
     let places = try SetUpPlaces(in: layout)
-    return try patient.departments.flatMap { try look(at: $0, wasWhole: places[$0], patient) }
+    let gone = patient.configuration.goneFolders(on: patient.vitals.at.day)
+    return try patient.departments.filter { !gone.contains($0) }
+      .flatMap { try look(at: $0, wasWhole: places[$0], patient) }
   }
 
   private func look(at code: String, wasWhole place: OwnFolders.Place?, _ patient: Patient) throws
     -> [Ailment]
   {
     let layout = patient.layout
-    if patient.configuration.hasLostFolders(of: code, on: patient.vitals.at.day) { return [] }
     let isNew = { (code: String) in Self.isNew(code, patient) }
     if place == nil, let beginning = try layout.beginning(of: code, isNew: isNew) {
       return [
@@ -142,6 +143,10 @@ struct DepartmentFoldersCheck: HealthCheck {
         "共享没有挂上就挂上；是新部门的，建好 inbox、outbox、receipts，下一次处理时就启用",
         "Mount the share; of a new department make inbox, outbox and receipts, and the next pass begins with it"
       )
+    }
+    // Where it is said already that they are gone, and doesn't hold, that is to be mended.
+    if let doubt = patient.configuration.doubt(aboutFoldersOf: code, on: patient.vitals.at.day) {
+      return doubt.remedy
     }
     let department = patient.configuration.catalogue.table.department(matching: code)
     if department?.hasEnded(by: patient.vitals.at.day) == true {

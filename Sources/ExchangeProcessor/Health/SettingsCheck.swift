@@ -100,16 +100,13 @@ struct SettingsCheck: HealthCheck {
     }
   }
 
-  /// Departments whose folders were said to be gone for good, and in which something lies.
+  /// Departments whose folders are said to be gone for good, where that doesn't hold.
   private func back(_ patient: Patient) -> [Ailment] {
     let configuration = patient.configuration
     return patient.departments.compactMap { code in
-      guard configuration.fate(ofFoldersOf: code, on: patient.vitals.at.day) == .back else { return nil }
-      return Ailment(
-        .doubtful, configuration.areBack(foldersOf: code),
-        LocalizedText(
-          "从 exchange.yaml 的 foldersGone 里去掉 \(code)，再重新启动 exchange run",
-          "Take \(code) out of `foldersGone` in exchange.yaml, and start exchange run anew"), about: code)
+      configuration.doubt(aboutFoldersOf: code, on: patient.vitals.at.day).map { doubt in
+        Ailment(.doubtful, doubt.words, doubt.remedy, about: code)
+      }
     }
   }
 

@@ -73,9 +73,8 @@ struct VitalSigns: Sendable {
     let layout = configuration.layout
     at = now
     func ask<Value>(_ body: (any LedgerView) throws -> Value) -> Value? { try? ledger?.read(body) }
-    let departments = configuration.catalogue.table.participants.filter {
-      !configuration.hasLostFolders(of: $0.code, on: now.day)
-    }
+    let gone = configuration.goneFolders(on: now.day)
+    let departments = configuration.catalogue.table.participants.filter { !gone.contains($0.code) }
     inboxes = departments.map { department in
       Self.inbox(of: department.code, layout, at: now) { drop in ask { try $0.drop(drop) != nil } ?? true }
     }
@@ -84,12 +83,12 @@ struct VitalSigns: Sendable {
     givenUp = WorkInHand.givenUp(in: layout).filter { drop in !parked.contains { $0.drop == drop } }
     let waiting = ask { view -> (drops: [DropRow], unsent: [DeliveryRow]) in
       let all = try view.unpublishedDrops()
-      // What waits for folders that are gone for good alone waits for nothing.
+      // Of which only receipts wait, and those for folders that are gone for good, waits for nothing. Deliveries may be on their way to
+      // whoever has taken over.
       let drops = try all.filter { drop in
-        if configuration.settings.foldersGone.isEmpty { return true }
+        if gone.isEmpty { return true }
         let files = try view.publications(of: .drop(drop.id))
-        return files.isEmpty
-          || !files.allSatisfy { configuration.hasLostFolders(of: $0.department, on: now.day) }
+        return files.isEmpty || !files.allSatisfy { $0.box == .receipts && gone.contains($0.department) }
       }
       return (drops, (try? Self.unsent(at: now, unplaced: Set(all.map(\.id)), view)) ?? [])
     }

@@ -191,6 +191,7 @@ public final class Processor {
     }
     do {
       try lookAtLeases(&result)
+      lookForGone(&result)
       try result.attempt { _ in try tryAgain() }
       if domain.keepsTime { try proof.begin(try now(), isAwaited: passesLeft != nil) }
       // What is placed late is counted by it already.
@@ -226,9 +227,8 @@ public final class Processor {
   /// Makes the folders of departments that never had any, and begins to serve those for which somebody else has.
   private func prepareFolders() throws {
     guard !unprepared.isEmpty else { return }
-    let today = clock.now().day
-    try layout.prepare(
-      unprepared.filter { !configuration.hasLostFolders(of: $0, on: today) }, isNew: isNew)
+    let gone = configuration.goneFolders(on: clock.now().day)
+    try layout.prepare(unprepared.filter { !gone.contains($0) }, isNew: isNew)
     let places = try SetUpPlaces(in: layout)
     unprepared.removeAll { places[$0] != nil }
   }
@@ -535,9 +535,8 @@ public final class Processor {
 
   /// The departments whose inbox is there. An empty mount point looks like an empty inbox, but has no `.taken`.
   private func mounted(_ result: inout PassResult) -> [String] {
-    let today = clock.now().day
-    return leases.departments.filter { department in
-      if isGone(department, on: today, &result) {
+    leases.departments.filter { department in
+      if gone.contains(department) {
         observation.note(department, isAway: false)
         leases.note(department, isAway: false)
         return false
@@ -557,22 +556,25 @@ public final class Processor {
     }
   }
 
-  /// Whether a department's folders are gone for good. That they aren't any more is told, and what waits for them is tried again.
-  private func isGone(_ department: String, on day: Day, _ result: inout PassResult) -> Bool {
-    let fate = configuration.fate(ofFoldersOf: department, on: day)
-    if fate == .gone {
-      if gone.insert(department).inserted {
-        let words = ExchangeConfiguration.areGone
-        observation.tell(
-          .remark(LocalizedText("\(department)：\(words.zh)", "\(department): \(words.en)"), .info))
-      }
-      return true
+  /// Looks whose folders are gone for good in this pass. Where some aren't any more, what waits for them is tried again, whoever sent it and
+  /// whoever serves them.
+  private func lookForGone(_ result: inout PassResult) {
+    let day = clock.now().day
+    let found = configuration.goneFolders(on: day)
+    if !gone.isSubset(of: found) { backlog.hasUnpublished = true }
+    for department in found.subtracting(gone).sorted() {
+      let words = ExchangeConfiguration.areGone
+      observation.tell(
+        .remark(LocalizedText("\(department)：\(words.zh)", "\(department): \(words.en)"), .info))
     }
-    if gone.remove(department) != nil { backlog.hasUnpublished = true }
-    if fate == .back {
-      result.note(.init(configuration.areBack(foldersOf: department), about: .init(department: department)))
+    gone = found
+    leases.note(gone: found)
+    for department in configuration.settings.foldersGone where domain.serves(department) {
+      guard let doubt = configuration.doubt(aboutFoldersOf: department, on: day) else { continue }
+      let words = LocalizedText(
+        "\(doubt.words.zh)。\(doubt.remedy.zh)", "\(doubt.words.en). \(doubt.remedy.en)")
+      result.note(.init(words, about: .init(department: department)))
     }
-    return false
   }
 
   // MARK: Groups

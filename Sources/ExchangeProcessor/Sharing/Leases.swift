@@ -21,6 +21,8 @@ struct Leases {
   private var lookedForUnlisted: ContinuousClock.Instant?
   /// Departments whose folders were away when they were last looked at.
   private(set) var unmounted: Set<String> = []
+  /// Departments whose folders are gone for good here, and those of them that were given back for that.
+  private var (gone, passedOn): (Set<String>, Set<String>) = ([], [])
   private var lookedForStrays = ContinuousClock.now
 
   init(_ keeper: LeaseKeeper?, _ configuration: ExchangeConfiguration) {
@@ -35,6 +37,13 @@ struct Leases {
   /// Notes whether a department's folders are away.
   mutating func note(_ department: String, isAway: Bool) {
     if isAway { unmounted.insert(department) } else { unmounted.remove(department) }
+  }
+
+  /// Notes whose folders are gone for good, as far as can be seen here. Another machine may see them: each is passed on once, and stays where
+  /// it comes back to.
+  mutating func note(gone departments: Set<String>) {
+    gone = departments
+    passedOn.formIntersection(departments)
   }
 
   /// Takes up what is leased by now.
@@ -120,7 +129,8 @@ struct Leases {
   private mutating func giveBackUnseen(
     _ keeper: LeaseKeeper, _ backlog: inout Backlog, _ ledger: any LedgerStore
   ) throws {
-    var unseen = departments.filter(unmounted.contains)
+    let toPassOn = gone.subtracting(passedOn)
+    var unseen = departments.filter { unmounted.contains($0) || toPassOn.contains($0) }
     guard !unseen.isEmpty, keeper.board.members.count > 1 else { return }
     // What was decided and isn't in its place may lie on our own shelf, where others don't look as long as we are here.
     let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
@@ -128,5 +138,6 @@ struct Leases {
     backlog.leave(unseen)
     try keeper.give(back: unseen, shunning: Self.shunTime)
     domain = domain.giving(back: unseen)
+    passedOn.formUnion(toPassOn.intersection(unseen))
   }
 }

@@ -53,10 +53,12 @@ public struct StatusAnswer: Answer {
     let trouble: LocalizedText?
     /// Whether its folders are gone for good, as the settings say: nothing is taken from them, and nobody waits for them.
     let foldersGone: Bool
-    /// What is said where they are said to be, and something lies there; else `nil`.
-    let foldersBack: LocalizedText?
+    /// What is amiss where they are said to be, and that doesn't hold; else `nil`.
+    let foldersDoubt: LocalizedText?
     /// Files for it that are decided and wait until its folders are there.
     let toPlace: Int
+    /// How many of them are receipts and the like, which nobody gets in its place.
+    let receiptsToPlace: Int
     /// Its drops that were taken and aren't decided.
     let undecided: [String]
 
@@ -100,6 +102,9 @@ public struct StatusAnswer: Answer {
   private let lastEntry: Instant?
   private let chainLength: Int64
   private let departments: [Department]
+  /// The drops that were taken, aren't decided, and lie in no folder of taken files that can be seen, while the folders of departments are
+  /// gone for good: by the copies that were made of them.
+  private let undecidedOfGone: [String]
   /// What came of proving the ledger the last time; `nil` where it was never proven.
   private let proof: LedgerProof?
   /// Why nothing is done, in both languages; `nil` where the machine's clock is believed.
@@ -165,7 +170,8 @@ public struct StatusAnswer: Answer {
       unsignedDays = []
       signoffsOfOtherPackages = []
       departments = Self.departments(
-        configuration, nil, at: now, isNew: { _ in true }, isDecided: { _ in false })
+        configuration, nil, receipts: [:], at: now, isNew: { _ in true }, isDecided: { _ in false })
+      undecidedOfGone = []
       return
     }
     let status = try configuration.queries(ledger).status(at: now)
@@ -188,13 +194,30 @@ public struct StatusAnswer: Answer {
     lastReviewedDay = status.lastReviewedDay
     unsignedDays = status.unsignedDays
     signoffsOfOtherPackages = status.signoffsOfOtherPackages
-    departments = Self.departments(
-      configuration, status, at: now,
-      isNew: { code in (try? ledger.read { try $0.knows(code) }) == false },
-      isDecided: { drop in
-        // What can't be asked counts as decided: the processor tells of it.
-        (try? ledger.read { try $0.drop(drop) != nil }) ?? true
-      })
+    // What can't be asked counts as decided: the processor tells of it.
+    func isDecided(_ drop: String) -> Bool { (try? ledger.read { try $0.drop(drop) != nil }) ?? true }
+    let receipts: [String: Int] =
+      try status.toPlace.isEmpty
+      ? [:]
+      : ledger.read { view in
+        try view.publications().filter { $0.box == .receipts }
+          .reduce(into: [String: Int]()) { $0[$1.department, default: 0] += 1 }
+      }
+    let rows = Self.departments(
+      configuration, status, receipts: receipts, at: now,
+      isNew: { code in (try? ledger.read { try $0.knows(code) }) == false }, isDecided: isDecided)
+    departments = rows
+    undecidedOfGone =
+      try rows.contains(where: \.foldersGone)
+      ? Self.copies(in: layout, without: Set(rows.flatMap(\.undecided))).filter { !isDecided($0) } : []
+  }
+
+  /// The drops of which some processor has a copy, in their order.
+  private static func copies(in layout: ExchangeLayout, without known: Set<String>) throws -> [String] {
+    try layout.stations().flatMap { station in
+      try Files.exists(station.work) ? Files.names(in: station.work).map(\.string) : []
+    }
+    .filter { TakenFolder.isDrop($0) && !known.contains($0) }.sorted()
   }
 
   private static func members(
@@ -212,7 +235,7 @@ public struct StatusAnswer: Answer {
   }
 
   private static func departments(
-    _ configuration: ExchangeConfiguration, _ status: LedgerStatus?, at now: Instant,
+    _ configuration: ExchangeConfiguration, _ status: LedgerStatus?, receipts: [String: Int], at now: Instant,
     isNew: (String) -> Bool, isDecided: (String) -> Bool
   ) -> [Department] {
     let layout = configuration.layout
@@ -222,12 +245,12 @@ public struct StatusAnswer: Answer {
     let rows: [Department] = participants.map { department in
       let debtors = context.debtors(department.code)
       let inbox = layout.inbox(department.code)
-      let fate = configuration.fate(ofFoldersOf: department.code, on: now.day)
-      var (isGone, back) = (false, LocalizedText?.none)
-      switch fate {
+      var (isGone, doubt) = (false, LocalizedText?.none)
+      switch configuration.fate(ofFoldersOf: department.code, on: now.day) {
       case .expected: break
       case .gone: isGone = true
-      case .back: back = configuration.areBack(foldersOf: department.code)
+      case .doubtful(let found):
+        doubt = LocalizedText("\(found.words.zh)。\(found.remedy.zh)", "\(found.words.en). \(found.remedy.en)")
       }
       var trouble: LocalizedText?
       var entries: [(name: FilePath.Component, status: Files.Status)] = []
@@ -259,8 +282,8 @@ public struct StatusAnswer: Answer {
         lockedFolders: entries.filter {
           $0.status.sort == .folder && InboxScanner.isDrop($0.name)
             && !Files.isWritable(inbox.appending($0.name))
-        }.map(\.name.shown), trouble: trouble, foldersGone: isGone, foldersBack: back,
-        toPlace: status?.toPlace[department.code] ?? 0,
+        }.map(\.name.shown), trouble: trouble, foldersGone: isGone, foldersDoubt: doubt,
+        toPlace: status?.toPlace[department.code] ?? 0, receiptsToPlace: receipts[department.code] ?? 0,
         undecided: taken.compactMap { TakenFolder(name: $0.string)?.drop }.filter { !isDecided($0) })
     }
     let known = Set(participants.flatMap { context.debtors($0.code) })
@@ -287,8 +310,8 @@ public struct StatusAnswer: Answer {
       recordsToDo: debtor?.recordsToDo ?? 0, overdue: debtor?.overdue ?? 0,
       recordsOverdue: debtor?.recordsOverdue ?? 0, withoutLimit: debtor?.withoutLimit ?? 0,
       recordsWithoutLimit: debtor?.recordsWithoutLimit ?? 0, withoutLimitSince: debtor?.withoutLimitSince,
-      inPlaceOf: [], lockedFolders: [], trouble: nil, foldersGone: false, foldersBack: nil, toPlace: toPlace,
-      undecided: [])
+      inPlaceOf: [], lockedFolders: [], trouble: nil, foldersGone: false, foldersDoubt: nil, toPlace: toPlace,
+      receiptsToPlace: 0, undecided: [])
   }
 
   private static func line(of member: Member) -> LocalizedText {
@@ -323,7 +346,7 @@ public struct StatusAnswer: Answer {
     }
     for department in departments {
       let areGone = department.foldersGone ? ExchangeConfiguration.areGone : nil
-      guard let words = department.foldersBack ?? areGone else { continue }
+      guard let words = department.foldersDoubt ?? areGone else { continue }
       remarks.append(
         LocalizedText(
           "  \(department.name)（\(department.code)）：\(words.zh)",
@@ -351,6 +374,7 @@ public struct StatusAnswer: Answer {
           "  \(department.name) (\(department.code)): taken and not decided yet: "
             + department.undecided.joined(separator: ", ")))
     }
+    if !undecidedOfGone.isEmpty { remarks.append(ofGone) }
     for department in departments where !department.lockedFolders.isEmpty {
       let names = department.lockedFolders
       let more = names.count - 3
@@ -412,6 +436,24 @@ public struct StatusAnswer: Answer {
     return remarks
   }
 
+  /// What is said of drops that nobody decides as long as folders are gone.
+  private var ofGone: LocalizedText {
+    let drops = undecidedOfGone.prefix(Self.namedDrops)
+    let more = undecidedOfGone.count > Self.namedDrops
+    let codes = departments.filter(\.foldersGone).map(\.code)
+    return LocalizedText(
+      "  已收取、尚未裁定，也不在看得到的文件夹里：\(drops.joined(separator: "、"))\(more ? " 等 \(undecidedOfGone.count) 份" : "")；"
+        + "多半取自文件夹已撤销的部门（\(codes.joined(separator: "、"))），文件夹不恢复就不会裁定。收取时的副本在 work/<编号> 里，还要处理的，"
+        + "由接替的部门重新投放",
+      "  taken, not decided, and in no folder that can be seen: \(drops.joined(separator: ", "))"
+        + "\(more ? " … (\(undecidedOfGone.count) in all)" : ""). They probably came from a department whose folders are gone "
+        + "(\(codes.joined(separator: ", "))), and aren't decided unless these are back. Copies lie in work/<drop>; what still matters is to "
+        + "be dropped again by the successor")
+  }
+
+  /// How many of such drops are named; `--format json` has all.
+  private static let namedDrops = 5
+
   /// What waits for a department's folders, and into whose it goes.
   private func awaiting(_ department: Department) -> LocalizedText {
     let ready = LocalizedText(
@@ -419,7 +461,14 @@ public struct StatusAnswer: Answer {
       "  \(department.name) (\(department.code)): \(department.toPlace) file(s) (deliveries, receipts) are ready and "
     )
     let rest: LocalizedText
-    if department.isForsaken {
+    let receipts = LocalizedText(
+      "回执文件夹已撤销，留着不放", "stay where they are: they are receipts, and the folders for them are gone for good")
+    if department.toPlace == department.receiptsToPlace {
+      // Nobody gets them in its place.
+      rest =
+        department.foldersGone
+        ? receipts : LocalizedText("等它的文件夹恢复后放入", "wait until its folders are back")
+    } else if department.isForsaken {
       let (why, remedy) = (department.vacancy.why, department.vacancy.remedyOfWaiting)
       rest = LocalizedText(
         "它已停用，\(why.zh)：送达留着不放，期限也不起算；\(remedy.zh)",
