@@ -82,6 +82,12 @@ struct Staging {
       let department: String
     }
 
+    /// As far as is known those of some departments are: what is gone for good may look like an empty folder.
+    init(foldersOf departments: Set<String>, in layout: ExchangeLayout) {
+      folders = Set(
+        departments.flatMap { [layout.staging(.outbox, of: $0), layout.staging(.receipts, of: $0)] })
+    }
+
     /// None is away as far as is known.
     init() {}
 

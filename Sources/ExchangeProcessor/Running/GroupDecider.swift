@@ -38,7 +38,11 @@ struct GroupDecider {
   }
 
   /// Has every box tried again.
-  mutating func beginPass() { away = Staging.Away() }
+  ///
+  /// - Parameter gone: the departments whose folders are gone for good.
+  mutating func beginPass(without gone: Set<String>) {
+    away = Staging.Away(foldersOf: gone, in: layout)
+  }
 
   /// Notes that a box refused something.
   ///

@@ -275,7 +275,7 @@ public final class Processor {
   private func work(_ result: inout PassResult) async throws {
     let now = try now()
     isShort = false
-    groups.beginPass()
+    groups.beginPass(without: gone)
     result.troubles += unmoved.map { .init(saying: $0) }
     if domain.keepsTime { try result.attempt { _ in try prepareFolders() } }
     // First, so that a day that is closed now is signed with the key that is in use now.

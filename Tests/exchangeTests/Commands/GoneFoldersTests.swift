@@ -14,7 +14,7 @@ import Testing
   private static let push = SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")])
 
   /// Writes into the catalogue that the department ends on 4 January, and who takes over.
-  private static func end(in exchange: TemporaryExchange) throws {
+  private static func end(for heir: String = Self.heir, in exchange: TemporaryExchange) throws {
     let catalogue = exchange.layout.departmentsCSV
     let text = String(decoding: try Files.bytes(of: catalogue), as: UTF8.self)
     let rows = text.split(whereSeparator: \.isNewline).map { row in
@@ -197,6 +197,29 @@ import Testing
     try Files.replace(shelf.appending(note), with: "".utf8)
     let outcome = try exchange.run(at: "2021-01-05T10:10")
     #expect(outcome.status == 75 && outcome.text.contains(note), "\(outcome.text)\(outcome.errors)")
+  }
+
+  /// Its folders are there, and empty, as ours beside bare mount points are.
+  @Test(arguments: [OwnFolders.Place.inside, .beside])
+  func `nothing is laid there, and who can't be told isn't tried again each minute`(place: OwnFolders.Place)
+    throws
+  {
+    let exchange = try TemporaryExchange(ownFolders: place)
+    try exchange.answer(
+      to: SampleBundle.records("inquiry", [["msgId": "Q1", "subject": "样例事由", "recipients": Self.code]]),
+      as: "inquiry_1.csv", from: "XC-SPJ")
+    try Self.end(for: "", in: exchange)
+    try Self.takeAway(in: exchange, leaving: "mount points of boxes and what is ours")
+    try Self.say(gone: Self.code, in: exchange)
+    try exchange.run(at: "2021-01-12T09:00")
+    #expect(try exchange.files(below: Self.home(in: exchange)) == [])
+    let wake = try exchange.ledger { view in
+      try view.matter("record:XC-SPJ:Q1").flatMap { try view.wake(ofMatter: $0.id) }
+    }
+    let soon = try #require(Instant("2021-01-12T10:00:00.000+08:00"))
+    #expect(wake.map { $0 > soon } == true, "\(String(describing: wake))")
+    let status = try exchange.ask("status", "--at", "2021-01-12T09:10").text
+    #expect(status.contains("文件夹已撤销") && !status.contains("不算已撤销"), "\(status)")
   }
 
   @Test func `what was taken there and isn't decided is told, and so is that nothing can be requeued`() throws

@@ -24,8 +24,12 @@ struct NoticeIssuer {
   /// The days that were closed, of which files of their own go out.
   private var closed: [(files: MorningFiles, matter: MatterRow)] = []
   /// The boxes that refused what was written for them: it waits on our own disk.
-  private let away = Staging.Away()
+  private let away: Staging.Away
   private var reachable: [String: Bool] = [:]
+  /// The departments whose folders are gone for good.
+  private let gone: Set<String>
+  /// Who couldn't be told of the matter in hand.
+  private var unreached: Set<String> = []
   /// What alone goes out, if not what there is for whoever's box is there.
   private let reached: Reached?
   private let operators: [String]
@@ -44,10 +48,22 @@ struct NoticeIssuer {
     self.language = language
     operators = configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
     wording = ObligationWording(configuration: configuration)
+    // What happens again goes by what went out.
+    gone = reached == nil ? configuration.goneFolders(on: now.day) : []
+    away = Staging.Away(foldersOf: gone, in: configuration.layout)
   }
 
-  /// How long a department whose folder is gone is left alone, in seconds.
+  /// How long a department whose folder is away is left alone, in seconds.
   private static let patience: Int64 = 60
+
+  /// The same where it is gone for good, so that nobody waits for it.
+  private static let longPatience: Int64 = 86_400
+
+  /// When a matter is looked at again of which not all could be told.
+  private var retry: Instant {
+    let isLasting = !unreached.isEmpty && unreached.isSubset(of: gone)
+    return now.adding(seconds: isLasting ? Self.longPatience : Self.patience)
+  }
 
   /// For how long a matter that the ledger can't tell any more is left alone, in seconds.
   private static let respite: Int64 = 3_600
@@ -64,27 +80,28 @@ struct NoticeIssuer {
     let entry = overlay.nextEntry
     let before = overlay.changes.next.matter
     var changed = 0
-    let patience = now.adding(seconds: Self.patience)
     for gap in gaps {
       let matter = try overlay.ensureMatter(gap.code)
-      overlay.setWake(try add(gap, in: matter) ? nil : patience, of: matter)
+      unreached = []
+      overlay.setWake(try add(gap, in: matter) ? nil : retry, of: matter)
     }
     for matter in matters {
+      unreached = []
       if let files = MorningFiles(matter, configuration: configuration, scratch: configuration.layout.work) {
         closed.append((files, matter))
         overlay.setWake(nil, of: matter)
         continue
       }
       if let gap = CalendarGap(matter) {
-        overlay.setWake(try add(gap, in: matter) ? nil : patience, of: matter)
+        overlay.setWake(try add(gap, in: matter) ? nil : retry, of: matter)
         continue
       }
       if let statements = StatementMatter(matter) {
-        overlay.setWake(try add(statements, in: matter) ? nil : patience, of: matter)
+        overlay.setWake(try add(statements, in: matter) ? nil : retry, of: matter)
         continue
       }
       if let expectations = ExpectationMatter(matter) {
-        overlay.setWake(try add(expectations, in: matter) ? nil : patience, of: matter)
+        overlay.setWake(try add(expectations, in: matter) ? nil : retry, of: matter)
         continue
       }
       let obligations: [Obligation]
@@ -96,7 +113,7 @@ struct NoticeIssuer {
         continue
       }
       if obligations.contains(where: { $0.settledBy == nil && senders.contains($0.key.debtor) }) {
-        overlay.setWake(patience, of: matter)
+        overlay.setWake(now.adding(seconds: Self.patience), of: matter)
         continue
       }
       changed += try keeper.store(obligations, of: matter, entry: entry, telling: true).count
@@ -117,7 +134,9 @@ struct NoticeIssuer {
         }
       }
       if !isTold {
-        overlay.setWake(patience, of: matter)
+        // Time goes on changing it meanwhile.
+        let next = obligations.compactMap { $0.nextWake(after: now) }.min()
+        overlay.setWake(next.map { min($0, retry) } ?? retry, of: matter)
       }
     }
     // A year without a notice may be noted although nothing changed.
@@ -228,6 +247,7 @@ struct NoticeIssuer {
     let audience = try Set(concerned.map { table.incumbent(of: $0, on: now.day) }).sorted()
       .filter { try !overlay.isNoticed(type, key, occasion: occasion, in: matter, to: $0) }
     let present = audience.filter { isReachable($0) }
+    unreached.formUnion(Set(audience).subtracting(present))
     if !present.isEmpty {
       let told = NoticePile.Told(type: type, key: key, occasion: occasion, matter: matter)
       let isWanted = present.contains { piles[$0]?.wants(due) ?? true }
@@ -279,7 +299,9 @@ struct NoticeIssuer {
   private mutating func isReachable(_ department: String) -> Bool {
     if let reached { return reached.recipients.contains(department) }
     if let known = reachable[department] { return known }
-    let isWritable = Files.isWritable(configuration.layout.staging(.outbox, of: department))
+    let isWritable =
+      !gone.contains(department)
+      && Files.isWritable(configuration.layout.staging(.outbox, of: department))
     reachable[department] = isWritable
     return isWritable
   }

@@ -71,6 +71,7 @@ struct TodoFiles {
       uniquingKeysWith: { first, _ in first })
     var troubles: [OperatorEvent.Trouble] = []
     var left: [String] = []
+    let gone = configuration.goneFolders(on: now.day)
     for (place, code) in stale.enumerated() {
       let took = ContinuousClock.now - start
       if !isOnce, took > Self.turn {
@@ -80,7 +81,7 @@ struct TodoFiles {
       }
       guard let department = departments[code] else { continue }
       // Of a box that is away the scanner tells; what is written into it waits until it is back.
-      guard Files.isWritable(configuration.layout.staging(.outbox, of: code)) else {
+      guard !gone.contains(code), Files.isWritable(configuration.layout.staging(.outbox, of: code)) else {
         left.append(code)
         continue
       }
