@@ -99,17 +99,36 @@ public struct Vacancy: Sendable, Hashable {
 
   // MARK: Notices
 
-  /// What a notice adds of the department, by its name: of consent that is taken from its silence, be it confirmed or not, that nobody could
-  /// have answered, for its creditor to judge; of what is still to be done, that nobody may do it.
-  public func remark(isOnConsent: Bool, named name: String) -> LocalizedText {
+  /// What is told of the department where it did nothing.
+  public enum Silence: Sendable {
+    /// That is taken for consent, be it confirmed or not.
+    case consent
+    /// It is absent.
+    case absence
+    /// It is still to be done.
+    case undone
+  }
+
+  /// What a notice adds of the department, by its name: where its silence or absence counts, that nobody could have answered or come, which is
+  /// for its creditor to judge, who is named, since others are told the same; of what is still to be done, that nobody may do it.
+  public func remark(
+    on silence: Silence, named name: String, creditor: LocalizedText
+  ) -> LocalizedText {
     let head = LocalizedText("\(name)已停用，\(why.zh)", "\(name) has ended, and \(why.en)")
-    guard isOnConsent else {
-      return LocalizedText("\(head.zh)。\(remedyOfSender.zh)", "\(head.en). \(remedyOfSender.en)")
+    return switch silence {
+    case .consent:
+      LocalizedText(
+        "但到期限届满时，\(head.zh)：没有人能够答复。没有答复是不是同意，请\(creditor.zh)判断；需要意见的，另行征求现在负责这项职责的部门的意见。",
+        "By the end of the time, however, \(head.en): nobody could have answered. Whether that is consent is for \(creditor.en) to judge, "
+          + "which asks whoever is in charge of it now where it needs an opinion.")
+    case .absence:
+      LocalizedText(
+        "但那一天\(head.zh)：没有人能够到场。这算不算缺席，请\(creditor.zh)判断。",
+        "On that day, however, \(head.en): nobody could have come. Whether that is absence is for \(creditor.en) to judge."
+      )
+    case .undone:
+      LocalizedText("\(head.zh)。\(remedyOfSender.zh)", "\(head.en). \(remedyOfSender.en)")
     }
-    return LocalizedText(
-      "但到期限届满时，\(head.zh)：没有人能够答复。没有答复是不是同意，请自行判断；需要意见的，另行征求现在负责这项职责的部门的意见。",
-      "By the end of the time, however, \(head.en): nobody could have answered. Whether that is consent is for you to judge; where you need "
-        + "an opinion, ask whoever is in charge of it now.")
   }
 
   // MARK: Findings

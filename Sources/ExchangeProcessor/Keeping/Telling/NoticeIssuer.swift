@@ -155,7 +155,13 @@ struct NoticeIssuer {
     _ type: NoticeType, _ obligation: Obligation, in matter: MatterRow, oldDue: Instant? = nil,
     occasion: String? = nil
   ) throws -> Bool {
-    let concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
+    var concerned = configuration.profile.audience(of: type, for: obligation, operators: operators)
+    // Who can name a successor learns while that helps that nobody acts, and of what is taken from nobody's silence.
+    if [.dueSoon, .deemed, .defaultCandidate].contains(type),
+      wording.remark(on: type, obligation, now: now) != nil
+    {
+      concerned += operators.filter { !concerned.contains($0) }
+    }
     let due = obligation.due?.description ?? ""
     // That a part isn't late any more is another thing than the new limit of the rest.
     let isPardon = type == .recomputed && obligation.marks.contains(.rejudged)

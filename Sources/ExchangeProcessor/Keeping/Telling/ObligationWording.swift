@@ -110,24 +110,28 @@ struct ObligationWording {
   }
 
   /// What is said of a department that has ended, and for which nobody acts, where it is told of its silence; `nil` where somebody acts.
-  private func remark(on type: NoticeType, _ obligation: Obligation, now: Instant) -> LocalizedText? {
-    let isOnConsent: Bool
+  func remark(on type: NoticeType, _ obligation: Obligation, now: Instant) -> LocalizedText? {
+    let silence: Vacancy.Silence
     switch type {
-    case .deemed: isOnConsent = true
     // Who has spoken, be it unqualified, wasn't silent.
     case .defaultCandidate where obligation.marks.contains(.absent): return nil
-    case .defaultCandidate: isOnConsent = true
-    case .dueSoon, .overdue, .unanswered, .notice, .stillOpen: isOnConsent = false
-    case .opened, .absent, .refused, .conflict, .extensionIneffective, .escalated, .provisional, .corrected,
+    case .deemed, .defaultCandidate: silence = .consent
+    case .absent: silence = .absence
+    // The survey is over: what is lacking is the word of whoever called for it.
+    case .notice where obligation.family == .attendance: return nil
+    case .dueSoon, .overdue, .unanswered, .notice, .stillOpen: silence = .undone
+    case .opened, .refused, .conflict, .extensionIneffective, .escalated, .provisional, .corrected,
       .recomputed:
       return nil
     }
     // Who was there until the last day was over could have answered. The due moment itself is late.
     let lastDay = obligation.due.map { $0.adding(milliseconds: -1).day }
-    let day = isOnConsent ? lastDay.map { min($0, now.day) } ?? now.day : now.day
+    let day = silence == .undone ? now.day : lastDay.map { min($0, now.day) } ?? now.day
     let (table, debtor) = (configuration.catalogue.table, obligation.key.debtor)
     guard table.isForsaken(debtor, on: day) else { return nil }
-    return Vacancy(of: debtor, in: table, on: day).remark(isOnConsent: isOnConsent, named: name(debtor))
+    return Vacancy(of: debtor, in: table, on: day).remark(
+      on: silence, named: name(debtor),
+      creditor: actor(obligation.creditor, on: obligation.isSettled ? nil : now.day))
   }
 
   /// The most records that a line of a notice names.
