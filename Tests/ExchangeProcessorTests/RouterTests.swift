@@ -280,6 +280,56 @@ struct RouterTests {
     }
   }
 
+  /// One that supervises, alone or with another, is named, or is the approval department, and begins on 1 August.
+  @Test(
+    arguments: [
+      ("approval-push", ["itemCode": "XK1"], "XC-A2", FindingCode.supervisorAbsent),
+      ("approval-push", ["itemCode": "XK3"], "XC-A2", .itemUnsupervised),
+      ("training-info", ["recipients": "XC-D"], "XC-A2", .recipientAbsent),
+      ("supervision-push", [:], "XC-B", .recipientAbsent),
+    ] as [(String, [String: String], String, FindingCode)])
+  func `one that hasn't begun is told with its day, and nobody is to take over`(
+    kind: String, values: [String: String], sender: String, code: FindingCode
+  ) throws {
+    let folder = try ScratchFolder()
+    let head = "dept_code,name,role,uscc,valid_from,valid_to,successor,region,format,encoding\n"
+    let approval = kind == "supervision-push" ? "2021-08-01" : "2020-12-22"
+    let rows = [
+      "XC-A2,样例审批局,APPROVAL,,\(approval),,,", "XC-B,样例监管局,SUPERVISION,,2020-12-22,,,",
+      "XC-D,样例新设局,SUPERVISION,,2021-08-01,,,",
+    ]
+    let table = try Catalogue(
+      departments: folder.write(
+        head + rows.map { "\($0),csv,utf-8-bom\n" }.joined(), to: "departments.csv"),
+      items: folder.write(
+        "item_code,item_name,lead_dept,co_depts,valid_from,valid_to\nXK1,样例许可一,XC-B,XC-D,,\nXK3,样例许可三,XC-D,,,\n",
+        to: "items.csv")
+    ).table
+    let definition = try #require(kinds[kind])
+    let record = Record(number: 1, values: definition.schema.fields.map { values[$0.name] ?? "" })
+    let router = Router(
+      kind: definition.kind, schema: definition.schema, table: table, policy: RoutingPolicy(routeBy: .item),
+      sender: sender, day: Day("2021-07-02"))
+    let finding = try #require(router.route(record).findings.first)
+    #expect(finding.code == code)
+    for text in [finding.message.zh, finding.message.en, finding.remedy.zh, finding.remedy.en] {
+      #expect(text.contains("2021-08-01") && !text.contains("{"), "\(text)")
+      #expect(!text.contains("接替") && !text.contains("taken over") && !text.contains("successor"), "\(text)")
+    }
+  }
+
+  /// An approval department that has ended, and one that has nothing to do with it and hasn't begun.
+  @Test func `among the approval departments who hasn't begun doesn't count as ended`() throws {
+    let definition = try #require(kinds["supervision-push"])
+    let record = Record(number: 1, values: definition.schema.fields.map { _ in "" })
+    let router = Router(
+      kind: definition.kind, schema: definition.schema, table: try approval(from: "2021-08-01"),
+      policy: RoutingPolicy(routeBy: .item), sender: "XC-B", day: Day("2021-07-02"))
+    let finding = try #require(router.route(record).findings.first)
+    #expect(finding.excerpt == "样例审批局", "\(String(describing: finding.excerpt))")
+    #expect(finding.message.zh.ranges(of: "2021-08-01").count == 1, "\(finding.message.zh)")
+  }
+
   /// It names nobody itself.
   @Test func `what goes to the approval departments says who will act for one that has ended`() throws {
     let definition = try #require(kinds["supervision-push"])

@@ -87,7 +87,9 @@ public struct Router: Sendable {
     // The record names none that could be written otherwise.
     let vacancies = absent.map { Vacancy(of: $0.code, in: table, on: day) }
     let arguments = Vacancy.words(onApproval: vacancies).merging(["day": "\(day)"]) { $1 }
-    let names = absent.map(\.name).joined(separator: "、")
+    // Who hasn't begun is told of by the day on which it does.
+    let ended = absent.filter { $0.hasEnded(by: day) }
+    let names = (ended.isEmpty ? absent : ended).map(\.name).joined(separator: "、")
     return (.nobody, [finding(.recipientAbsent, record, .recipients, names, arguments)])
   }
 

@@ -1,7 +1,8 @@
 public import ExchangeBase
 public import ExchangeRules
 
-/// That nobody acts for a department that has ended: why, and what helps. Where its successor is named and begins later, the day alone does.
+/// That nobody acts for a department that has ended, or hasn't begun: why, and what helps. Where its successor is named and begins later, or
+/// it begins itself, the day alone does.
 public struct Vacancy: Sendable, Hashable {
   /// Who will act for it, and from when.
   public struct Heir: Sendable, Hashable, Encodable {
@@ -16,21 +17,28 @@ public struct Vacancy: Sendable, Hashable {
     public var title: LocalizedText { LocalizedText("\(name)（\(code)）", "\(name) (\(code))") }
   }
 
-  /// The department that has ended, by its code.
+  /// The department, by its code.
   public let department: String
   /// Who will act for it; `nil` where the catalogue names nobody who will.
   public let coming: Heir?
+  /// The first day of the department itself, where that is yet to come: it hasn't ended, and nobody has to take over.
+  public let begins: Day?
 
-  /// Makes one of what is known.
+  /// Makes one of what is known of a department that has ended.
   public init(of department: String, coming: Heir?) {
     self.department = department
     self.coming = coming
+    begins = nil
   }
 
   /// Looks up who will act for a department for which nobody does on a day.
   public init(of department: String, in table: RoutingTable, on day: Day) {
-    let heir = table.comingSuccessor(of: department, on: day)
-    self.init(of: department, coming: heir.map { Heir(code: $0.code, name: $0.name, from: $0.validFrom) })
+    let (heir, own) = (
+      table.comingSuccessor(of: department, on: day), table.department(matching: department)
+    )
+    self.department = department
+    coming = heir.map { Heir(code: $0.code, name: $0.name, from: $0.validFrom) }
+    begins = own.flatMap { $0.validFrom > day && $0.isValid(on: $0.validFrom) ? $0.validFrom : nil }
   }
 
   /// Why nobody acts for it, as a clause.
@@ -136,6 +144,13 @@ public struct Vacancy: Sendable, Hashable {
   /// What is said of a record that comes back, since it names the department, in the place of the usual words, that nobody has taken over;
   /// empty where these are right.
   public var wordsOnRecipient: [String: String] {
+    if let begins {
+      return wordsOnBeginning(
+        begins,
+        LocalizedText(
+          "自 \(begins) 起重新投放；不能等的，改写现在负责的部门。",
+          "Drop it again from \(begins) on, or name the department that is in charge now."))
+    }
     guard let coming else { return [:] }
     return words(
       LocalizedText(
@@ -145,6 +160,14 @@ public struct Vacancy: Sendable, Hashable {
 
   /// The same of a record that goes to the others who supervise its item.
   public var wordsOnSupervisor: [String: String] {
+    if let begins {
+      return wordsOnBeginning(
+        begins,
+        LocalizedText(
+          "目录不用改：自 \(begins) 起收到的送给它；这一条它也要知道的，请直接告诉它。",
+          "Nothing is to be changed in the catalogue: what comes from \(begins) on goes to it. What it has to know of this record, tell it "
+            + "yourself."))
+    }
     guard let coming else { return [:] }
     return words(
       LocalizedText(
@@ -155,6 +178,13 @@ public struct Vacancy: Sendable, Hashable {
 
   private func words(_ remedy: LocalizedText) -> [String: String] {
     ["heirZh": why.zh, "heir": "and \(why.en)", "remedyZh": remedy.zh, "remedy": remedy.en]
+  }
+
+  private func wordsOnBeginning(_ day: Day, _ remedy: LocalizedText) -> [String: String] {
+    [
+      "heirZh": "自 \(day) 起才参加", "heir": "and begins on \(day)", "remedyZh": remedy.zh,
+      "remedy": remedy.en,
+    ]
   }
 
   /// The same of a record that goes to the approval departments, whichever these are, where nobody acts for any of them. Its sender can't
@@ -170,17 +200,22 @@ public struct Vacancy: Sendable, Hashable {
 
   /// The same of a record that comes back, since nobody acts for any of those who supervise its item.
   public static func words(onSupervisors vacancies: [Vacancy]) -> [String: String] {
-    let heirs = vacancies.compactMap { vacancy in
-      vacancy.coming.map { coming in
-        LocalizedText(
-          "\(coming.title.zh)自 \(coming.from) 起接替 \(vacancy.department)",
-          "\(coming.title.en) for \(vacancy.department) from \(coming.from) on")
+    // Who takes over is told with whom it takes over from.
+    let heirs = Set(vacancies.compactMap { $0.coming?.code })
+    let beginnings = vacancies.compactMap { vacancy -> LocalizedText? in
+      let department = vacancy.department
+      if let coming = vacancy.coming {
+        return LocalizedText(
+          "\(coming.title.zh)自 \(coming.from) 起接替 \(department)",
+          "\(coming.title.en) for \(department) from \(coming.from) on")
       }
+      guard let day = vacancy.begins, !heirs.contains(department) else { return nil }
+      return LocalizedText("\(department) 自 \(day) 起", "\(department) from \(day) on")
     }
-    guard let first = vacancies.compactMap({ $0.coming?.from }).min() else { return [:] }
+    guard let first = vacancies.compactMap({ $0.coming?.from ?? $0.begins }).min() else { return [:] }
     return [
-      "heirZh": "接替的部门还没有开始参加（\(heirs.map(\.zh).joined(separator: "，"))）",
-      "heir": "and who takes over begins later (\(heirs.map(\.en).joined(separator: ", ")))",
+      "heirZh": "但有的以后才参加（\(beginnings.map(\.zh).joined(separator: "，"))）",
+      "heir": "but some begin later (\(beginnings.map(\.en).joined(separator: ", ")))",
       "remedyZh": "自 \(first) 起重新投放。", "remedy": "Drop it again from \(first) on.",
     ]
   }
