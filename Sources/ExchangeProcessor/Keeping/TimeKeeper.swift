@@ -32,6 +32,8 @@ struct TimeKeeper {
   var place: (([NoticeRow]) throws -> [OperatorEvent.Trouble])?
   /// What alone goes out; `nil` for all that there is to tell whoever's box is there.
   var reached: NoticeIssuer.Reached?
+  /// Whether it happens again, in a ledger that is rebuilt, by a journal or without.
+  var isRepeated = false
 
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
   /// anything is decided.
@@ -227,7 +229,7 @@ struct TimeKeeper {
         try body(overlay, view) {
           NoticeIssuer(
             configuration: configuration, view: view, overlay: overlay, now: now, language: language,
-            staging: staged, reaching: reached)
+            staging: staged, isRepeated: isRepeated, reaching: reached)
         }
       }
     } catch {

@@ -190,6 +190,7 @@ final class LedgerReplay {
       return
     }
     var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
+    keeper.isRepeated = true
     keeper.place = { _ in [] }
     // Whoever isn't among them had nothing to hear, or his box was away.
     keeper.reached = NoticeIssuer.Reached(subjects)
@@ -240,6 +241,7 @@ final class LedgerReplay {
     let before = try part(of: line)
     if try parts(like: line).count > before { return }
     var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
+    keeper.isRepeated = true
     keeper.place = { _ in [] }
     // Whoever isn't among them had nothing to hear, or his box was away.
     keeper.reached = NoticeIssuer.Reached(subjects)
@@ -528,6 +530,7 @@ final class LedgerReplay {
   /// Whoever was told isn't told again. What is issued is taken for placed at once, where nobody tells when it was.
   private func letTimePass(to moment: Instant) throws {
     var keeper = TimeKeeper(configuration: stage, ledger: ledger, language: language)
+    keeper.isRepeated = true
     keeper.place = { [stage, ledger] notices in
       try Publisher(configuration: stage, ledger: ledger).note(placed: notices.map(\.notice), at: moment)
       return []

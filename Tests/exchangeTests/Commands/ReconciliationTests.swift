@@ -1,5 +1,6 @@
 import Crypto
 import ExchangeFiles
+import ExchangeLedger
 import ExchangeProcessor
 import Foundation
 import SystemPackage
@@ -287,6 +288,37 @@ import Testing
       let checked = try Tool.run("sha256sum", ["-c", "--quiet", sums], in: exchange.layout.reports)
       #expect((checked.status == 0) == isBack, "\(checked.output)")
     }
+  }
+
+  /// The package was away when the morning's files were written.
+  @Test func `a ledger that is rebuilt knows of a form that went out after the statements`() throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T10:00")
+    try exchange.drop(
+      SampleBundle.approvals([.init(msgId: "P-1", docNo: "样审〔2021〕1号")]), as: "决定.csv", from: "XC-SPJ")
+    let stopped = try Program.run(
+      ["run", "--once", exchange.root.string, "--at", "2021-01-05T08:30"],
+      environment: ["EXCHANGE_DRILL": "placing kill 决定.csv"])
+    try #require(stopped.wasKilled, "\(stopped.text)\(stopped.errors)")
+    let package = exchange.layout.reports.appending("2021-01-04.zip")
+    let bytes = try Files.bytes(of: package)
+    try Files.remove(package)
+    try exchange.run(at: "2021-01-05T08:40")
+    try #require(try exchange.mornings(of: "XC-DSJ").isEmpty)
+    try Files.replace(package, with: bytes)
+    try exchange.run(at: "2021-01-05T08:50")
+    try #require(try exchange.mornings(of: "XC-DSJ").count == 2)
+    func told() throws -> [String] {
+      try exchange.ledger { view in
+        try view.matter("day:2021-01-04").map { try view.notices(about: $0).map { $0.type }.sorted() } ?? []
+      }
+    }
+    let before = try told()
+    #expect(before.contains("signoff"))
+    _ = try exchange.loseLedger()
+    let outcome = try exchange.ask("recover", "--at", "2021-01-05T12:00")
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(try told() == before)
   }
 
   // MARK: Statements

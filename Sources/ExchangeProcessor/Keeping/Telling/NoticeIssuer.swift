@@ -32,13 +32,17 @@ struct NoticeIssuer {
   private var unreached: Set<String> = []
   /// What alone goes out, if not what there is for whoever's box is there.
   private let reached: Reached?
+  /// Whether it happens again, in a ledger that is rebuilt.
+  private let isRepeated: Bool
   private let operators: [String]
   private let wording: ObligationWording
 
   init(
     configuration: ExchangeConfiguration, view: any LedgerView, overlay: LedgerOverlay, now: Instant,
-    language: Language, staging staged: StagedFiles, reaching reached: Reached? = nil
+    language: Language, staging staged: StagedFiles, isRepeated: Bool = false,
+    reaching reached: Reached? = nil
   ) {
+    self.isRepeated = isRepeated
     self.staged = staged
     self.reached = reached
     self.configuration = configuration
@@ -48,8 +52,8 @@ struct NoticeIssuer {
     self.language = language
     operators = configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
     wording = ObligationWording(configuration: configuration)
-    // What happens again goes by what went out.
-    gone = reached == nil ? configuration.goneFolders(on: now.day) : []
+    // What happens again is staged in folders of its own.
+    gone = isRepeated ? [] : configuration.goneFolders(on: now.day)
     away = Staging.Away(foldersOf: gone, in: configuration.layout)
   }
 
@@ -335,14 +339,21 @@ struct NoticeIssuer {
   /// later, and keeps no notice back.
   private mutating func issue(_ files: MorningFiles, of matter: MatterRow, _ issued: inout Issued) throws {
     do {
-      let isWhole = try files.forEach(view, isRepeated: reached != nil) { sort, recipient, write in
+      // Where no form to sign it off went out at this time, they went out later: all of a day do together.
+      var (isLacking, isSigned) = (false, false)
+      let isAll = try files.forEach(view, isRepeated: isRepeated) { sort, recipient, write in
         let (id, key) = (files.id(of: sort, for: recipient), files.key(of: sort, for: recipient))
-        guard reached?.ids.contains(id) ?? true,
-          try !overlay.isNoticed(sort.rawValue, key, occasion: "", in: matter, to: recipient)
-        else { return }
+        let isNoticed = try overlay.isNoticed(sort.rawValue, key, occasion: "", in: matter, to: recipient)
+        let isMeant = reached?.ids.contains(id) ?? true
+        if sort == .signoff {
+          isSigned = isSigned || isNoticed || isMeant
+          isLacking = isLacking || !isNoticed && !isMeant
+        }
+        guard !isNoticed, isMeant else { return }
         let told = NoticePile.Told(type: sort.rawValue, key: key, occasion: "", matter: matter)
         try issue([told], as: id, to: recipient, &issued, write)
       }
+      let isWhole = isAll && (isSigned || !isLacking)
       if !isWhole { overlay.setWake(now.adding(seconds: Self.patience), of: matter) }
     } catch  where !Fault.endsPass(error) && !isRefusalInReplay(error) {
       troubles.append(.init(saying: error, of: matter.name))
