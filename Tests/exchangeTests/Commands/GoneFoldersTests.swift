@@ -199,6 +199,27 @@ import Testing
     #expect(outcome.status == 75 && outcome.text.contains(note), "\(outcome.text)\(outcome.errors)")
   }
 
+  @Test func `what was put aside and came from there isn't taken again, and it is said where it lies`() throws
+  {
+    let exchange = try TemporaryExchange()
+    try exchange.drop(Self.push, as: "决定.csv", from: Self.code)
+    func parked() throws -> String? {
+      try exchange.names(in: exchange.layout.deadLetter).first.map { String(decoding: $0, as: UTF8.self) }
+    }
+    for _ in 0..<8 where try parked() == nil {
+      _ = try Program.run(
+        ["run", "--once", exchange.root.string, "--at", "2021-01-04T10:00"],
+        environment: ["EXCHANGE_DRILL": "inspecting error 决定.csv"])
+    }
+    let drop = try #require(try parked())
+    try Self.end(in: exchange)
+    try Self.takeAway(in: exchange)
+    try Self.say(gone: Self.code, in: exchange)
+    let refused = try exchange.ask("requeue", drop, "--reason", "样例原因", "--at", "2021-01-05T09:10")
+    #expect(refused.status != 0 && refused.errors.contains("dead-letter/\(drop)/file"), "\(refused.errors)")
+    #expect(try !Files.exists(exchange.layout.deadLetter.appending(drop).appending("requeue.json")))
+  }
+
   /// Its folders are there, and empty, as ours beside bare mount points are.
   @Test(arguments: [OwnFolders.Place.inside, .beside])
   func `nothing is laid there, and who can't be told isn't tried again each minute`(place: OwnFolders.Place)
