@@ -390,7 +390,7 @@ import Testing
   }
 
   @Test func `the rest of a record that a line end broke is no foot`() throws {
-    for rest in ["2021年1月4日", "样例局（盖章）", "- 1 -"] {
+    for rest in ["2021年1月4日起", "样例局", "经营部（二层）"] {
       let reading = try Self.reading(["M1,其他,甲", rest])
       #expect(reading.records.count == 2)
       #expect(reading.findings.first?.map(\.code) == [.csvColumnCount])
