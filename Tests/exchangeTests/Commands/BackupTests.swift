@@ -25,10 +25,7 @@ import Testing
     var drops: [Traffic.Drop] = []
     var reached: [EntryRow] = []
     // The first has something to copy.
-    #expect(
-      try waitUntil {
-        try Files.exists(exchange.layout.ledger) && Files.status(of: exchange.layout.ledger)?.size != 0
-      })
+    #expect(try waitUntil { try Files.exists(exchange.root.appending(".ledger-head")) })
     for round in 0..<6 {
       for number in (round * 25)..<(round * 25 + 25) {
         var drop = Traffic.drop(number)
