@@ -64,6 +64,8 @@ public struct ExchangeLayout: Sendable {
   var setUp: FilePath { root.appending(".departments") }
   /// What the machine's clocks showed when they were last believed; see ``ClockWatch``.
   var clockReading: FilePath { root.appending(station == nil ? ".clock" : ".clock-\(LeaseKeeper.host)") }
+  /// Locked by who writes or removes packages.
+  var packagesLock: FilePath { root.appending(".packages-lock") }
   /// Which drops are being worked on; see ``WorkInHand``. Out of the reach of those that inspect them.
   var inHand: FilePath { root.appending(".in-hand" + suffix) }
   /// How often we failed at drops, whichever processor did.

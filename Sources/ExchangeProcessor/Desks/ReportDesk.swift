@@ -47,14 +47,7 @@ public struct ReportDesk: Sendable {
   }
 
   /// Removes what is being written of a package that was asked for, for whoever is told to stop meanwhile.
-  public func abandon(day: String?, _ period: Period?) {
-    var name = day ?? now.day.description
-    if let period {
-      guard let asked = try? Self.period(period) else { return }
-      name = asked.name
-    }
-    try? Files.remove(FilePath(configuration.layout.report(named: name).string + ".part"))
-  }
+  public func abandon() { DayPackage.abandonWriting() }
 
   /// The days of the exchange until today.
   private func days() throws -> ClosedRange<Day> {

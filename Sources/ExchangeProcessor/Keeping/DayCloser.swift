@@ -45,11 +45,13 @@ struct DayCloser {
       try DayEnd(configuration: configuration, ledger: ledger, day: day, now: now).note()
       // A preliminary package must not stand for the final one, whatever comes between. What another processor has closed meanwhile,
       // whose turn it is by now, stays; what another ledger closed tells that this isn't the last one.
-      try ledger.deciding {
-        guard try ledger.read({ try $0.closedDay(day) }) == nil else { return }
-        try LedgerWitnesses(layout: configuration.layout).requireOpen(day, in: ledger)
-        try removePreliminary(configuration.layout.report(day))
-        try PeriodKeeper(closer: self).removePreliminary(monthEndingOn: day)
+      try alone(isAsked: false) {
+        try ledger.deciding {
+          guard try ledger.read({ try $0.closedDay(day) }) == nil else { return }
+          try LedgerWitnesses(layout: configuration.layout).requireOpen(day, in: ledger)
+          try removePreliminary(configuration.layout.report(day))
+          try PeriodKeeper(closer: self).removePreliminary(monthEndingOn: day)
+        }
       }
       let before = day.adding(days: -1)
       var previous = digests[before]
@@ -165,6 +167,19 @@ struct DayCloser {
     return days
   }
 
+  /// Does something to packages while nobody else does: what one has found lying there another would write over, and who sleeps meanwhile
+  /// would write over, or remove, what others have written since.
+  ///
+  /// - Parameter isAsked: whether somebody asks for it, who waits for others.
+  /// - Throws: `ReportError` where others are at it.
+  func alone<Result>(isAsked: Bool, _ body: () throws -> Result) throws -> Result {
+    let path = configuration.layout.packagesLock
+    guard let lock = try isAsked ? FileLock(waitingFor: path) : FileLock(path) else {
+      throw ReportError.isBusy(path)
+    }
+    return try withExtendedLifetime(lock, body)
+  }
+
   /// Removes a preliminary package. What isn't one stays, whatever it is.
   func removePreliminary(_ path: FilePath) throws { if try isPreliminary(path) { try Files.remove(path) } }
 
@@ -187,6 +202,10 @@ struct DayCloser {
   /// - Parameter isAsked: whether somebody asks for it, who may have what is damaged written over.
   @discardableResult
   func writePackage(of day: Day, isAsked: Bool = true) throws -> ReportAnswer {
+    try alone(isAsked: isAsked) { try writePackageAlone(of: day, isAsked: isAsked) }
+  }
+
+  private func writePackageAlone(of day: Day, isAsked: Bool) throws -> ReportAnswer {
     let path = configuration.layout.report(day)
     let report = try report(of: day)
     try Files.makeFolder(configuration.layout.reports)

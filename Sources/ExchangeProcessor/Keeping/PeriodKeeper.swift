@@ -57,6 +57,10 @@ struct PeriodKeeper {
   /// - Throws: ``ProcessorError/unknown(_:reason:)`` where none of its days is closed, `ReportError` where one of more days lies there, or
   ///   one that is signed and would come out otherwise now.
   func write(_ period: ReportPeriod, isAsked: Bool = true) throws -> PeriodReportAnswer {
+    try closer.alone(isAsked: isAsked) { try writeAlone(period, isAsked: isAsked) }
+  }
+
+  private func writeAlone(_ period: ReportPeriod, isAsked: Bool) throws -> PeriodReportAnswer {
     let configuration = closer.configuration
     let last = try closer.ledger.read { try $0.lastClosedDay()?.day }.map { min($0, period.days.upperBound) }
     let lastPackage = try last.flatMap { try closer.packageDigest(of: $0) }

@@ -19,6 +19,16 @@ extension ReportError {
           + "written anew, move it away first"))
   }
 
+  /// That another is writing packages, or sleeps in the midst of it.
+  static func isBusy(_ lock: FilePath) -> ReportError {
+    ReportError(
+      .file,
+      LocalizedText(
+        "另有程序正在生成报包（exchange report，或者另一个处理程序），等它写完，下一遍自动再试。一直这样的，看它是不是停住了：占着 \(lock.shown) 的进程，让它继续或者结束它",
+        "another program is writing a package (`exchange report`, or another processor); the next pass tries again once it is done. Where that goes on, see whether it "
+          + "stands still: have the process that holds \(lock.shown) go on, or end it"))
+  }
+
   /// That something lies in the place of a package that nobody has asked for, and isn't it.
   ///
   /// - Parameters:

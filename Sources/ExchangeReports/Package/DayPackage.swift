@@ -46,6 +46,9 @@ public struct DayPackage: Sendable {
     return Written(sha256: sha256, bytes: bytes, totals: report.totals)
   }
 
+  /// Throws away what this process is writing of packages, for whoever is told to stop meanwhile.
+  public static func abandonWriting() { PackageFile.abandonAll() }
+
   /// The SHA-256 that the package has, lower-case hexadecimal, without writing it anywhere.
   public func digest() throws -> String { try package().digest() }
 

@@ -1,9 +1,13 @@
 import ExchangeBase
 import ExchangeFiles
+import Synchronization
 import SystemPackage
 
-/// A file that appears under its name only when it is whole and durable.
+/// A file that appears under its name only when it is whole and durable. Of one name only one is written at a time.
 final class PackageFile {
+  /// What this process writes.
+  private static let unfinished = Mutex<[FilePath]>([])
+
   private let path: FilePath
   private let part: FilePath
   private let sink: DigestingSink
@@ -17,6 +21,12 @@ final class PackageFile {
       try Files.remove(part)
       return try DigestingSink(path: part, permissions: Self.permissions)
     }
+    Self.unfinished.withLock { $0.append(part) }
+  }
+
+  /// Throws away what this process is writing, whoever waits for it: it is about to end.
+  static func abandonAll() {
+    for part in unfinished.withLock({ $0 }) { try? Files.remove(part) }
   }
 
   /// The bureau reads packages, and who may look into the folder is the operator's to say.
@@ -35,6 +45,7 @@ final class PackageFile {
         try Files.replace(path, by: part)
         return sha256
       }
+      forget()
       return (sha256, sink.size)
     } catch {
       abandon()
@@ -43,7 +54,14 @@ final class PackageFile {
   }
 
   /// Throws away what was written.
-  func abandon() { try? Files.remove(part) }
+  func abandon() {
+    try? Files.remove(part)
+    forget()
+  }
+
+  private func forget() {
+    Self.unfinished.withLock { unfinished in unfinished.removeAll { $0 == part } }
+  }
 
   private static func told<Result>(_ body: () throws(FileError) -> Result) throws(ReportError) -> Result {
     do {

@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeLedger
 import ExchangeProcessor
 import ExchangeTesting
@@ -52,6 +53,31 @@ import Testing
       $0.hasPrefix("notice_N20210106") && $0.hasSuffix(".csv")
     }
     #expect(notices.count == 1, "\(notices)")
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
+  @Test func `only one writes packages at a time, so that none comes to stand for another`() throws {
+    let exchange = try Self.asked("downtimeMinutes: 100000", on: "2021-01-04", until: "2021-01-05")
+    let package = exchange.layout.report("2021-01-04")
+    _ = try exchange.ask("report", "--date", "2021-01-04", "--at", "2021-01-04T12:00")
+    let preliminary = try Files.bytes(of: package)
+    var lock = try FileLock(exchange.root.appending(".packages-lock"))
+    try #require(lock != nil)
+    // Whoever asks waits, and the processor goes on with all else.
+    let asking = try RunningProgram([
+      "report", exchange.root.string, "--date", "2021-01-04", "--at", "2021-01-04T13:00",
+    ])
+    let closing = try exchange.run(at: "2021-01-05T00:00:10")
+    #expect(closing.status == 75, "\(closing.text)\(closing.errors)")
+    #expect(closing.text.contains("另有程序正在生成报包"), "\(closing.text)")
+    #expect(try exchange.ledger { try $0.closedDay("2021-01-04") } == nil)
+    #expect(try Files.bytes(of: package) == preliminary)
+    #expect(asking.isRunning)
+    withExtendedLifetime(lock) {}
+    lock = nil
+    #expect(try asking.wait().status == 0)
+    #expect(try exchange.run(at: "2021-01-05T00:00:20").status == 0)
+    #expect(try Files.bytes(of: package) != preliminary)
     #expect(try exchange.ask("verify").status == 0)
   }
 

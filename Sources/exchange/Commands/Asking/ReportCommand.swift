@@ -58,8 +58,8 @@ struct ReportCommand: ParsableCommand {
       root: FilePath(exchange.directory), data: ProgramData(), clock: clock.clock())
     // Whoever has waited long enough leaves nothing behind that was begun.
     Interruption.listen()
-    let signals = Interruption.onSignal { [date, period] in
-      desk.abandon(day: date, period)
+    let signals = Interruption.onSignal {
+      desk.abandon()
       Foundation.exit(Interruption.status.flatMap { $0 == 0 ? nil : $0 } ?? 128 + SIGTERM)
     }
     defer { signals?.cancel() }
