@@ -256,6 +256,9 @@ public protocol LedgerView: LedgerReader {
   /// What is kept of the running itself.
   func setting(_ setting: LedgerSetting) throws -> String?
 
+  /// All that stands there by its names, with what the engine keeps for itself and with seals; see ``SettingSeal``.
+  func allSettings() throws -> [String: String]
+
   // MARK: Proof
 
   /// Goes over the rows of a table that were stored together, as far as their numbers tell, in the order of the table; one

@@ -21,8 +21,10 @@ public struct LedgerFault: Sendable, Equatable {
     case asleep(String)
     /// A staged file that is missing, or would go to somebody else or under another name than what it belongs to; what that is.
     case astray(String)
-    /// What is kept of the running itself isn't what the chain tells.
+    /// What is kept of the running itself isn't what was written, or what the chain tells.
     case setting(LedgerSetting)
+    /// The same of what the engine keeps for itself, or of what no program writes; its name.
+    case note(String)
     /// A closed day that names another entry, or another digest, than the chain has.
     case day(Day)
     /// What the engine says of itself.
@@ -247,28 +249,35 @@ public struct LedgerVerification {
 
   private static let day: Int64 = 24 * 3_600
 
-  /// What is kept of the running itself is in no seal, since it changes without an entry: it can't be other than what entries tell,
-  /// as far as they do.
+  private mutating func doubt(_ setting: LedgerSetting) {
+    if !faults.contains(where: { $0.what == .setting(setting) }) { add(.setting(setting)) }
+  }
+
+  /// What is kept of the running itself is in no entry's seal, since it changes without an entry. It is what its own seal says; and since
+  /// whoever changes it may make that anew, it can't be other than what entries tell either, as far as they do.
   private mutating func lookAtSettings() throws {
+    for name in SettingSeal.broken(in: try view.allSettings()) {
+      if let setting = LedgerSetting(rawValue: name) { doubt(setting) } else { add(.note(name)) }
+    }
     // The calendar by which limits are counted is the one of which was told last, or will be once all of them are; before any was told
     // it is one by which some were counted. That of a notice to come would have nothing counted anew.
     let (counting, underWay) = (try view.setting(.calendar), try view.setting(.calendarUnderWay) ?? "")
     if let calendar {
       if underWay.isEmpty ? counting != calendar : underWay != calendar {
-        add(.setting(underWay.isEmpty ? .calendar : .calendarUnderWay))
+        doubt(underWay.isEmpty ? .calendar : .calendarUnderWay)
       }
     } else if !calendars.isEmpty, counting.map({ !calendars.contains($0) }) ?? true {
-      add(.setting(.calendar))
+      doubt(.calendar)
     }
     // A rule under which something is open is one with which the processor ran: else its going would pass unnoticed. What an earlier
     // program noted of rules is its own.
     let rules = Set(try view.rules())
     let isOwn = renewedAt.map { renewed in decidedAt.map { $0 > renewed } ?? false } ?? true
     if isOwn || !rules.isEmpty, try view.openRules().contains(where: { !rules.contains($0.rule) }) {
-      add(.setting(.rules))
+      doubt(.rules)
     }
     // It is noted as seen before the calendar that it has.
-    if counting != nil, try view.setting(.lastSeen) == nil { add(.setting(.lastSeen)) }
+    if counting != nil, try view.setting(.lastSeen) == nil { doubt(.lastSeen) }
     // It was seen at the end of each downtime, and no more than a long pass before it decided something; and not yet in what is to
     // come, in which no downtime would be told, and no notice given.
     let (seen, told) = (try moment(.lastSeen), try moment(.lastTold))
@@ -276,16 +285,16 @@ public struct LedgerVerification {
     if let seen,
       wasSeen.map({ seen < $0 }) ?? false || now.map({ seen > $0.adding(seconds: Self.day) }) ?? false
     {
-      add(.setting(.lastSeen))
+      doubt(.lastSeen)
     }
-    if let told, let now, told > now.adding(seconds: Self.day) { add(.setting(.lastTold)) }
+    if let told, let now, told > now.adding(seconds: Self.day) { doubt(.lastTold) }
   }
 
   /// What is no moment wasn't written by this program.
   private mutating func moment(_ setting: LedgerSetting) throws -> Instant? {
     guard let text = try view.setting(setting) else { return nil }
     let moment = Instant(canonical: text)
-    if moment == nil { add(.setting(setting)) }
+    if moment == nil { doubt(setting) }
     return moment
   }
 

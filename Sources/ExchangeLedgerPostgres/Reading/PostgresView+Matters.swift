@@ -124,4 +124,12 @@ extension PostgresView {
   func setting(_ setting: LedgerSetting) throws -> String? {
     try text("SELECT value FROM setting WHERE key = $1", [setting.rawValue])
   }
+
+  func allSettings() throws -> [String: String] {
+    var settings: [String: String] = [:]
+    for row in try all("SELECT key, value FROM setting") {
+      if let key = row.text("key") { settings[key] = row.text("value") }
+    }
+    return settings
+  }
 }

@@ -109,8 +109,11 @@ extension PostgresTransaction {
   }
 
   func set(_ setting: LedgerSetting, _ value: String) throws {
-    try connection.send(
-      "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
-      [setting.rawValue, value])
+    let rows = try PostgresView(connection: connection).allSettings()
+    try SettingSeal.set(setting.rawValue, value, over: rows) { key, value in
+      try connection.send(
+        "INSERT INTO setting (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
+        [key, value])
+    }
   }
 }

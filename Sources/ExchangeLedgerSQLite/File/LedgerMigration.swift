@@ -57,8 +57,7 @@ enum LedgerMigration {
           LocalizedText("另一个程序正在更新它的格式；等它结束", "another program brings it up to date; wait for it"))
       }
       for step in format..<SQLiteLedger.format { try steps[step]?(database) }
-      try database.execute(
-        sql: "UPDATE setting SET value = ? WHERE key = 'format'", arguments: ["\(SQLiteLedger.format)"])
+      try SettingRows.set("format", "\(SQLiteLedger.format)", in: database)
       let view = SQLiteView(database: database, format: SQLiteLedger.format)
       var entry = LedgerChanges.Entry(
         sequence: try view.freeRows().entry, at: now, event: .formatChanged, subject: "ledger",

@@ -129,11 +129,8 @@ public final class SQLiteLedger: LedgerStore {
   private static func settle(_ pool: DatabasePool) throws {
     // What changes nothing writes nothing.
     try pool.write { database in
-      try database.execute(
-        sql: """
-          INSERT INTO setting (key, value) VALUES ('settled', '1')
-            ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) % 1000000 + 1
-          """)
+      let last = try SettingRows.all(in: database)["settled"].flatMap { Int($0) } ?? 0
+      try SettingRows.set("settled", "\(abs(last % 1_000_000) + 1)", in: database)
     }
     try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
   }
@@ -241,8 +238,7 @@ public final class SQLiteLedger: LedgerStore {
     // Another process may have made it in the meantime.
     if try format(of: database) != nil { return }
     try database.execute(sql: schema)
-    try database.execute(
-      sql: "INSERT INTO setting (key, value) VALUES ('format', ?)", arguments: ["\(format)"])
+    try SettingRows.set("format", "\(format)", in: database)
     guard let now else { return }
     var transaction = SQLiteTransaction(database: database)
     try transaction.append(

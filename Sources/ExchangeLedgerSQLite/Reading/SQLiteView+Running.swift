@@ -16,4 +16,6 @@ extension SQLiteView {
   func setting(_ setting: LedgerSetting) throws -> String? {
     try value("SELECT value FROM setting WHERE key = ?", arguments: [setting.rawValue])
   }
+
+  func allSettings() throws -> [String: String] { try SettingRows.all(in: database) }
 }

@@ -112,8 +112,6 @@ extension SQLiteTransaction {
   }
 
   func set(_ setting: LedgerSetting, _ value: String) throws {
-    try database.run(
-      "INSERT INTO setting (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = ?2",
-      arguments: [setting.rawValue, value])
+    try SettingRows.set(setting.rawValue, value, in: database)
   }
 }

@@ -633,6 +633,10 @@ extension MemoryState: LedgerView {
   }
 
   func setting(_ setting: LedgerSetting) -> String? { settings[setting] }
+
+  func allSettings() -> [String: String] {
+    Dictionary(uniqueKeysWithValues: settings.map { ($0.key.rawValue, $0.value) })
+  }
 }
 
 extension LedgerDay {

@@ -50,6 +50,7 @@ struct FlipTests {
       for (table, rows) in try RowSeal(over: view, in: all)?.rows ?? [:] {
         lines.append("\(table) \(rows.count) \(rows.sha256)")
       }
+      for (key, value) in try view.allSettings() { lines.append("\(key) \(value)") }
       lines.sort()
       try view.forEachEntry { entry in
         lines.append("\(entry)")

@@ -267,6 +267,33 @@ struct TamperTests {
     Change("nobody knows when it was seen", "UPDATE setting SET value = 'soon' WHERE key = 'last-seen'") {
       $0 == .setting(.lastSeen)
     },
+    Change("there is a rule more", "UPDATE setting SET value = value || ' x' WHERE key = 'rules'") {
+      $0 == .setting(.rules)
+    },
+    Change(
+      "it was seen a moment earlier or later",
+      """
+      UPDATE setting SET value = substr(value, 1, 22) || CASE substr(value, 23, 1) WHEN '7' THEN '8' ELSE '7' END
+        || substr(value, 24) WHERE key = 'last-seen'
+      """
+    ) {
+      $0 == .setting(.lastSeen)
+    },
+    Change("something is kept that nobody writes", "INSERT INTO setting VALUES ('note', 'x')") {
+      $0 == .note("note")
+    },
+    Change(
+      "it was taken over more often",
+      "INSERT INTO setting VALUES ('settled', '77') ON CONFLICT (key) DO UPDATE SET value = '77'"
+    ) {
+      $0 == .note("settled")
+    },
+    Change("the form has another seal", "UPDATE setting SET value = '' WHERE key = 'seal:format'") {
+      $0 == .note("format")
+    },
+    Change("a seal of what is kept is gone", "DELETE FROM setting WHERE key = 'seal:rules'") {
+      $0 == .setting(.rules)
+    },
     Change(
       "all was told of what is to come",
       "INSERT INTO setting VALUES ('last-told', '2031-01-08T13:00:00.000+08:00')"
@@ -338,6 +365,47 @@ struct TamperTests {
     let type = try #require(duty.noticeOfState(at: due))
     try tell("N20210120-0002-XC-WJ", type.rawValue, duty.key)
     for moment in later { #expect(try !isFound(at: moment), "\(moment)") }
+  }
+
+  @Test func `nothing that is kept of the running can be another, also where it is written over`() throws {
+    let book = try Book.played()
+    let last = try #require(try book.ledger.read { try $0.lastEntry() }?.at)
+    try book.decide { $0.setLastSeen(last) }
+    func faults() throws -> [LedgerFault.What] {
+      try book.ledger.read { try LedgerVerification.faults(of: $0) }.map(\.what)
+    }
+    let rows = try book.ledger.read { try $0.allSettings() }
+    #expect(try faults() == [])
+    #expect(rows.count(where: { $0.key.hasPrefix("seal:") }) * 2 == rows.count)
+    for (key, value) in rows {
+      for other in ["", "x", "0", "\(value) ", String(value.dropLast())] where other != value {
+        try book.change("UPDATE setting SET value = '\(other)' WHERE key = '\(key)'")
+        // By its form a ledger is known for one.
+        if key != "format" { #expect(try !faults().isEmpty, "\(key): \(other)") }
+        try book.change("UPDATE setting SET value = '\(value)' WHERE key = '\(key)'")
+      }
+      if key == "format" { continue }
+      try book.change("UPDATE setting SET key = 'x' || key WHERE key = '\(key)'")
+      #expect(try !faults().isEmpty, "\(key) under another name")
+      try book.change("UPDATE setting SET key = substr(key, 2) WHERE key = 'x\(key)'")
+    }
+    #expect(try faults() == [])
+    let other = last.adding(seconds: 1)
+    try book.change("UPDATE setting SET value = '\(other.text)' WHERE key = 'last-seen'")
+    try book.decide { $0.setLastSeen(last.adding(seconds: 60)) }
+    #expect(try faults().contains(.setting(.lastSeen)))
+  }
+
+  @Test func `what an earlier program kept of the running is sealed by the next write`() throws {
+    let book = try Book.played()
+    try book.change("DELETE FROM setting WHERE key LIKE 'seal:%'")
+    #expect(try book.ledger.read { try LedgerVerification.faults(of: $0) } == [])
+    let last = try #require(try book.ledger.read { try $0.lastEntry() }?.at)
+    try book.decide { $0.setLastSeen(last) }
+    #expect(try book.ledger.read { try LedgerVerification.faults(of: $0) } == [])
+    try book.change("UPDATE setting SET value = value || ' x' WHERE key = 'rules'")
+    #expect(
+      try book.ledger.read { try LedgerVerification.faults(of: $0) }.map(\.what).contains(.setting(.rules)))
   }
 
   /// Before any change of calendar is told by an entry.

@@ -160,8 +160,13 @@ extension LedgerFault.What {
       )
     case .setting(let setting):
       LocalizedText(
-        "设置 \(setting.rawValue) 与链上最后一次的记载不同",
-        "the setting \(setting.rawValue) isn't what the chain last told")
+        "运行状态 \(setting.rawValue) 与写下时或者链上最后一次的记载不同",
+        "what is kept of the running as \(setting.rawValue) isn't what was written or what the chain last told"
+      )
+    case .note(let name):
+      LocalizedText(
+        "运行状态 \(name) 与写下时不同，或者不是本程序写下的",
+        "what is kept of the running as \(name) isn't what was written, or no program writes it")
     case .day(let day):
       LocalizedText("\(day) 的日终与链上记载不同", "the closing of \(day) isn't what the chain tells")
     case .engine(let text):
