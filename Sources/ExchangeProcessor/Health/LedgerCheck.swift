@@ -27,7 +27,9 @@ struct LedgerCheck: HealthCheck {
     let layout = patient.layout
     guard !patient.isQuick else {
       _ = try ledger.read { try $0.lastEntry() }
-      return try LedgerProof(in: layout).map { $0.faults > 0 ? [Self.changed(layout, $0.faults)] : [] } ?? []
+      guard let proof = try LedgerProof(in: layout, of: ledger) else { return [] }
+      if proof.faults > 0 { return [Self.changed(layout, proof.faults)] }
+      return proof.kept?.words.map { [Self.changed(layout, $0)] } ?? []
     }
     let faults = try LedgerProof.prove(layout, ledger, now: patient.clock.now()).faults.count
     return faults > 0 ? [Self.changed(layout, faults)] : []
@@ -109,6 +111,15 @@ struct LedgerCheck: HealthCheck {
             "Run exchange as a role that may only add (operator guide, “The ledger in PostgreSQL”)")))
     }
     return found
+  }
+
+  /// What is wrong with what is kept beside the ledger.
+  private static func changed(_ layout: ExchangeLayout, _ words: LocalizedText) -> Ailment {
+    Ailment(
+      .doubtful, words,
+      LocalizedText(
+        "exchange verify \(layout.root.asWord) 说明是哪几处、怎样处理；处理以后再核验一次",
+        "exchange verify \(layout.root.asWord) names them and says what to do; let it look again after that"))
   }
 
   private static func changed(_ layout: ExchangeLayout, _ faults: Int) -> Ailment {

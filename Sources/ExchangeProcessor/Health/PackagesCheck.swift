@@ -9,7 +9,7 @@ struct PackagesCheck: HealthCheck {
   func look(at patient: Patient) throws -> [Ailment] {
     // What a ledger says of packages isn't asked while it isn't sound itself.
     guard !patient.isQuick, let ledger = try patient.ledgerToAsk(),
-      try LedgerProof(in: patient.layout).map({ $0.faults == 0 }) ?? true
+      try LedgerProof(in: patient.layout, of: ledger).map({ $0.faults == 0 }) ?? true
     else { return [] }
     return try PackagesProof(layout: patient.layout).prove(ledger).faults.map { fault in
       Ailment(

@@ -115,7 +115,7 @@ struct VitalSigns: Sendable {
         return try view.unsignedDays(before: view.day(max(now.day, last)))
       } ?? []
     usage = ask { try $0.usage(onDay: now.day.digits) } ?? [:]
-    proof = (try? LedgerProof(in: layout)) ?? nil
+    proof = ledger.flatMap { try? LedgerProof(in: layout, of: $0) }
     let reports = UnwrittenReports(layout: layout)
     let days = ((try? reports.days()) ?? []).filter { day in closed.map { day <= $0 } ?? false }
     let months = ((try? reports.months()) ?? []).filter { month in

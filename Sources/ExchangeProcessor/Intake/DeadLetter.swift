@@ -25,6 +25,9 @@ struct DeadLetter: Sendable {
     var fault: LocalizedText
   }
 
+  /// What lies in such a folder.
+  static let names = ["file", "marker", "fault.json", "requeue.json"]
+
   /// The folder.
   let folder: FilePath
 

@@ -84,7 +84,7 @@ final class Journal {
     return last ?? 0
   }
 
-  private static func text(_ entry: EntryRow, _ more: String) -> String {
+  static func text(_ entry: EntryRow, _ more: String) -> String {
     let seal = entry.rows == nil ? "-" : "="
     // Mostly it is an id, in which there is nothing to look for.
     let isPlain = entry.subject.utf8.allSatisfy { (0x20...0x7E).contains($0) }
@@ -94,7 +94,7 @@ final class Journal {
       "\(entry.sequence)\t\(entry.at.text)\t\(entry.event.rawValue)\t\(subject)\t\(entry.digest)\t\(seal)\t\(more)\n"
   }
 
-  private static func more(of entry: EntryRow, in view: any LedgerView) throws -> String {
+  static func more(of entry: EntryRow, in view: any LedgerView) throws -> String {
     switch entry.event {
     case .decided: try view.drop(entry.subject).map { try LedgerJSON.text(DropNote($0)) } ?? ""
     case .delivered, .published, .claimed, .returned, .noticed: ""
@@ -248,9 +248,9 @@ final class Journal {
   /// What the folders' names begin with in which ``begin(anew:at:laying:_:)`` lays aside.
   static let asidePrefix = "journal-before-recovery-"
 
-  private static func name(of day: Day) -> String { "\(day).tsv" }
+  static func name(of day: Day) -> String { "\(day).tsv" }
 
-  private static func files(in layout: ExchangeLayout) throws -> [(day: Day, path: FilePath)] {
+  static func files(in layout: ExchangeLayout) throws -> [(day: Day, path: FilePath)] {
     try files(in: layout.journal)
   }
 
@@ -282,7 +282,7 @@ final class Journal {
 
   /// Goes over the lines of a file that are whole, each with where it ends, in pieces: a damaged file may be as long as a disk, and so may
   /// what should be a line in it, which is passed over.
-  private static func forEach(
+  static func forEach(
     lineIn path: FilePath, _ body: (_ line: ArraySlice<UInt8>, _ end: Int) throws -> Bool
   ) throws {
     var source = try FileSource(path: path)
@@ -322,7 +322,7 @@ final class Journal {
     return bytes[..<end].split(separator: 10).compactMap(line)
   }
 
-  private static func line(_ bytes: ArraySlice<UInt8>) -> Line? {
+  static func line(_ bytes: ArraySlice<UInt8>) -> Line? {
     let parts = String(decoding: bytes, as: UTF8.self)
       .split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 7, let sequence = Int64(parts[0]), (1...mostEntries).contains(sequence),

@@ -46,8 +46,44 @@ struct KeptCalendars {
 
   /// One that can't be read is as one that isn't there: what is counted by another comes out otherwise, and is told of.
   private static func read(_ path: FilePath) -> HolidayCalendar? {
-    guard let bytes = try? Files.bytes(of: path) else { return nil }
-    return try? JSONDecoder().decode(HolidayCalendar.self, from: Data(bytes))
+    guard let bytes = try? Files.bytes(of: path), let text = bytes.split(separator: 10).first else {
+      return nil
+    }
+    return try? JSONDecoder().decode(HolidayCalendar.self, from: Data(text))
+  }
+
+  /// Whether what lies there is what was written.
+  enum Condition {
+    case whole
+    /// An earlier program wrote it, without a digest.
+    case unsealed
+    case broken
+  }
+
+  static func files(in layout: ExchangeLayout) throws -> [FilePath] { try places(in: layout).map(\.path) }
+
+  /// A line that is the calendar, and one that is its SHA-256.
+  static func condition(of path: FilePath) throws -> Condition {
+    guard let status = try Files.status(of: path), status.sort == .regular, status.size <= longest else {
+      return .broken
+    }
+    let lines = try Files.bytes(of: path, limit: longest)
+      .split(separator: 10, omittingEmptySubsequences: false)
+    guard lines.count > 1, lines.last?.isEmpty == true else { return .broken }
+    switch lines.count {
+    case 2: return read(path).map { (try? text(of: $0)) == Array(lines[0]) } ?? false ? .unsealed : .broken
+    case 3: return lines[1].elementsEqual(Files.sha256(of: Array(lines[0])).utf8) ? .whole : .broken
+    default: return .broken
+    }
+  }
+
+  /// No calendar that we write is longer.
+  private static let longest = 16 << 20
+
+  private static func text(of calendar: HolidayCalendar) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return Array(try encoder.encode(calendar))
   }
 
   /// Keeps a calendar where it isn't the one that was kept last. What is counted by it comes after that.
@@ -56,11 +92,11 @@ struct KeptCalendars {
   ) throws {
     if try places(in: layout).last.flatMap({ read($0.path) })?.version == calendar.version { return }
     let after = try ledger.read { try $0.lastEntry() }?.sequence ?? 0
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let text = try text(of: calendar)
     try Files.makeFolder(layout.journal)
     try Files.replace(
-      layout.journal.appending("\(prefix)\(after).json"), with: encoder.encode(calendar) + Data("\n".utf8))
+      layout.journal.appending("\(prefix)\(after).json"),
+      with: text + Array("\n\(Files.sha256(of: text))\n".utf8))
   }
 
   /// The one by which it was counted first, as far as is known.

@@ -153,7 +153,8 @@ public final class Processor {
       configuration: configuration, ledger: ledger, hands: hands, inspection: inspection, language: language)
     groups = try GroupDecider(
       configuration: configuration, ledger: ledger, language: language, observation: observation)
-    proof = try RegularProof(configuration.layout, every: configuration.settings.verifyHours)
+    proof = try RegularProof(
+      configuration.layout, ledger, every: configuration.settings.verifyHours)
     journal = Journal(configuration.layout, isShared: keeper != nil)
     // A department whose share is gone doesn't keep the others waiting; each pass tells of it.
     unprepared = participants
@@ -193,7 +194,7 @@ public final class Processor {
       try lookAtLeases(&result)
       lookForGone(&result)
       try result.attempt { _ in try tryAgain() }
-      if domain.keepsTime { try proof.begin(try now(), isAwaited: passesLeft != nil) }
+      if domain.keepsTime { try proof.begin(try now(), ledger, isAwaited: passesLeft != nil) }
       // What is placed late is counted by it already.
       try result.attempt { _ in try keepCalendar() }
       if !backlog.isKnown { try recover(&result) }
@@ -203,7 +204,7 @@ public final class Processor {
       try result.attempt { _ in
         try leases.giveBackSurplus(&backlog, ledger, sparing: trials.sendersInHand)
       }
-      if let trouble = proof.trouble() { result.troubles.append(trouble) }
+      result.troubles += proof.troubles()
     } catch {
       backlog.forget()
       hands.putDownAll()

@@ -151,7 +151,7 @@ public struct StatusAnswer: Answer {
     openToOthers = try ExchangeAccess.openings(
       of: layout, departments: configuration.catalogue.table.participants.map(\.code)
     ).map(\.string)
-    proof = try LedgerProof(in: layout)
+    proof = try ledger.flatMap { try LedgerProof(in: layout, of: $0) }
     let unstamped = configuration.settings.timestamp == nil ? [] : try TimeStamper.unstamped(layout)
     daysWithoutTimeStamp = unstamped.map(\.day)
     timeStampFault = unstamped.first?.fault

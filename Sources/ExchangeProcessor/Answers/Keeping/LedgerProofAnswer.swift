@@ -28,31 +28,45 @@ public struct LedgerProofAnswer: Answer {
   /// Packages that are whole, and that they are what was written nothing proves.
   private let packagesUnproven: Int
   private let packageFaults: [LocalizedText]
+  /// Receipts, what lies beside them, and deliveries in departments' boxes that are what was written.
+  private let boxFiles: Int
+  /// Those of which nothing proves it, as receipts from before there were keys.
+  private let boxFilesUnproven: Int
+  private let boxFaults: [LocalizedText]
+  /// Files of the journal that agree with the ledger.
+  private let journalFiles: Int
+  private let journalFaults: [LocalizedText]
   /// What is wrong with the files of public keys.
   private let keyFaults: [LocalizedText]
   private let ledger: String
 
   /// Whether nothing is wrong.
   public var isSound: Bool {
-    faults.isEmpty && archiveFaults.isEmpty && packageFaults.isEmpty && keyFaults.isEmpty
+    faults.isEmpty && archiveFaults.isEmpty && packageFaults.isEmpty && boxFaults.isEmpty
+      && journalFaults.isEmpty && keyFaults.isEmpty
   }
 
   init(
-    _ proof: LedgerProof, _ faults: [ProvenFault], _ archive: KeptProof, _ packages: KeptProof,
-    _ keyFaults: [LocalizedText], ledger: String
+    _ proof: LedgerProof, _ faults: [ProvenFault], _ files: KeptFiles, _ keyFaults: [LocalizedText],
+    ledger: String
   ) {
     entries = proof.entry
     self.ledger = ledger
     self.faults = faults.map {
       Fault(entry: $0.fault.entry, subject: $0.entry?.subject, at: $0.entry?.at, message: $0.fault.what.words)
     }
-    keptFiles = archive.sound
-    filesElsewhere = archive.elsewhere
-    archiveFaults = archive.faults.map(\.told)
-    self.packages = packages.sound
-    packagesElsewhere = packages.elsewhere
-    packagesUnproven = packages.unproven
-    packageFaults = packages.faults.map(\.told)
+    keptFiles = files.archive.sound
+    filesElsewhere = files.archive.elsewhere
+    archiveFaults = files.archive.faults.map(\.told)
+    packages = files.packages.sound
+    packagesElsewhere = files.packages.elsewhere
+    packagesUnproven = files.packages.unproven
+    packageFaults = files.packages.faults.map(\.told)
+    boxFiles = files.boxes.sound
+    boxFilesUnproven = files.boxes.unproven
+    boxFaults = files.boxes.faults.map(\.told)
+    journalFiles = files.journal.sound
+    journalFaults = files.journal.faults.map(\.told)
     self.keyFaults = keyFaults
   }
 
@@ -114,6 +128,18 @@ public struct LedgerProofAnswer: Answer {
             + "there were keys, or rebuilt without a journal): nothing proves that they weren't changed"))
     }
     lines += packageFaults.map { LocalizedText("  - \($0.zh)", "  - \($0.en)") }
+    lines.append(
+      LocalizedText(
+        "部门文件夹：仍在其中的 \(boxFiles) 个回执和投递与写出的相同"
+          + (boxFilesUnproven > 0 ? "；另有 \(boxFilesUnproven) 个没有可据以核对的" : ""),
+        "departments' folders: \(boxFiles) receipts and deliveries that still lie there are what was written"
+          + (boxFilesUnproven > 0 ? "; of \(boxFilesUnproven) more nothing proves it" : "")))
+    lines += boxFaults.map { LocalizedText("  - \($0.zh)", "  - \($0.en)") }
+    lines.append(
+      LocalizedText(
+        "流水：\(journalFiles) 个文件与台账相符",
+        "journal: \(journalFiles) files agree with the ledger"))
+    lines += journalFaults.map { LocalizedText("  - \($0.zh)", "  - \($0.en)") }
     lines += keyFaults.map { LocalizedText("公钥：\($0.zh)", "public keys: \($0.en)") }
     return lines
   }

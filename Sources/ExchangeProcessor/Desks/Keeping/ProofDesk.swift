@@ -29,14 +29,13 @@ public struct ProofDesk {
   public func prove() throws -> LedgerProofAnswer {
     try Settings.require(of: layout)
     let ledger = try layout.requireLedgerToAsk()
-    let (proof, faults) = try LedgerProof.prove(layout, ledger, now: clock.now())
+    let now = clock.now()
+    let (proven, faults) = try LedgerProof.prove(layout, ledger, now: now)
+    var proof = proven
     // Of what somebody changed nothing can be told.
-    let (archive, packages) =
-      faults.isEmpty
-      ? (try ArchiveProof(layout: layout).prove(ledger), try PackagesProof(layout: layout).prove(ledger))
-      : (KeptProof(), KeptProof())
+    let files = try faults.isEmpty ? proof.lookAtKept(layout, ledger, now: now) : KeptFiles.unasked
     let keys = try faults.isEmpty ? wrongPublicKeys(ledger) : []
-    return LedgerProofAnswer(proof, faults, archive, packages, keys, ledger: layout.ledgerName)
+    return LedgerProofAnswer(proof, faults, files, keys, ledger: layout.ledgerName)
   }
 
   /// The files of public keys that aren't those of their keys, in words.

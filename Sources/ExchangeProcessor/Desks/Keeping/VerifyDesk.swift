@@ -198,30 +198,28 @@ public struct VerifyDesk {
 
   /// What a receipt is of, and the signature that it has in itself.
   private func checks(of receipt: [UInt8], _ file: FilePath) throws -> [Check] {
-    guard let signed = SignedReceipt(receipt) else {
-      return [Check(.fails, "没有签名", "there is no signature")]
-    }
-    guard !keys.isEmpty else {
-      throw ProcessorError.unknown(
-        file.shown,
-        reason: LocalizedText(
-          "回执要用公钥核对：--key <交换的 \(signed.key).pub.pem>",
-          "a receipt is held against a key: --key <the exchange's \(signed.key).pub.pem>"))
-    }
-    guard let key = keys.first(where: { $0.id == signed.key }) else {
+    let subject: ReceiptSubject
+    let key: PublicKey
+    switch ReceiptProof(receipt, among: keys) {
+    case .unsigned: return [Check(.fails, "没有签名", "there is no signature")]
+    case .ofAnotherKey(let signer):
+      guard !keys.isEmpty else {
+        throw ProcessorError.unknown(
+          file.shown,
+          reason: LocalizedText(
+            "回执要用公钥核对：--key <交换的 \(signer).pub.pem>",
+            "a receipt is held against a key: --key <the exchange's \(signer).pub.pem>"))
+      }
       let given = keys.map(\.id)
       return [
         Check(
-          .fails, "不是用所给的密钥签的：回执写的是 \(signed.key)，所给的是 \(given.joined(separator: "、"))",
-          "not signed with the key that was given: it names \(signed.key), \(given.joined(separator: ", ")) was given"
+          .fails, "不是用所给的密钥签的：回执写的是 \(signer)，所给的是 \(given.joined(separator: "、"))",
+          "not signed with the key that was given: it names \(signer), \(given.joined(separator: ", ")) was given"
         )
       ]
-    }
-    guard signed.isSigned(by: key) else {
-      return [Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")]
-    }
-    guard let subject = ReceiptSubject(signed.content) else {
-      return [Check(.fails, "签过名，但不是回执", "it is signed, and no receipt")]
+    case .changed: return [Check(.fails, "签名无效：签发之后有改动", "the signature doesn't hold: it was changed")]
+    case .noReceipt: return [Check(.fails, "签过名，但不是回执", "it is signed, and no receipt")]
+    case .whole(let found, let signer): (subject, key) = (found, signer)
     }
     let verdict = subject.verdict.title
     var checks = [
@@ -259,7 +257,7 @@ public struct VerifyDesk {
       Check($0.result, "旁边的回执：\($0.words.zh)", "the receipt beside it: \($0.words.en)")
     }
     if vouching.contains(where: { $0.result == .fails }) { return line(vouching) }
-    guard let told = Self.digest(of: ReceiptCompanions.endings[ending], in: bytes) else {
+    guard let told = ReceiptProof.digest(of: ReceiptCompanions.endings[ending], in: bytes) else {
       return line(vouching + [Check(.fails, "回执没有为它作证", "the receipt doesn't vouch for it")])
     }
     let check =
@@ -268,16 +266,6 @@ public struct VerifyDesk {
       : Check(
         .fails, "与回执所记的不符：签发之后有改动", "it isn't what the receipt tells: it was changed since that was signed")
     return line(vouching + [check])
-  }
-
-  /// The digest in an element of a receipt, each of which stands on a line of its own.
-  private static func digest(of element: String?, in receipt: [UInt8]) -> String? {
-    guard let element else { return nil }
-    let lines = receipt.split(separator: 0x0A).lazy.map { String(decoding: $0, as: UTF8.self) }
-    guard let line = lines.first(where: { $0.hasPrefix("  <\(element) ") }) else { return nil }
-    // Of a sender's own name the quotes are escaped.
-    let parts = line.split(separator: "\"", omittingEmptySubsequences: false)
-    return parts.firstIndex { $0.hasSuffix(" sha256=") }.map { String(parts[$0 + 1]) }
   }
 
   /// The time stamp beside a package, where there is one.

@@ -4,11 +4,13 @@ import ExchangeLedger
 /// What came of holding things that are kept against what the ledger has of them, one after the other.
 struct KeptProof {
   /// That something isn't what it was.
-  struct Fault: Sendable {
+  struct Fault: Sendable, Codable {
     /// What it is about: a drop, or a file.
     let subject: String
     /// Why.
     let words: LocalizedText
+    /// By which it is told in which rounds it is looked at; `nil` for what is in each.
+    let id: String?
   }
 
   private(set) var faults: [Fault] = []
@@ -28,12 +30,48 @@ struct KeptProof {
     case wrong(LocalizedText)
   }
 
-  mutating func note(_ outcome: Outcome, of subject: String) {
+  /// Notes what came of one.
+  ///
+  /// - Parameter id: by which it is told in which rounds it is looked at; `nil` for what is in each.
+  mutating func note(_ outcome: Outcome, of subject: String, under id: String? = nil) {
     switch outcome {
     case .sound: sound += 1
     case .elsewhere: elsewhere += 1
     case .unproven: unproven += 1
-    case .wrong(let words): faults.append(Fault(subject: subject, words: words))
+    case .wrong(let words): faults.append(Fault(subject: subject, words: words, id: id))
     }
+  }
+}
+
+/// What came of holding all that is kept beside the ledger against it.
+struct KeptFiles {
+  /// What was dropped.
+  let archive: KeptProof
+  /// Packages of closed days and periods.
+  let packages: KeptProof
+  /// What lies in departments' boxes.
+  let boxes: KeptProof
+  /// What happened when.
+  let journal: KeptProof
+
+  var faults: [KeptProof.Fault] { archive.faults + packages.faults + boxes.faults + journal.faults }
+
+  /// Nothing of what a ledger says of files is asked while it isn't sound itself.
+  static let unasked = KeptFiles()
+
+  private init() {
+    (archive, packages, boxes, journal) = (KeptProof(), KeptProof(), KeptProof(), KeptProof())
+  }
+
+  /// Looks at all of it, or at what a round is about; at the journal in each.
+  ///
+  /// - Throws: `CancellationError` where it isn't to go on.
+  init(
+    in layout: ExchangeLayout, _ ledger: any LedgerSource, now: Instant, _ round: ProofRound = .whole
+  ) throws {
+    journal = try JournalProof(layout: layout, now: now).prove(ledger)
+    packages = try PackagesProof(layout: layout).prove(ledger, round)
+    archive = try ArchiveProof(layout: layout).prove(ledger, round)
+    boxes = try BoxesProof(layout: layout).prove(ledger, round)
   }
 }

@@ -1,33 +1,46 @@
 import ExchangeBase
+import ExchangeEvidence
 import ExchangeFiles
 import ExchangeLedger
+import ExchangeReports
 import ExchangeWords
 import Foundation
 import Glibc
 import Synchronization
 import SystemPackage
 
-/// What came of proving the ledger the last time: whether all that it holds is what its chain tells (``LedgerVerification``).
+/// What came of proving the ledger the last time: whether all that it holds is what its chain tells (``LedgerVerification``); and what is
+/// kept beside it, whether that is what the ledger has of it (``KeptFiles``).
+///
+/// It is noted beside the ledger, signed with the exchange's key: else whoever changes the ledger could have it told that all is well.
 struct LedgerProof: Codable, Sendable {
+  /// What came of looking at what is kept.
+  struct Kept: Codable, Sendable {
+    /// When it was looked at.
+    let at: Instant
+    /// The number of the round that was the last; see ``ProofRound``.
+    let round: Int
+    /// What was wrong when it was last looked at.
+    let faults: [KeptProof.Fault]
+  }
+
   /// When it was proven, by the exchange's clock.
   let at: Instant
   /// Up to which entry.
   let entry: Int64
+  /// The digest of that entry; empty where there was none.
+  let digest: String
   /// How many faults were found; as many as are looked for, or more.
   let faults: Int
+  /// What came of looking at what is kept; `nil` where that wasn't done yet.
+  private(set) var kept: Kept?
 
-  /// The last; `nil` where the ledger was never proven.
-  init?(in layout: ExchangeLayout) throws {
-    guard try Files.exists(layout.proof) else { return nil }
-    let known = try? JSONDecoder().decode(Self.self, from: Data(Files.bytes(of: layout.proof)))
-    guard let known else { return nil }
-    self = known
-  }
-
-  private init(at: Instant, entry: Int64, faults: Int) {
+  private init(at: Instant, entry: EntryRow?, faults: Int, kept: Kept?) {
     self.at = at
-    self.entry = entry
+    self.entry = entry?.sequence ?? 0
+    digest = entry?.digest ?? ""
     self.faults = faults
+    self.kept = kept
   }
 
   /// Proves the ledger of an exchange, and notes what came of it, as far as whoever asks may write there.
@@ -38,17 +51,94 @@ struct LedgerProof: Codable, Sendable {
   static func prove(_ layout: ExchangeLayout, _ ledger: any LedgerSource, now: Instant) throws -> (
     proof: LedgerProof, faults: [ProvenFault]
   ) {
+    let before = try LedgerProof(in: layout, of: ledger)
     let (last, faults) = try ledger.read { view in
       let faults = try LedgerVerification.faults(of: view, at: now).map { fault in
         ProvenFault(fault: fault, entry: try? fault.entry.flatMap { try view.entry($0) })
       }
-      return (try view.lastEntry()?.sequence ?? 0, faults)
+      return (try view.lastEntry(), faults)
     }
-    let proof = LedgerProof(at: now, entry: last, faults: faults.count)
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = .sortedKeys
-    try? Files.replace(layout.proof, with: encoder.encode(proof) + Data("\n".utf8))
+    let proof = LedgerProof(at: now, entry: last, faults: faults.count, kept: before?.kept)
+    proof.note(in: layout, ledger)
     return (proof, faults)
+  }
+
+  /// Looks at what is kept, and notes what came of it: at all of it, or at what is due in the next round. Of what isn't looked at it stays as
+  /// it was.
+  ///
+  /// - Parameter isWanted: asked again and again, whether to go on with a round; `nil` for all of it.
+  /// - Throws: `CancellationError` where it isn't to go on; then nothing is noted.
+  mutating func lookAtKept(
+    _ layout: ExchangeLayout, _ ledger: any LedgerSource, now: Instant,
+    inRoundWhile isWanted: (@Sendable () -> Bool)? = nil
+  ) throws -> KeptFiles {
+    let number = ProofRound.number(after: kept?.round)
+    let round = isWanted.map { ProofRound(number, now: now, while: $0) } ?? .whole
+    let files = try KeptFiles(in: layout, ledger, now: now, round)
+    var faults = files.faults
+    for old in kept?.faults ?? [] {
+      guard let id = old.id, try !round.isDue(id) else { continue }
+      if !faults.contains(where: { $0.subject == old.subject }) { faults.append(old) }
+    }
+    kept = Kept(
+      at: now, round: isWanted == nil ? kept?.round ?? 0 : number,
+      faults: Array(faults.prefix(LedgerVerification.limit)))
+    note(in: layout, ledger)
+    return files
+  }
+}
+
+// MARK: - Noted
+
+extension LedgerProof {
+  /// As it is noted: the text that is signed, and by which key.
+  private struct Note: Codable {
+    let proof: String
+    let key: String?
+    let signature: String?
+  }
+
+  /// What is signed isn't taken for anything else that the exchange signs.
+  private static func message(_ proof: String) -> [UInt8] { Array("ledger proof\n\(proof)".utf8) }
+
+  /// What is noted; `nil` where the ledger was never proven, or what is noted isn't what this exchange has noted of this ledger.
+  init?(in layout: ExchangeLayout, of ledger: any LedgerSource) throws {
+    guard try Files.exists(layout.proof),
+      let note = try? JSONDecoder().decode(Note.self, from: Data(Files.bytes(of: layout.proof))),
+      let known = try? JSONDecoder().decode(Self.self, from: Data(note.proof.utf8)),
+      // A ledger that can't tell its keys is proven again.
+      (try? ledger.read { try known.isBorne(out: note, by: $0) }) == true
+    else { return nil }
+    self = known
+  }
+
+  /// Whether the key in use signed it, where there is one, and the chain has the entry.
+  private func isBorne(out note: Note, by view: any LedgerView) throws -> Bool {
+    guard try (view.entry(entry)?.digest ?? "") == digest else { return false }
+    guard let key = try KeyChange.all(in: view).last?.key else { return note.signature == nil }
+    guard note.key == key.id, let signature = note.signature.flatMap({ Data(base64Encoded: $0) }) else {
+      return false
+    }
+    return key.isSignature(Array(signature), of: Self.message(note.proof))
+  }
+
+  /// Whoever can't sign leaves a note that nobody believes, so that it is proven again.
+  private func note(in layout: ExchangeLayout, _ ledger: any LedgerSource) {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard let bytes = try? encoder.encode(self) else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    var key: SigningKey?
+    do {
+      let used = try ledger.read { try KeyChange.all(in: $0).last?.key }
+      key = try used.map { try KeyFolder(layout.keys).key($0.id) }
+    } catch {
+      key = nil
+    }
+    let signature = key.flatMap { try? $0.signature(of: Self.message(text)) }
+    let note = Note(
+      proof: text, key: key?.publicKey.id, signature: signature.map { Data($0).base64EncodedString() })
+    if let line = try? encoder.encode(note) { try? Files.replace(layout.proof, with: line + Data("\n".utf8)) }
   }
 }
 
@@ -63,12 +153,14 @@ extension ExchangeLayout {
   var proof: FilePath { root.appending(".ledger-proof") }
 }
 
-/// Has the ledger proven every so many hours, beside the work: on a thread that gives way to everything else.
+/// Has the ledger proven every so many hours, and a part of what is kept, beside the work: on a thread that gives way to everything else.
 final class RegularProof: Sendable {
   private struct State {
     var isRunning = false
     /// What came of the last one, by whichever process.
     var last: LedgerProof?
+    /// The note of it, when it was last looked at.
+    var seen: Files.Status?
     /// When one couldn't be brought to its end, and why.
     var trouble: (at: Instant, words: LocalizedText)?
   }
@@ -78,20 +170,32 @@ final class RegularProof: Sendable {
   private let layout: ExchangeLayout
   /// In seconds; `nil` for never.
   private let interval: Int64?
-  private let state: Mutex<State>
+  private let state = Mutex(State())
 
-  init(_ layout: ExchangeLayout, every hours: Int) throws {
+  init(_ layout: ExchangeLayout, _ ledger: any LedgerSource, every hours: Int) throws {
     self.layout = layout
     interval = hours > 0 ? Int64(hours) * 3_600 : nil
-    state = Mutex(State(last: try LedgerProof(in: layout)))
+    try takeUp(ledger)
+  }
+
+  /// Takes up what was noted since, by whichever process: an operator may have had all of it looked at.
+  private func takeUp(_ ledger: any LedgerSource) throws {
+    guard let found = try Files.status(of: layout.proof), state.withLock({ $0.seen != found }) else { return }
+    let noted = try LedgerProof(in: layout, of: ledger)
+    state.withLock { state in
+      state.seen = found
+      if let noted, state.last.map({ $0.at <= noted.at }) ?? true { state.last = noted }
+    }
   }
 
   /// Begins where it is time to. One that found something is done again before anything else is.
   ///
   /// - Parameter isAwaited: whether it is done before this returns: where the process ends soon.
   /// - Throws: ``ProcessorError/ledgerUnproven(_:faults:)`` where something is found.
-  func begin(_ now: Instant, isAwaited: Bool) throws {
+  func begin(_ now: Instant, _ ledger: any LedgerSource, isAwaited: Bool) throws {
     guard let interval else { return }
+    // What can't be looked at now is looked at by the next pass.
+    try? takeUp(ledger)
     let (isDue, isDoubted) = state.withLock { state in
       if state.isRunning || state.trouble.map({ isNear($0.at, now, Self.rest) }) ?? false {
         return (false, false)
@@ -102,39 +206,62 @@ final class RegularProof: Sendable {
     }
     guard isDue else { return }
     if isAwaited || isDoubted {
-      prove(now)
+      prove(now) { !Task.isCancelled }
     } else {
       Thread { [self] in
-        // Of this thread alone, as Linux has it.
+        // Of this thread alone, as Linux has it: also what it reads waits for what others read.
         setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, 19)
-        prove(now)
+        prove(now) { true }
       }.start()
     }
     let faults = state.withLock { $0.last?.faults ?? 0 }
     if faults > 0 { throw ProcessorError.ledgerUnproven(layout.ledgerName, faults: faults) }
   }
 
-  /// What kept the ledger from being proven.
-  func trouble() -> OperatorEvent.Trouble? { state.withLock { $0.trouble.map { .init($0.words) } } }
+  /// What kept it from being proven, and what is wrong with what is kept: of that nobody's work depends.
+  func troubles() -> [OperatorEvent.Trouble] {
+    let (trouble, kept) = state.withLock { ($0.trouble, $0.last?.kept) }
+    return [trouble?.words, kept?.words].compactMap(\.self).map { .init($0) }
+  }
 
   /// A clock may have been set back.
   private func isNear(_ moment: Instant, _ now: Instant, _ seconds: Int64) -> Bool {
     moment <= now && now < moment.adding(seconds: seconds)
   }
 
-  private func prove(_ now: Instant) {
-    let result = Result { try LedgerProof.prove(layout, layout.requireLedgerToAsk(), now: now).proof }
+  private func prove(_ now: Instant, while isWanted: @escaping @Sendable () -> Bool) {
+    let result = Result { () throws -> Void in
+      let ledger = try layout.requireLedgerToAsk()
+      var proof = try LedgerProof.prove(layout, ledger, now: now).proof
+      state.withLock { $0.last = proof }
+      // Of what somebody changed nothing can be told.
+      guard proof.faults == 0 else { return }
+      _ = try proof.lookAtKept(layout, ledger, now: now, inRoundWhile: isWanted)
+      state.withLock { $0.last = proof }
+    }
     state.withLock { state in
       state.isRunning = false
       switch result {
-      case .success(let proof):
-        state.last = proof
-        state.trouble = nil
+      case .success: state.trouble = nil
       case .failure(let error):
+        // The next process goes on.
+        if error is CancellationError { return }
         let words = LocalizedText(saying: error)
         let told = LocalizedText("台账没能核验：\(words.zh)", "the ledger couldn't be proven: \(words.en)")
         state.trouble = (now, told)
       }
     }
+  }
+}
+
+extension LedgerProof.Kept {
+  /// What is wrong, for operators; `nil` where nothing is.
+  var words: LocalizedText? {
+    guard let first = faults.first else { return nil }
+    let count = faults.count
+    return LocalizedText(
+      "留存的文件有 \(count) 处与台账不符，第一处：\(first.subject)：\(first.words.zh)（处理以后用 exchange verify 核验）",
+      "of the files that are kept \(count) aren't what the ledger tells, the first: \(first.subject): \(first.words.en) "
+        + "(once that is seen to, have exchange verify look again)")
   }
 }

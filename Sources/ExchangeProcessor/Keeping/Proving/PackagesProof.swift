@@ -12,13 +12,15 @@ struct PackagesProof {
   let layout: ExchangeLayout
 
   /// Looks at the package of each closed day, the latest first, and for those of days that the ledger doesn't know as closed.
-  func prove(_ ledger: any LedgerSource) throws -> KeptProof {
+  func prove(_ ledger: any LedgerSource, _ round: ProofRound = .whole) throws -> KeptProof {
     var proof = KeptProof()
     try ledger.read { view in
       var before = try view.lastClosedDay()?.day.adding(days: 1)
       while let day = before, !proof.isFull {
         let days = try view.closedDays(before: day, limit: 100).map(\.day)
-        for day in days { proof.note(try look(at: day, view), of: layout.report(day).string) }
+        for day in days where try !proof.isFull && round.isDue(day.digits) {
+          proof.note(try look(at: day, view), of: layout.report(day).string, under: day.digits)
+        }
         before = days.last
       }
       for month in try WrittenPackages(layout: layout).months() {
@@ -28,16 +30,16 @@ struct PackagesProof {
       guard try Files.exists(layout.reports) else { return }
       for name in try Files.names(in: layout.reports) where name.extension == "zip" {
         guard let day = Day(name.stem) else {
-          if ReportPeriod(name: name.stem) != nil,
+          if ReportPeriod(name: name.stem) != nil, try round.isDue(name.stem),
             let outcome = try look(atPeriodIn: layout.reports.appending(name), view)
           {
-            proof.note(outcome, of: layout.reports.appending(name).string)
+            proof.note(outcome, of: layout.reports.appending(name).string, under: name.stem)
           }
           continue
         }
-        guard try view.closedDay(day) == nil else { continue }
+        guard try round.isDue(day.digits), try view.closedDay(day) == nil else { continue }
         if let outcome = try Self.look(atOpen: layout.report(day), view) {
-          proof.note(outcome, of: layout.report(day).string)
+          proof.note(outcome, of: layout.report(day).string, under: day.digits)
         }
       }
     }
