@@ -16,6 +16,8 @@ PARTS ?=
 SEED ?=
 # How often `make torture-ha` does something to a processor, in each of two stories.
 FATES ?= 300
+# How many bits `make flips` flips in a ledger, and in what lies beside it.
+FLIPS ?= 1000
 # What `make fuzz` runs, and for how long each (docs/fuzzing.md).
 TARGET ?=
 SECONDS ?= 60
@@ -34,7 +36,7 @@ swift_files := Package.swift Sources Tests
 .DEFAULT_GOAL := build
 # All targets share .build, which takes one build at a time.
 .NOTPARALLEL:
-.PHONY: build demo demo-ha test samples findings schemas check format release bench bench-quick bench-growth bench-console bench-scale soak torture torture-ha fuzz sanitize install place deb deb-test clean help
+.PHONY: build demo demo-ha test samples findings schemas check format release bench bench-quick bench-growth bench-console bench-scale soak torture torture-ha flips fuzz sanitize install place deb deb-test clean help
 
 build: ## Build the program as tests and demo use it
 	@scripts/prepare build
@@ -107,6 +109,10 @@ torture: build ## Try to lose or double something, call after call, eight hours 
 torture-ha: ## Kill, stop, put to sleep and cut off processors that share a ledger, again and again: make torture-ha [FATES=300]; half an hour
 	@scripts/prepare test
 	EXCHANGE_FATES=$(FATES) swift test $(checked) --disable-testable-imports --filter SeveralProcessorsTests
+
+flips: ## Flip one bit after the other in a ledger and in all that is kept beside it, and see that each is found: make flips [FLIPS=1000] [EXCHANGE_TEST_SEED=…]
+	@scripts/prepare test
+	EXCHANGE_FLIPS=$(FLIPS) swift test $(checked) --disable-testable-imports --filter FlipTests
 
 fuzz: ## Look for inputs that trap, hang or are judged wrongly: make fuzz [TARGET="table value"] [SECONDS=60]
 	@scripts/prepare build

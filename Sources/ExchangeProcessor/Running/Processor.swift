@@ -204,7 +204,7 @@ public final class Processor {
       try result.attempt { _ in
         try leases.giveBackSurplus(&backlog, ledger, sparing: trials.sendersInHand)
       }
-      result.troubles += proof.troubles()
+      if let trouble = proof.trouble() { result.troubles.append(trouble) }
     } catch {
       backlog.forget()
       hands.putDownAll()

@@ -574,6 +574,7 @@ public struct StatusAnswer: Answer {
             ? "the ledger was last proven at \(proof.at.forPeople), up to entry \(proof.entry)"
             : "the ledger wasn't what its chain tells at \(proof.at.forPeople) (faults: \(proof.faults)); exchange verify DIR names them"
         )[language])
+      if let words = proof.kept?.words { lines.append(words[language]) }
     }
     if unpublished > 0 {
       lines.append(

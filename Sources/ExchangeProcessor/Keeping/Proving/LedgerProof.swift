@@ -201,7 +201,8 @@ final class RegularProof: Sendable {
         return (false, false)
       }
       let isDoubted = state.last.map { $0.faults > 0 } ?? false
-      state.isRunning = isDoubted || !(state.last.map { isNear($0.at, now, interval) } ?? false)
+      let isLate = !(state.last.map { isNear($0.at, now, interval) } ?? false)
+      state.isRunning = isDoubted || isLate || state.trouble != nil
       return (state.isRunning, isDoubted)
     }
     guard isDue else { return }
@@ -218,11 +219,9 @@ final class RegularProof: Sendable {
     if faults > 0 { throw ProcessorError.ledgerUnproven(layout.ledgerName, faults: faults) }
   }
 
-  /// What kept it from being proven, and what is wrong with what is kept: of that nobody's work depends.
-  func troubles() -> [OperatorEvent.Trouble] {
-    let (trouble, kept) = state.withLock { ($0.trouble, $0.last?.kept) }
-    return [trouble?.words, kept?.words].compactMap(\.self).map { .init($0) }
-  }
+  /// What kept the ledger from being proven, or what is kept from being looked at. What is wrong with that keeps nobody from working:
+  /// ``LedgerCheck`` tells of it.
+  func trouble() -> OperatorEvent.Trouble? { state.withLock { $0.trouble.map { .init($0.words) } } }
 
   /// A clock may have been set back.
   private func isNear(_ moment: Instant, _ now: Instant, _ seconds: Int64) -> Bool {
