@@ -152,8 +152,8 @@ extension SettingExplanation {
     .number(
       "verifyHours", 0...8_760, standard: 24,
       LocalizedText(
-        "每隔多少小时自动核验一次台账（在后台低优先级进行），发现不符就停止处理；0：不自动核验，由人用 exchange verify 核验。",
-        "After how many hours the ledger is proven again, in the background; what doesn't hold stops the processing.\n"
+        "每隔多少小时自动核验一次台账和一部分留存（在后台低优先级进行），台账不符就停止处理；0：不自动核验，由人用 exchange verify 核验。",
+        "After how many hours the ledger is proven again, and a part of what is kept, in the background; a ledger that doesn't hold stops the processing.\n"
           + "0: never, `exchange verify` is yours to run.")),
     SettingExplanation(
       "signing", LocalizedText("ed25519、sm2、none", "ed25519, sm2, none"),

@@ -8,14 +8,14 @@ struct VerifyCommand: ParsableCommand {
     commandName: "verify",
     abstract:
       .said(
-        "核验交换的台账、留存和对账包，或单独核验对账包、回执、备份、密钥。",
-        "Prove an exchange's ledger, archive and packages, or packages, receipts, backups and keys by themselves."
+        "核验交换的台账、留存、对账包、回执和流水，或单独核验对账包、回执、备份、密钥。",
+        "Prove an exchange's ledger and all that is kept beside it, or packages, receipts, backups and keys by themselves."
       ),
     discussion: .said(
-      "对交换文件夹：台账与链是否一致，留存的是否就是投放的和写出的。对对账包、回执、备份、新密钥：是不是该交换所签，不需要交换本身。都对退出码 0，有不能作证的 1。怎样用 openssl、sha256sum、unzip 核对见 docs/verify.md。",
+      "对交换文件夹：台账与链是否一致，留存的、还在部门文件夹里的是否就是投放的和写出的，流水是否与台账一致。对对账包、回执、备份、新密钥：是不是该交换所签，不需要交换本身。都对退出码 0，有不能作证的 1。怎样用 openssl、sha256sum、unzip 核对见 docs/verify.md。",
       """
-      Of an exchange's folder: whether the ledger is what its chain tells, and what is kept is what was dropped and \
-      written. Of packages, receipts, backups and new keys: whether they are what the exchange signed; that needs nothing of \
+      Of an exchange's folder: whether the ledger is what its chain tells, what is kept and still lies in boxes is what was \
+      dropped and written, and the journal what the ledger tells. Of packages, receipts, backups and new keys: whether they are what the exchange signed; that needs nothing of \
       the exchange. \
       Ends with 0 where everything holds, and with 1 where something is no evidence. docs/verify.md says how to do the \
       same with openssl, sha256sum and unzip.
