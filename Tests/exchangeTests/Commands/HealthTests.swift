@@ -97,9 +97,10 @@ import Testing
       name: "the ledger is lost", command: "mkdir gone; mv ledger.sqlite* gone", runs: false, check: "ledger",
       says: "exchange restore", status: 2, mend: "mv gone/* ."),
     Trouble(
-      name: "verification is long ago", settings: ["verifyHours: 0"],
-      command:
-        "echo '{\"at\":\"2020-11-01T00:00:00.000+08:00\",\"entry\":1,\"faults\":0}' > .ledger-proof",
+      name: "verification is long ago", settings: ["verifyHours: 0", "signing: none"],
+      command: #"""
+        printf '%s\n' '{"proof":"{\"at\":\"2020-11-01T00:00:00.000+08:00\",\"digest\":\"\",\"entry\":0,\"faults\":0}"}' > .ledger-proof
+        """#,
       check: "verification", says: "wasn't verified for long",
       mendedBy: [["verify"]]),
     Trouble(

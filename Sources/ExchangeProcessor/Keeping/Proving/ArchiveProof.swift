@@ -21,7 +21,8 @@ struct ArchiveProof {
       guard let last = drops.last else { break }
       before = last.id
       for drop in drops where drop.publishedAt != nil && !drop.sha256.isEmpty && !proof.isFull {
-        guard try round.isDue(drop.drop), let outcome = try look(at: drop) else { continue }
+        guard try round.isDue(drop.drop), let outcome = try KeptProof.outcome({ try look(at: drop) })
+        else { continue }
         proof.note(outcome, of: drop.drop, under: drop.drop)
       }
     }

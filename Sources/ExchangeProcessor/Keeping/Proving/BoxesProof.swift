@@ -82,15 +82,9 @@ struct BoxesProof {
   /// What a look at a file came to, and by what it is told in which rounds that is.
   private typealias Told = (outcome: KeptProof.Outcome, id: String)
 
-  /// What a look at a file comes to; `nil` where it was taken away meanwhile.
+  /// What a look at a file comes to; `nil` where it was taken away meanwhile, or the share on which it lies is gone or fails.
   private static func unlessTaken(_ body: () throws -> Told?) throws -> Told? {
-    do {
-      return try body()
-    } catch let error as FileError
-      where [.noSuchFileOrDirectory, .tooManySymbolicLinkLevels, .notDirectory].contains(error.code)
-    {
-      return nil
-    }
+    do { return try body() } catch is FileError { return nil }
   }
 
   // MARK: Receipts

@@ -19,7 +19,12 @@ struct JournalProof {
     guard let end = try ledger.read({ try $0.lastEntry()?.sequence }), end > 1 else { return proof }
     var walk = Walk()
     for (_, path) in try Journal.files(in: layout) where !proof.isFull {
-      try ledger.read { try walk.go(over: path, $0) }
+      do {
+        try ledger.read { try walk.go(over: path, $0) }
+      } catch let error as FileError {
+        proof.note(.wrong(error.words), of: path.shown)
+        continue
+      }
       // What was taken down meanwhile is of later entries than were asked for.
       if let unknown = walk.unknown, try ledger.read({ try $0.entry(unknown) }) == nil {
         walk.wrong = walk.wrong ?? unknown
@@ -117,7 +122,7 @@ struct JournalProof {
   private func lookAtCalendars(_ ledger: any LedgerSource, _ proof: inout KeptProof) throws {
     guard try Files.exists(layout.journal) else { return }
     for path in try KeptCalendars.files(in: layout) {
-      switch try KeptCalendars.condition(of: path) {
+      switch (try? KeptCalendars.condition(of: path)) ?? .broken {
       case .whole: proof.note(.sound, of: path.shown)
       case .unsealed: proof.note(.unproven, of: path.shown)
       case .broken:

@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFiles
 import ExchangeLedger
 
 /// What came of holding things that are kept against what the ledger has of them, one after the other.
@@ -28,6 +29,11 @@ struct KeptProof {
   enum Outcome {
     case sound, elsewhere, unproven
     case wrong(LocalizedText)
+  }
+
+  /// What a look comes to. What can't be read isn't what it was, either.
+  static func outcome(_ look: () throws -> Outcome?) throws -> Outcome? {
+    do { return try look() } catch let error as FileError { return .wrong(error.words) }
   }
 
   /// Notes what came of one.

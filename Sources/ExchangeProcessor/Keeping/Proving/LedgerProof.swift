@@ -229,16 +229,18 @@ final class RegularProof: Sendable {
   }
 
   private func prove(_ now: Instant, while isWanted: @escaping @Sendable () -> Bool) {
+    var failed = LocalizedText("台账没能核验", "the ledger couldn't be proven")
     let result = Result { () throws -> Void in
       let ledger = try layout.requireLedgerToAsk()
       var proof = try LedgerProof.prove(layout, ledger, now: now).proof
       state.withLock { $0.last = proof }
       // Of what somebody changed nothing can be told.
       guard proof.faults == 0 else { return }
+      failed = LocalizedText("留存的文件没能核验", "what is kept couldn't be looked at")
       _ = try proof.lookAtKept(layout, ledger, now: now, inRoundWhile: isWanted)
       state.withLock { $0.last = proof }
     }
-    state.withLock { state in
+    state.withLock { [failed] state in
       state.isRunning = false
       switch result {
       case .success: state.trouble = nil
@@ -246,7 +248,7 @@ final class RegularProof: Sendable {
         // The next process goes on.
         if error is CancellationError { return }
         let words = LocalizedText(saying: error)
-        let told = LocalizedText("台账没能核验：\(words.zh)", "the ledger couldn't be proven: \(words.en)")
+        let told = LocalizedText("\(failed.zh)：\(words.zh)", "\(failed.en): \(words.en)")
         state.trouble = (now, told)
       }
     }

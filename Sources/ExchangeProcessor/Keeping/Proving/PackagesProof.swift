@@ -19,7 +19,8 @@ struct PackagesProof {
       while let day = before, !proof.isFull {
         let days = try view.closedDays(before: day, limit: 100).map(\.day)
         for day in days where try !proof.isFull && round.isDue(day.digits) {
-          proof.note(try look(at: day, view), of: layout.report(day).string, under: day.digits)
+          guard let outcome = try KeptProof.outcome({ try look(at: day, view) }) else { continue }
+          proof.note(outcome, of: layout.report(day).string, under: day.digits)
         }
         before = days.last
       }
@@ -29,17 +30,20 @@ struct PackagesProof {
       }
       guard try Files.exists(layout.reports) else { return }
       for name in try Files.names(in: layout.reports) where name.extension == "zip" {
+        let file = layout.reports.appending(name)
+        // Of a folder in the place of a package its writing tells.
+        guard try Files.status(of: file)?.sort == .regular else { continue }
         guard let day = Day(name.stem) else {
           if ReportPeriod(name: name.stem) != nil, try round.isDue(name.stem),
-            let outcome = try look(atPeriodIn: layout.reports.appending(name), view)
+            let outcome = try KeptProof.outcome({ try look(atPeriodIn: file, view) })
           {
-            proof.note(outcome, of: layout.reports.appending(name).string, under: name.stem)
+            proof.note(outcome, of: file.string, under: name.stem)
           }
           continue
         }
         guard try round.isDue(day.digits), try view.closedDay(day) == nil else { continue }
-        if let outcome = try Self.look(atOpen: layout.report(day), view) {
-          proof.note(outcome, of: layout.report(day).string, under: day.digits)
+        if let outcome = try KeptProof.outcome({ try Self.look(atOpen: file, view) }) {
+          proof.note(outcome, of: file.string, under: day.digits)
         }
       }
     }
