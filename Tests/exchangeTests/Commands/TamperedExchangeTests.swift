@@ -50,7 +50,7 @@ import Testing
     return try exchange.kept()
   }
 
-  private static let moment = "2021-01-07T08:01"
+  private static let moment = "2021-01-07T09:30"
 
   private static func flip(_ file: FilePath) throws {
     var bytes = try Files.bytes(of: file)
