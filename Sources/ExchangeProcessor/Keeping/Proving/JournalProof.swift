@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeFormats
 import ExchangeLedger
 import SystemPackage
 
