@@ -48,20 +48,75 @@ import Testing
     #expect(try Program.run("run", "--once", exchange.root.string).status == 0)
   }
 
-  /// One after the other, so that never more than one process runs: the moments count, not how many there are.
-  @Test(arguments: [SIGTERM, SIGINT])
-  func `a signal at any moment after the start ends the processor`(signal: Int32) throws {
+  /// Nobody holds the signals for it: it is started as from a shell, and told to stop once it has executed its first instruction, which
+  /// its set of blocked or handled signals shows; at moments from there on until after its end. One after the other, so that never more than
+  /// one process runs: the moments count, not how many there are.
+  @Test(arguments: [(SIGTERM, Int32(0), 200), (SIGINT, Int32(130), 40)])
+  func `a signal at any moment from its first instruction to its end ends it in order`(
+    signal: Int32, status: Int32, moments: Int
+  ) throws {
     let exchange = try TemporaryExchange(inProcess: false)
-    for tenth in stride(from: 0, to: 40, by: signal == SIGTERM ? 1 : 3) {
-      let process = try RunningProgram(["run", exchange.root.string])
-      usleep(UInt32(tenth) * 4_000)
-      process.send(signal)
-      let hasEnded = waitUntil(within: 60) { !process.isRunning }
-      try #require(hasEnded, "after \(tenth * 4) ms")
-      let outcome = try process.wait()
-      // Before the program's first line it has nothing in hand.
-      #expect(outcome.wasKilled || outcome.status == (signal == SIGINT ? 130 : 0), "after \(tenth * 4) ms")
+    let started = try spawn("run", "--once", exchange.root.string)
+    try #require(waitForFirstInstruction(of: started))
+    let first = ContinuousClock.now
+    try #require(end(of: started) == .exit(0))
+    let whole = ContinuousClock.now - first
+    var heard = 0
+    for moment in 0..<moments {
+      let row = SampleBundle.Approval(msgId: "T-\(moment)", docNo: "样审〔2021〕\(moment)号")
+      try exchange.drop(SampleBundle.approvals([row]), as: "决定\(moment).csv", from: "XC-SPJ")
+      // Each other one goes to its end by itself if it is told to stop too late.
+      let isOnce = moment % 2 == 1
+      let root = exchange.root.string
+      let process = isOnce ? try spawn("run", "--once", root) : try spawn("run", root)
+      try #require(waitForFirstInstruction(of: process), "moment \(moment)")
+      let pause = whole * (moment * 13) / (moments * 10)
+      usleep(UInt32(pause / .microseconds(1)))
+      let isAlive = state(ofProcess: process) != "Z"
+      kill(process, signal)
+      let ending = end(of: process)
+      // Who had been through with everything before didn't hear it.
+      let isRight = ending == .exit(status) || (isOnce && ending == .exit(0))
+      #expect(isRight, "\(ending) at moment \(moment), in one pass: \(isOnce)")
+      if isAlive { heard += 1 }
     }
+    #expect(heard >= moments / 2, "most came before its end")
+    #expect(try Program.run("run", "--once", exchange.root.string).status == 0)
+    let receipts = try exchange.receipts(of: "XC-SPJ")
+    #expect(receipts.count == moments)
+    #expect(receipts.allSatisfy { $0.verdict == "accepted" })
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
+  /// How a process ended.
+  private enum End: Equatable {
+    case exit(Int32)
+    case signal(Int32)
+  }
+
+  private func end(of process: pid_t) -> End {
+    var status: Int32 = 0
+    while waitpid(process, &status, 0) < 0 && errno == EINTR {}
+    return status & 0x7F == 0 ? .exit((status >> 8) & 0xFF) : .signal(status & 0x7F)
+  }
+
+  /// Waits until a process has blocked or handles the signals that stop it: its first instruction blocks them.
+  private func waitForFirstInstruction(of process: pid_t) -> Bool {
+    let deadline = ContinuousClock.now + .seconds(60)
+    repeat {
+      let lines = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
+      for line in lines.split(separator: "\n") where line.hasPrefix("SigBlk:") || line.hasPrefix("SigCgt:") {
+        let digits = line.drop { $0 != "\t" }.dropFirst()
+        if let set = UInt64(digits, radix: 16), set & (1 << UInt64(SIGTERM - 1)) != 0 { return true }
+      }
+    } while ContinuousClock.now < deadline
+    return false
+  }
+
+  /// The letter that the system has for what a process does; `Z` where it has ended.
+  private func state(ofProcess process: pid_t) -> Substring? {
+    let line = (try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8)) ?? ""
+    return line.split(separator: ")").last?.split(separator: " ").first
   }
 
   /// What the signals are held by is the test, as a service manager that starts the program may: so that none is acted on
