@@ -1,6 +1,5 @@
 import ExchangeFiles
 import ExchangeProcessor
-import ExchangeTesting
 import Foundation
 import SystemPackage
 import Testing
@@ -157,14 +156,14 @@ import Testing
     let exchange = try TemporaryExchange(inProcess: false)
     try exchange.pass(TemporaryExchange.monday)
     try exchange.drop(Traffic.drop(1).bytes, as: "决定.csv", from: "XC-SPJ")
-    var before = try state(of: exchange.root)
+    var before = try FolderListing.all(of: exchange.root)
     var early = 0
     for _ in 0..<300 where early < 10 {
       let process = try spawn("run", exchange.root.string)
       kill(process, SIGTERM)
       var status: Int32 = 0
       while waitpid(process, &status, 0) < 0 && errno == EINTR {}
-      let after = try state(of: exchange.root)
+      let after = try FolderListing.all(of: exchange.root)
       // One that heard it has ended by itself.
       if status & 0x7F == SIGTERM {
         early += 1
@@ -197,16 +196,6 @@ import Testing
     let refusal = posix_spawn(&process, Program.url.path, &actions, &attributes, &words, nil)
     try #require(refusal == 0)
     return process
-  }
-
-  /// Each file and folder of an exchange, hidden ones too, with its number, its times and its bytes.
-  private func state(of root: FilePath) throws -> [String] {
-    let looks = [
-      "find . -printf '%p %i %y %s %T@ %C@ %m\\n'", "find . -type f -exec sha256sum {} +",
-    ]
-    return try looks.flatMap {
-      try Tool.run("sh", ["-c", $0], in: root).output.split(separator: "\n").map(String.init).sorted()
-    }
   }
 
   @Test(arguments: [SIGTERM, SIGINT])
