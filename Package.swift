@@ -242,7 +242,7 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
         .product(name: "SystemPackage", package: "swift-system"),
       ],
-      exclude: ["Hostile/cost.py", "Hostile/hostile.py", "Hostile/outputs.py"],
+      exclude: ["Hostile/cost.py", "Hostile/hostile.py", "Hostile/naughty.py", "Hostile/outputs.py"],
       swiftSettings: tested),
   ],
   swiftLanguageModes: [.v6]

@@ -9,7 +9,7 @@ public struct NoticeXMLWriter: Sendable {
 
   /// The notices as XML in UTF-8. The same notices give the same bytes.
   public func bytes(for notices: Notices) -> [UInt8] {
-    var xml = XMLTextWriter()
+    var xml = XMLTextWriter(spellsUnseen: true)
     xml.start(
       "notices",
       [

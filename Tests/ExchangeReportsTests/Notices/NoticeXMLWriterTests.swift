@@ -43,6 +43,15 @@ import Testing
     #expect(try IssuedXML.validate(foreign, against: "notice.xsd") == 3)
   }
 
+  @Test func `what can't be seen in others' words is spelt out, and valid`() throws {
+    var notices = try NoticeSamples.two()
+    notices.notices[0].subject = "样例\u{202E}甲"
+    let text = Self.text(of: notices)
+    #expect(!text.unicodeScalars.contains("\u{202E}"))
+    #expect(text.contains("<subject>样例\\u{202E}甲</subject>"))
+    #expect(try IssuedXML.validate(text, against: "notice.xsd") == 0)
+  }
+
   @Test func `what isn't listed is told, and valid`() throws {
     var notices = try NoticeSamples.two()
     #expect(!Self.text(of: notices).contains("left="))

@@ -82,6 +82,87 @@ import Testing
     #expect(held < 200 << 20, "bytes on disk")
   }
 
+  /// Whom something is written for in which form: as the catalogue has it.
+  private static let forms = [
+    "XC-WJ": ["csv", "utf-8-bom", "text"], "XC-SCJG": ["xlsx", "", ""], "XC-FGJ": ["csv", "utf-8", "keep"],
+    "XC-ZJ": ["xml", "utf-8", ""],
+  ]
+
+  /// Deliveries in each form, answers, rows that come back, forms to fill in, what is to be done, notices, statements, packages.
+  @Test func `whatever a value says, it acts on nobody in what is written of it`() throws {
+    let folder = try Files.makeTemporaryFolder(named: "exchange-naughty")
+    defer { try? Files.removeTree(folder) }
+    let dropped = folder.appending("dropped")
+    let secret = folder.appending("secret")
+    try Files.replace(secret, with: "\(Self.canary)\n".utf8)
+    try Self.python(["naughty.py", dropped.string, secret.string, "9"])
+    let exchange = try TemporaryExchange(inProcess: false, settings: ["todoLists: true"])
+    let catalogue = String(decoding: try Files.bytes(of: exchange.layout.departmentsCSV), as: UTF8.self)
+    let rows = catalogue.split(separator: "\n").enumerated().map { line, row in
+      var cells = row.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      let form = Self.forms[cells[0]]
+      if let form { cells.replaceSubrange(8..<10, with: form[..<2]) }
+      cells.append(line == 0 ? "formulas" : form?[2] ?? "")
+      return cells.joined(separator: ",")
+    }
+    try Files.replace(exchange.layout.departmentsCSV, with: (rows.joined(separator: "\n") + "\n").utf8)
+    var printed: [FilePath] = []
+    let steps: [(code: String?, moment: String)] = [
+      ("XC-SPJ", "2021-01-04T10:00"), ("XC-WJ", "2021-01-04T16:00"), (nil, "2021-01-05T10:00"),
+      (nil, "2021-01-11T10:00"),
+    ]
+    for (code, moment) in steps {
+      if let code {
+        let inbox = exchange.layout.inbox(code)
+        for name in try Files.names(in: dropped.appending(code)) {
+          try Files.rename(dropped.appending(code).appending(name), to: inbox.appending(name))
+        }
+      }
+      let outcome = try exchange.run(at: moment)
+      #expect(outcome.status == (code == nil ? 0 : 3), "\(moment): \(outcome.text)\(outcome.errors)")
+      printed.append(folder.appending("told-\(printed.count)"))
+      try Files.replace(printed[printed.count - 1], with: (outcome.text + outcome.errors).utf8)
+      if printed.count == 1 { try lookForEachSort(in: exchange) }
+      let objections = try Self.python(
+        ["outputs.py", exchange.root.string, Self.canary] + printed.map { $0.string })
+      #expect(objections.isEmpty, "\(moment): \(objections)")
+    }
+    for code in Self.forms.keys {
+      #expect(try exchange.mornings(of: code).contains { $0.hasPrefix("department-statement_") }, "\(code)")
+    }
+  }
+
+  /// Each sort of file is there to be looked at.
+  private func lookForEachSort(in exchange: TemporaryExchange) throws {
+    let receipts = try exchange.box("receipts", of: "XC-SPJ")
+    for ending in [".xml.rejected.csv", ".csv.rejected.csv", ".rejected.xlsx", ".result.csv", ".receipt.csv"]
+    {
+      #expect(receipts.contains { $0.hasSuffix(ending) }, "\(ending)")
+    }
+    let delivered = [
+      "XC-WJ": [".reply.csv", "XC-WJ.csv"], "XC-SCJG": [".reply.xlsx", "XC-SCJG.xlsx"],
+      "XC-FGJ": [".reply.csv", "XC-FGJ.csv"], "XC-ZJ": ["XC-ZJ.xml"],
+    ]
+    for (code, endings) in delivered {
+      let box = try exchange.box("outbox", of: code)
+      for ending in endings + ["待办.html", "待办.xlsx"] {
+        #expect(box.contains { $0.hasSuffix(ending) }, "\(code): \(ending)")
+      }
+      #expect(box.contains { $0.hasPrefix("notice_") }, "\(code)")
+    }
+    // The one has what was written, the other what shows it.
+    for (code, cell) in [("XC-FGJ", ",=1+1,"), ("XC-WJ", ",\"'=1+1\",")] {
+      let names = try exchange.box("outbox", of: code).filter {
+        $0.hasPrefix("inquiry_") && $0.hasSuffix("\(code).csv")
+      }
+      #expect(names.count == 3, "\(code)")
+      for name in names {
+        let text = String(decoding: try exchange.file(name, in: "outbox", of: code), as: UTF8.self)
+        #expect(text.contains(cell), "\(name)")
+      }
+    }
+  }
+
   /// Two gibibytes of nothing within what a file may have: what is on disk is told by what it holds, and not by its length.
   @Test(arguments: [false, true])
   func `a file that is a hole of two gibibytes costs its digest and nothing else`(hasRows: Bool) throws {

@@ -14,6 +14,8 @@ import struct
 import sys
 import zipfile
 
+from naughty import NAUGHTY, RETURNED
+
 folder, secret, port = sys.argv[1], sys.argv[2], int(sys.argv[3])
 inbox = os.path.join(folder, "inbox").encode()
 os.makedirs(inbox, exist_ok=True)
@@ -107,24 +109,6 @@ put("csv-gzip-twice.gz", gzip.compress(gzip.compress(csv(row()))))
 put("csv-gzip-many.gz", gzip.compress(b"") * 3000)
 
 # Naughty strings: each in a cell of a record that is right otherwise.
-NAUGHTY = [
-    "=1+1", "=cmd|'/c calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "＠A1", '=HYPERLINK("' + url + '")',
-    '=WEBSERVICE("' + url + '")', "=IMPORTXML(CONCAT(\"" + url + "\"))", "'=1", ";=1", "a;b;c", 'a"b', "a'b", "a,b",
-    "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=alert(1)>", "javascript:alert(1)",
-    "</td></tr></table>", "<!--", "]]>", "<![CDATA[", "&amp;amp;", "&#0;", "&#x1b;[31m", "&xxe;", "<?xml version='1.0'?>",
-    "' OR 1=1 --", "'; DROP TABLE record; --", "\"; DELETE FROM entry", "%s%s%s%n", "%x%x", "${jndi:ldap://127.0.0.1/a}", "$(reboot)",
-    "`reboot`", "| reboot", "; reboot", "../../../etc/passwd", "C:\\Windows\\win.ini", "file://" + secret, "\\\\127.0.0.1\\x",
-    "NULL", "null", "nil", "undefined", "NaN", "true", "0", "-1", "1e309", "0x10", "1/0", "00000",
-    "样例\u202e甲", "样例\u2066甲\u2069", "样例\u200b甲", "样例\ufeff甲", "样例\u0301" * 30, "\u0301样例", "样例\U0001f600", "样例\U000e0041",
-    "样例\u00ad甲", "样例\u0085甲", "样例\u009b31m甲", "样例\u0080", "样例\ufffe", "样例\uffff", "样例\ufdd0", "Ω≈ç√∫˜µ≤≥÷", "ﷺ", "𠜎𠜱𠝹", "ａｂｃ",
-    "田中さん", "표준", "עִבְרִית", "العربية", "İıſß", "样例\x1b[2J", "样例\x1b]0;x\x07", "样例\x07", "样例\x08\x08", "样例\x7f", "样例\r=1", "样例\n=1",
-    " 样例 ", "　样例　", "样" * 900, "x" * 70_000, "CON", "aux.txt", "样例.", "..", ".", "/", "\\",
-]
-# Those of them that come back: of a text something is lost, nothing is filled in, it is too long, or no text has such a character.
-RETURNED = {
-    "<?xml version='1.0'?>", "${jndi:ldap://127.0.0.1/a}", "NULL", "null", "nil", "undefined", "NaN", "/", "样" * 900, "x" * 70_000,
-    *(text for text in NAUGHTY if re.search("[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0\ufffe\uffff]", text)),
-}
 for index, text in enumerate(NAUGHTY):
     put(f"naughty-{index:03}.csv", csv(row(text)), "rejected" if text in RETURNED else "accepted")
 put("naughty-all.csv", csv(*[row(text) for text in NAUGHTY]), "partially-accepted")
