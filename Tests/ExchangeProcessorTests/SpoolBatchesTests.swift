@@ -50,6 +50,66 @@ struct SpoolBatchesTests {
     #expect(throws: FileError.self, "more than it says") { try count(values, route: 1, passed: 0) }
   }
 
+  /// Few are read where they are decided, many on another thread.
+  @Test(arguments: [2, 2_500])
+  func `a file that was cut between two records is an error of ours, never a shorter bundle`(records: Int)
+    throws
+  {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("records")
+    let file = TakenFile(
+      drop: "20210104-0001", sender: "XC-SPJ", name: "样例.csv", receivedAt: Instant(milliseconds: 0),
+      copy: folder.path.appending("original"), size: 3, sha256: "ab")
+    var inspection = Inspection(file: file)
+    inspection.passed = records
+    var writer = try RecordSpoolWriter(path: path)
+    var ends = [0]
+    for number in 1...records {
+      try writer.append(
+        SpooledRecord(
+          record: Record(number: number, values: ["样例"]), digest: ArraySlice(repeating: 7, count: 16),
+          route: 0))
+      ends.append(writer.size)
+    }
+    inspection.records = try writer.finish()
+    func count() throws -> Int {
+      var count = 0
+      try SpoolBatches(inspection, by: nil, of: 500)?.forEach(\.route) { batch in
+        count += batch.count
+        return true
+      }
+      return count
+    }
+    #expect(try count() == records)
+    for left in [records - 1, records / 2, 0] {
+      try Files.cut(path, to: ends[left])
+      #expect(throws: FileError.self, "\(left) are left") { try count() }
+    }
+  }
+
+  @Test func `what goes out beside a bundle's own records is all there, or nothing goes out`() throws {
+    let folder = try ScratchFolder()
+    let path = folder.path.appending("redelivered")
+    let definition = try #require(try KindLibrary(folder: ProgramData().schemas.string)["training-info"])
+    var redeliveries = Redeliveries(path: path)
+    for row in [7, 8] as [Int64] {
+      try redeliveries.append(
+        Consequence.Redelivery(
+          definition: definition, record: Record(number: 1, values: ["样例"]), recipients: ["XC-WJ"],
+          isClaimable: false),
+        row: row)
+    }
+    try redeliveries.finish()
+    var rows: [Int64] = []
+    try redeliveries.forEach { rows.append($0.row) }
+    #expect(rows == [7, 8])
+    let size = try Files.bytes(of: path).count
+    for left in [size / 2, 0] {
+      try Files.cut(path, to: left)
+      #expect(throws: FileError.self, "\(left) bytes are left") { try redeliveries.forEach { _ in } }
+    }
+  }
+
   @Test func `nobody gets anything who isn't called as the catalogue calls him`() throws {
     let table = RoutingTable(
       departments: ["XC-WJ", "XC-YJ"].map { code in

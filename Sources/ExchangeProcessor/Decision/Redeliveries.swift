@@ -59,9 +59,10 @@ struct Redeliveries {
     guard sink != nil else { return }
     var reader = try RecordSpoolReader(path: path)
     for row in rows {
-      guard let spooled = try reader.next() else { return }
       // Workers on other drops may write there as well.
-      guard sorts.indices.contains(spooled.route) else { throw FileError(.ioError, .readBack, path) }
+      guard let spooled = try reader.next(), sorts.indices.contains(spooled.route) else {
+        throw FileError(.ioError, .readBack, path)
+      }
       let sort = sorts[spooled.route]
       try body(
         Item(

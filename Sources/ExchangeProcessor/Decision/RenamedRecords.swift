@@ -8,6 +8,8 @@ import SystemPackage
 final class RenamedRecords {
   private let path: FilePath
   private var sink: Sink?
+  /// How many were kept.
+  private var count = 0
 
   private final class Sink {
     var writer: RecordSpoolWriter
@@ -23,17 +25,30 @@ final class RenamedRecords {
   struct Reader: ~Copyable {
     private var source: RecordSpoolReader?
     private var next: SpooledRecord?
+    /// How many follow that one.
+    private var left: Int
+    private let path: FilePath
 
-    fileprivate init(path: FilePath?) throws {
-      guard let path else { return }
-      source = try RecordSpoolReader(path: path)
-      next = try source?.next()
+    fileprivate init(path: FilePath, of count: Int) throws {
+      self.path = path
+      left = count
+      if count > 0 { source = try RecordSpoolReader(path: path) }
+      try advance()
+    }
+
+    /// Reads the next of those that were kept. One that is there no more would go on under a name that others don't know.
+    private mutating func advance() throws {
+      next = nil
+      if left == 0 { return }
+      guard let record = try source?.next() else { throw FileError(.ioError, .readBack, path) }
+      left -= 1
+      next = record
     }
 
     /// What is passed on of a record: it as it came, or with the name that others know.
     mutating func passedOn(_ record: Record) throws -> Record {
       guard let renamed = next, renamed.record.number == record.number else { return record }
-      next = try source?.next()
+      try advance()
       return renamed.record
     }
   }
@@ -47,11 +62,12 @@ final class RenamedRecords {
     var renamed = spooled
     renamed.record = spooled.record.replacing(values)
     try sink.writer.append(renamed)
+    count += 1
   }
 
   /// Ends the keeping.
   func finish() throws { try sink?.writer.finish() }
 
   /// Begins to read from the first record.
-  func reader() throws -> Reader { try Reader(path: sink == nil ? nil : path) }
+  func reader() throws -> Reader { try Reader(path: path, of: count) }
 }

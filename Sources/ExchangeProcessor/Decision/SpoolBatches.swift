@@ -54,7 +54,7 @@ struct SpoolBatches {
 
   /// Goes over all batches, once.
   ///
-  /// - Throws: `FileError` also for a record that its inspection leaves no room for.
+  /// - Throws: `FileError` also for a record that its inspection leaves no room for, and where there are fewer than it says.
   /// - Parameters:
   ///   - prepare: makes of a record what is wanted of it, perhaps on another thread.
   ///   - body: is handed one batch after the other; `false` ends it.
@@ -66,9 +66,10 @@ struct SpoolBatches {
       let batch = try reader.spool.next(atMost: size)
       // What isn't what the worker said of it is as good as unreadable.
       reader.count += batch.count
-      guard reader.count <= bounds.records, batch.allSatisfy(bounds.hold) else {
-        throw FileError(.ioError, .readBack, file)
-      }
+      // Where a file was cut between two records, the end of the batches tells.
+      guard reader.count <= bounds.records, !batch.isEmpty || reader.count == bounds.records,
+        batch.allSatisfy(bounds.hold)
+      else { throw FileError(.ioError, .readBack, file) }
       return batch.isEmpty ? nil : batch.map(prepare)
     } _: {
       try body($0)
