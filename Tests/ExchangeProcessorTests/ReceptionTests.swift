@@ -28,12 +28,16 @@ struct ReceptionTests {
       return Arrival(
         sender: "XC-SPJ", name: "决定.csv", marker: nil, file: try #require(try Files.status(of: path)))
     }
+    func take(_ arrival: Arrival) throws -> Undecided? {
+      var isDoubtful = false
+      return try reception.take(arrival, now: now, isDoubtful: &isDoubtful)
+    }
     let gone = try arrival(with: "样例")
     try Files.remove(path)
-    #expect(try reception.take(gone, now: now) == nil)
+    #expect(try take(gone) == nil)
     #expect(try Files.names(in: layout.work).isEmpty)
 
-    let taken = try #require(try reception.take(arrival(with: "样例"), now: now))
+    let taken = try #require(try take(arrival(with: "样例")))
     #expect(taken.settling == nil)
     #expect(try Files.names(in: layout.work).map(\.string) == [taken.folder.drop])
     // Whoever starts now, while the inbox is away, goes on behind it.
@@ -45,13 +49,13 @@ struct ReceptionTests {
 
     // Nothing is made in the place of a folder that is away.
     let other = try arrival(with: "另一个样例")
-    #expect(throws: FileError.self) { try reception.take(other, now: now) }
+    #expect(throws: FileError.self) { try take(other) }
     #expect(try !Files.exists(layout.taken("XC-SPJ")))
     try Files.makeFolder(layout.taken("XC-SPJ"))
 
     // Another file by now, under the name of the one that was found whole.
     _ = try arrival(with: "又一个")
-    let changed = try #require(try reception.take(other, now: now))
+    let changed = try #require(try take(other))
     #expect(changed.settling != nil)
 
     // A name so long that no marker's can be as long is taken, too.
@@ -60,14 +64,14 @@ struct ReceptionTests {
     try Files.rename(layout.inbox("XC-SPJ").appending("long"), to: layout.inbox("XC-SPJ").appending(long))
     let status = try #require(try Files.status(of: layout.inbox("XC-SPJ").appending(long)))
     let longNamed = Arrival(sender: "XC-SPJ", name: long, marker: nil, file: status)
-    #expect(try reception.take(longNamed, now: now)?.settling == nil)
+    #expect(try take(longNamed)?.settling == nil)
 
     // A marker that wasn't there yet when the file was found whole goes with it, and may still be being written.
     for ending in [".done", ".DONE", ".Done"] {
       let unmarked = try arrival(with: "样例 \(ending)")
       let marker = try #require(FilePath.Component("决定.csv\(ending)"))
       try Files.replace(layout.inbox("XC-SPJ").appending(marker), with: "bytes=1".utf8)
-      let marked = try #require(try reception.take(unmarked, now: now))
+      let marked = try #require(try take(unmarked))
       #expect(marked.marker == marker)
       #expect(marked.settling != nil)
       #expect(

@@ -91,6 +91,31 @@ struct TakingTests {
     taking.run()
     #expect(taking.taken.isEmpty && taking.errors.count == 1)
     #expect(taking.stuck == arrivals)
+    #expect(taking.doubtful == ["XC-SPJ"])
     #expect(try Files.names(in: layout.work).map(\.string) == taking.drops)
+  }
+
+  /// On a full disk each of many departments is refused something in each pass.
+  @Test func `what certainly wasn't taken isn't looked for`() throws {
+    // A share takes no name as long as this, so that it can't be renamed there.
+    let path = layout.inbox("XC-SPJ").appending("a.csv")
+    try Files.replace(path, with: "样例".utf8)
+    let long = try #require(FilePath.Component(String(repeating: "a", count: 300)))
+    let arrival = Arrival(
+      sender: "XC-SPJ", name: long, marker: nil, file: try #require(try Files.status(of: path)))
+    var refused = try taking([arrival], by: .fixed(now))
+    refused.run()
+    #expect(refused.errors.count == 1 && refused.stuck == [arrival])
+    #expect(refused.doubtful.isEmpty)
+    #expect(try Files.names(in: layout.taken("XC-SPJ")).isEmpty)
+    #expect(try Files.names(in: layout.work).isEmpty)
+
+    // No place can be made for it.
+    var placeless = try taking(arrivals(["b.csv"]), by: .fixed(now))
+    try Files.removeTree(layout.work)
+    try Files.replace(layout.work, with: [])
+    placeless.run()
+    #expect(placeless.errors.count == 1 && placeless.doubtful.isEmpty)
+    #expect(try Files.exists(layout.inbox("XC-SPJ").appending("b.csv")))
   }
 }

@@ -429,6 +429,16 @@ extension OperatorEvent.Trouble {
       ), about: .init(department: department))
   }
 
+  /// What had been put aside isn't taken again before it is known whether it was already.
+  init(requeueOf drop: DropRow, waitingFor place: FilePath) {
+    self.init(
+      LocalizedText(
+        "\(drop.fileName)（\(drop.drop)）：已要求重新处理，先等着：\(place.shown) 现在看不了，它可能已经收取到那里，不能收取两次；请先把那里弄好",
+        "\(drop.fileName) (\(drop.drop)): it is to be worked on again, and waits: \(place.shown) can't be looked at now, and it may have been "
+          + "taken there already; put that right first"),
+      about: .init(department: drop.sender, file: drop.fileName))
+  }
+
   /// That what was decided of a drop isn't all in its places.
   init(placing drop: DropRow, failedBy error: any Error) {
     self.init(saying: error, of: drop.fileName, about: .init(department: drop.sender, file: drop.fileName))

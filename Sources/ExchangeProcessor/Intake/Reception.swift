@@ -30,55 +30,51 @@ struct Reception {
   mutating func expect(_ count: Int) { numbers.wanted = count }
 
   /// Takes an arrival; `nil` when it is gone again. What isn't any more what was found whole has to settle first.
-  mutating func take(_ arrival: Arrival, now: Instant) throws -> Undecided? {
-    try take(arrival, as: nextFolder(now))
+  ///
+  /// - Parameter isDoubtful: is set where it fails and something may have been taken all the same.
+  mutating func take(_ arrival: Arrival, now: Instant, isDoubtful: inout Bool) throws -> Undecided? {
+    try take(arrival, as: nextFolder(now), isDoubtful: &isDoubtful)
   }
 
   /// Takes an arrival under the id that it was given.
-  func take(_ arrival: Arrival, as folder: TakenFolder) throws -> Undecided? {
-    try makePlace(of: folder)
-    var taken: Undecided
-    let status: Files.Status?
-    do {
+  func take(_ arrival: Arrival, as folder: TakenFolder, isDoubtful: inout Bool) throws -> Undecided? {
+    try taking(into: folder, of: arrival.sender, isDoubtful: &isDoubtful) { () throws -> Undecided? in
       guard let found = try intake.take(arrival, as: folder) else {
         try Files.removeTree(configuration.layout.work(folder.drop))
         return nil
       }
-      (taken, status) = found
-    } catch {
-      // Its place is only kept where it may have been taken all the same.
-      if isUntaken(folder, of: arrival.sender) {
-        try? Files.removeTree(configuration.layout.work(folder.drop))
-      }
-      throw error
+      var taken = found.undecided
+      taken.hasNewPlace = true
+      // A marker that came since may still be being written.
+      let hasLateMarker = arrival.marker == nil && taken.marker != nil
+      let isStill = try !hasLateMarker && statuses(of: taken, found.status).contains(where: arrival.isStill)
+      guard isStill else { return try settling(taken) }
+      taken.seenAt = arrival.seenAt
+      return taken
     }
-    taken.hasNewPlace = true
-    // A marker that came since may still be being written.
-    let hasLateMarker = arrival.marker == nil && taken.marker != nil
-    let isStill = try !hasLateMarker && statuses(of: taken, status).contains(where: arrival.isStill)
-    guard isStill else { return try settling(taken) }
-    taken.seenAt = arrival.seenAt
-    return taken
   }
 
   /// Takes what became of the file of an answered drop when it was written again, as a drop of its own.
   ///
   /// What is in it already went through: the ledger knows its records again. It is looked at once it has settled.
   mutating func take(
-    _ name: FilePath.Component, changedAfter drop: DropRow, now: Instant
+    _ name: FilePath.Component, changedAfter drop: DropRow, now: Instant, isDoubtful: inout Bool
   ) throws -> Undecided {
     let earlier = TakenFolder(drop: drop.drop, receivedAt: drop.receivedAt)
     let changed = Undecided(
       folder: try nextFolder(now), sender: drop.sender, name: name, earlier: earlier)
-    try makePlace(of: changed.folder)
-    try intake.take(changed, after: earlier)
-    return try settling(changed)
+    return try taking(into: changed.folder, of: drop.sender, isDoubtful: &isDoubtful) {
+      try intake.take(changed, after: earlier)
+      return try settling(changed)
+    }
   }
 
   /// Takes a drop that had been put aside, as another drop of the moment at which it came.
   ///
   /// - Returns: `nil` when it has been taken already.
-  mutating func take(_ letter: DeadLetter, of drop: DropRow) throws -> Undecided? {
+  mutating func take(
+    _ letter: DeadLetter, of drop: DropRow, isDoubtful: inout Bool
+  ) throws -> Undecided? {
     guard let name = try letter.fileName else {
       // A kill came between the taking and this.
       try Files.removeTree(letter.folder)
@@ -88,9 +84,25 @@ struct Reception {
     let taken = Undecided(
       folder: try nextFolder(drop.receivedAt), sender: drop.sender, name: name, marker: try letter.markerName,
       requeueing: try Requeueing(at: letter.request))
-    try makePlace(of: taken.folder)
-    try intake.take(taken, from: letter)
+    try taking(into: taken.folder, of: drop.sender, isDoubtful: &isDoubtful) {
+      try intake.take(taken, from: letter)
+    }
     return taken
+  }
+
+  /// Takes something into a folder, once its place in `work` is made. Where that fails the place is only kept if something may have been
+  /// taken all the same: a share may do what it says that it couldn't.
+  private func taking<Taken>(
+    into folder: TakenFolder, of sender: String, isDoubtful: inout Bool, _ body: () throws -> Taken
+  ) throws -> Taken {
+    try makePlace(of: folder)
+    do {
+      return try body()
+    } catch {
+      isDoubtful = !isUntaken(folder, of: sender)
+      if !isDoubtful { try? Files.removeTree(configuration.layout.work(folder.drop)) }
+      throw error
+    }
   }
 
   /// A file that was seen to change, to be looked at again when it has settled.

@@ -57,6 +57,7 @@ struct Taking: Sendable {
     var full: Set<String> = []
     for expected in group {
       let arrival = expected.arrival
+      var isDoubtful = false
       do {
         let now = try clock.now()
         // The next day gives it an id of its own.
@@ -67,7 +68,7 @@ struct Taking: Sendable {
         }
         guard
           let undecided = try reception.take(
-            arrival, as: TakenFolder(drop: expected.drop, receivedAt: now))
+            arrival, as: TakenFolder(drop: expected.drop, receivedAt: now), isDoubtful: &isDoubtful)
         else {
           untaken.append(expected.drop)
           stuck.append(arrival)
@@ -76,7 +77,7 @@ struct Taking: Sendable {
         add(undecided, bytes: arrival.file.size > maxFileBytes ? 0 : arrival.file.size)
       } catch {
         errors.append(error)
-        doubtful.insert(arrival.sender)
+        if isDoubtful { doubtful.insert(arrival.sender) }
         untaken.append(expected.drop)
         stuck.append(arrival)
         // Where there is no room for one there is none for a thousand.

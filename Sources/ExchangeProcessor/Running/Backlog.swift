@@ -9,8 +9,10 @@ struct Backlog {
   private var lost: [Undecided] = []
   /// What is answered and still lies in its inbox's `.taken`, because somebody has it open.
   private(set) var unkept: [DropRow] = []
-  /// Departments whose taken files couldn't be looked at as a whole, or may be more than is known.
-  private(set) var unrecovered: Set<String> = []
+  /// What of departments' taken files couldn't be looked at, or may be more than is known.
+  private(set) var unseen: [String: UnseenTaken] = [:]
+  /// Departments whose staging folders are to be cleared of what others left there, or a stop.
+  private var uncleared: Set<String> = []
   /// Whether something decided waits for its place, because a folder is gone.
   var hasUnpublished = false
 
@@ -29,13 +31,17 @@ struct Backlog {
   /// The departments of which something was taken that isn't decided, and will be before long.
   var sendersInHand: Set<String> { Set(undecided.filter { $0.retry?.isLasting != true }.map(\.sender)) }
 
+  /// Departments whose taken files couldn't be looked at as a whole, or may be more than is known.
+  var unrecovered: Set<String> { Set(unseen.keys) }
+
   // MARK: As a whole
 
   /// Begins with what a recovery of all found.
   mutating func begin(with outcome: Recovery.Outcome) {
     hasUnpublished = !outcome.troubles.isEmpty
     waiting = outcome.undecided
-    unrecovered = outcome.unrecovered
+    unseen = outcome.unseen
+    uncleared = outcome.away
     let known = Set(outcome.unkept.map(\.drop))
     unkept = outcome.unkept + outcome.published.filter { !known.contains($0.drop) }
   }
@@ -44,7 +50,7 @@ struct Backlog {
   mutating func add(_ outcome: Recovery.Outcome, of department: String) {
     waiting? += outcome.undecided
     unkept += outcome.unkept
-    if !outcome.unrecovered.contains(department) { unrecovered.remove(department) }
+    unseen[department] = outcome.unseen[department]
   }
 
   /// Knows of nothing any more: what was taken and not decided is found again by a recovery.
@@ -57,11 +63,26 @@ struct Backlog {
   mutating func leave(_ departments: [String]) {
     waiting?.removeAll { departments.contains($0.sender) }
     unkept.removeAll { departments.contains($0.sender) }
-    unrecovered.subtract(departments)
+    for department in departments { unseen[department] = nil }
+    uncleared.subtract(departments)
   }
 
   /// Notes departments whose taken files are to be looked at.
-  mutating func look(at departments: some Sequence<String>) { unrecovered.formUnion(departments) }
+  mutating func look(at departments: some Sequence<String>) {
+    for department in departments { unseen[department] = .all }
+  }
+
+  /// Notes departments of whose folders nothing is known: others have served them until now.
+  mutating func lookAtAll(of departments: some Sequence<String>) {
+    look(at: departments)
+    uncleared.formUnion(departments)
+  }
+
+  /// Hands over those of some departments whose staging folders are to be cleared.
+  mutating func takeUncleared(among departments: [String]) -> [String] {
+    defer { uncleared.subtract(departments) }
+    return departments.filter(uncleared.contains)
+  }
 
   // MARK: What isn't decided
 

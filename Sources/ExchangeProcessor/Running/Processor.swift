@@ -698,7 +698,7 @@ public final class Processor {
     observation.tell(.leased(departments: leases.departments.count, keepsTime: domain.keepsTime))
     if !backlog.isKnown { return }
     // Of a department that isn't in the catalogue no folder need be there.
-    backlog.look(at: gained.filter { leases.isListed($0) || Files.isWritable(layout.taken($0)) })
+    backlog.lookAtAll(of: gained.filter { leases.isListed($0) || Files.isWritable(layout.taken($0)) })
     trials.lookAgain(at: gained)
     groups.quotas.forget()
     try count(backlog.undecided, &result)
@@ -708,9 +708,16 @@ public final class Processor {
   /// Finds what lies among the taken files of departments that were away when the processor started, of which not all could be looked at, or
   /// of which something may have been taken though it was said that it couldn't be.
   private func recoverReturned(_ result: inout PassResult) throws {
-    for department in backlog.unrecovered where Files.isWritable(layout.taken(department)) {
+    let departments = backlog.unrecovered.filter { Files.isWritable(layout.taken($0)) }.sorted()
+    if departments.isEmpty { return }
+    var staging = Recovery.Outcome()
+    let uncleared = backlog.takeUncleared(among: departments)
+    try staging.attempt { try recovery.clearStaging(of: uncleared, &$0) }
+    result.troubles += staging.troubles
+    let known = backlog.drops
+    for department in departments {
       var outcome = Recovery.Outcome()
-      try recovery.recover(department, but: backlog.drops, &outcome)
+      try recovery.findTaken(of: department, but: known, &outcome)
       backlog.add(outcome, of: department)
       try count(outcome.undecided, &result)
       result.troubles += outcome.troubles
@@ -730,11 +737,16 @@ public final class Processor {
   }
 
   /// Takes something of a sender's. A share may say that it didn't happen though it did: so it is looked for after a failure.
-  private func take<Taken>(from sender: String, _ body: () throws -> Taken) throws -> Taken {
+  ///
+  /// - Parameter body: says where it fails whether that is in doubt.
+  private func take<Taken>(
+    from sender: String, _ body: (_ isDoubtful: inout Bool) throws -> Taken
+  ) throws -> Taken {
+    var isDoubtful = false
     do {
-      return try body()
+      return try body(&isDoubtful)
     } catch {
-      backlog.look(at: [sender])
+      if isDoubtful { backlog.look(at: [sender]) }
       throw error
     }
   }
@@ -753,12 +765,15 @@ public final class Processor {
   /// Takes what had been put aside, as new drops: once it is known that it wasn't taken already.
   private func requeue(_ result: inout PassResult) throws {
     for request in try RequeueRequest.all(in: layout, ledger)
-    where request.isPutAside && domain.serves(request.drop.sender)
-      && !backlog.unrecovered.contains(request.drop.sender)
-    {
+    where request.isPutAside && domain.serves(request.drop.sender) {
+      let drop = request.drop
+      if let place = backlog.unseen[drop.sender]?.place(of: drop, below: layout.taken(drop.sender)) {
+        result.note(.init(requeueOf: drop, waitingFor: place))
+        continue
+      }
       try result.attempt { _ in
-        let taken = try take(from: request.drop.sender) {
-          try reception.take(request.letter, of: request.drop)
+        let taken = try take(from: drop.sender) { isDoubtful in
+          try reception.take(request.letter, of: drop, isDoubtful: &isDoubtful)
         }
         if let taken { backlog.wait(taken) }
       }
@@ -983,8 +998,8 @@ public final class Processor {
           backlog.keepLater([drop])
           continue
         case .changed(let name):
-          let taken = try take(from: drop.sender) {
-            try reception.take(name, changedAfter: drop, now: try now())
+          let taken = try take(from: drop.sender) { isDoubtful in
+            try reception.take(name, changedAfter: drop, now: try now(), isDoubtful: &isDoubtful)
           }
           backlog.wait(taken)
           _ = try Archive(layout: layout).keep([drop])[0].get()

@@ -28,20 +28,25 @@ struct Recovery {
     var undecided: [Undecided] = []
     /// Drops that were answered and not put away.
     var unkept: [DropRow] = []
-    /// Departments whose folder of taken files couldn't be looked at as a whole. What lies there is found by a later pass.
-    var unrecovered: Set<String> = []
+    /// What couldn't be looked at among the taken files of departments. What lies there is found by a later pass.
+    var unseen: [String: UnseenTaken] = [:]
+    /// Departments whose folder of taken files isn't there.
+    var away: Set<String> = []
     /// The ids of what lies among the taken files of those that are there.
     var found: Set<String> = []
     /// What couldn't be looked at or done.
     var troubles: [OperatorEvent.Trouble] = []
 
-    /// Looks at something among the taken files of a department. Where that fails they are looked at again.
-    mutating func look(at department: String, _ part: (inout Self) throws -> Void) throws {
+    /// Looks at the taken files of a department, or at the folder of one. Where that fails it is looked at again.
+    mutating func look(
+      at department: String, _ folder: TakenFolder? = nil, _ part: (inout Self) throws -> Void
+    ) throws {
       try attempt { outcome in
         do {
           try part(&outcome)
         } catch {
-          outcome.unrecovered.insert(department)
+          let others = outcome.unseen[department] ?? .folders([])
+          outcome.unseen[department] = folder.map(others.adding) ?? .all
           throw error
         }
       }
@@ -54,20 +59,21 @@ struct Recovery {
     try publish(now: now, &outcome)
     var isListed = false
     try outcome.attempt { outcome in
-      let names = try Files.names(in: layout.departments)
+      let names = try Files.names(in: layout.departments).map(\.string)
       isListed = true
-      for name in names where !name.string.hasPrefix(".") && domain.serves(name.string) {
-        try recover(name.string, &outcome)
-      }
+      let served = names.filter { !$0.hasPrefix(".") && domain.serves($0) }
+      try outcome.attempt { try clearStaging(of: served, &$0) }
+      for department in served { try findTaken(of: department, &outcome) }
     }
     // A department that isn't there has its folder of taken files somewhere else.
     for department in configuration.catalogue.table.participants.map(\.code)
     where domain.serves(department) && (!isListed || !Files.isWritable(layout.taken(department))) {
-      outcome.unrecovered.insert(department)
+      outcome.unseen[department] = .all
+      outcome.away.insert(department)
     }
     // The copy of what was taken from a department that is away keeps its id from being given again. Of a department that is dissolved the
     // folder may never be back, so nothing else waits for that.
-    let isWhole = outcome.unrecovered.isEmpty
+    let isWhole = outcome.unseen.isEmpty
     try outcome.attempt { outcome in
       // Where it isn't known whose copies are needed all of them stay.
       try findCopies(&outcome)
@@ -225,15 +231,10 @@ struct Recovery {
     }
   }
 
-  /// Clears what nobody needs in a department's folders, and finds what was taken and not decided.
+  /// Finds what was taken from a department and not decided.
   ///
   /// - Parameter known: the ids of what is in good hands, and isn't touched.
-  func recover(_ department: String, but known: Set<String> = [], _ outcome: inout Outcome) throws {
-    try outcome.attempt { outcome in
-      for box in [PublicationRow.Box.outbox, .receipts] {
-        try outcome.attempt { try clearStaging(layout.staging(box, of: department), &$0) }
-      }
-    }
+  func findTaken(of department: String, but known: Set<String> = [], _ outcome: inout Outcome) throws {
     var undecided: [Undecided] = []
     try outcome.look(at: department) { undecided = try self.undecided(of: department, but: known, &$0) }
     if configuration.catalogue.table.department(matching: department) != nil {
@@ -250,20 +251,31 @@ struct Recovery {
     }
   }
 
-  /// What is left in a staging folder and doesn't wait for its place belongs to no decision, but of those who still decide.
-  private func clearStaging(_ folder: FilePath, _ outcome: inout Outcome) throws {
-    guard try Files.exists(folder) else { return }
-    let names = try Files.names(in: folder)
-    // Asked for in this order: who staged something has joined before, and what was stored by who has gone is stored by now.
+  /// What is left in the staging folders of departments and doesn't wait for its place belongs to no decision, but of those who still
+  /// decide.
+  func clearStaging(of departments: [String], _ outcome: inout Outcome) throws {
+    var found: [FilePath] = []
+    for department in departments {
+      for box in [PublicationRow.Box.outbox, .receipts] {
+        try outcome.attempt { _ in
+          let folder = layout.staging(box, of: department)
+          guard try Files.exists(folder) else { return }
+          found += try Files.names(in: folder).map { folder.appending($0) }
+        }
+      }
+    }
+    if found.isEmpty { return }
+    // Asked for in this order: who staged something has joined before, and what was stored by who has gone is stored by now. And once for
+    // all departments: where a disk is full very much may wait for its place.
     let members = try keeper?.members() ?? []
     let staged = Set(try ledger.read { try $0.publications() }.map { ByteText($0.stagedName) })
-    for name in names where !staged.contains(ByteText(name.string)) {
-      if let station = StagedFiles.station(of: name.string), station != layout.station,
-        members.contains(station)
-      {
+    for path in found {
+      let name = path.lastComponent?.string ?? ""
+      if staged.contains(ByteText(name)) { continue }
+      if let station = StagedFiles.station(of: name), station != layout.station, members.contains(station) {
         continue
       }
-      try outcome.attempt { _ in try Files.removeTree(folder.appending(name)) }
+      try outcome.attempt { _ in try Files.removeTree(path) }
     }
   }
 
@@ -287,7 +299,7 @@ struct Recovery {
     for entry in try Files.names(in: folder) {
       guard let taken = TakenFolder(name: entry.string), !known.contains(taken.drop) else { continue }
       outcome.found.insert(taken.drop)
-      try outcome.look(at: sender) { outcome in
+      try outcome.look(at: sender, taken) { outcome in
         if let found = try self.undecided(taken, in: folder.appending(entry), of: sender, &outcome) {
           undecided.append(found)
         }

@@ -238,11 +238,11 @@ final class Trials {
         case .refused(let finding): refusal = finding
         }
         let taken: Undecided?
+        var isDoubtful = false
         do {
-          taken = try reception.take(arrival, now: now)
+          taken = try reception.take(arrival, now: now, isDoubtful: &isDoubtful)
         } catch {
-          // A share may do what it says that it couldn't.
-          unseen.insert(arrival.sender)
+          if isDoubtful { unseen.insert(arrival.sender) }
           throw error
         }
         guard var trial = taken else { return }

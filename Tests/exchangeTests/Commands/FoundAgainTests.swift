@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeLedger
 import ExchangeWords
 import Foundation
 import Logging
@@ -86,6 +87,8 @@ import Testing
     try drop(1)
     #expect(try await processor.pass().answered == 1)
     try drop(2)
+    let staged = exchange.layout.staging(.outbox, of: Self.sender).appending("样例")
+    try Files.replace(staged, with: "样例".utf8)
     // Nothing can be taken into what is no folder.
     try Files.replace(taken(2), with: "样例".utf8)
     let refused = try await processor.pass()
@@ -97,6 +100,8 @@ import Testing
     #expect(result.answered == 1 && result.troubles.isEmpty, "\(result.troubles.map(\.words.en))")
     #expect(try exchange.receipts(of: Self.sender).map(\.drop) == ["20210104-0001", "20210104-0002"])
     try expectNothingLeft()
+    // What is staged for others is a matter of a start.
+    #expect(try Files.exists(staged))
   }
 
   @Test func `what is left of a taking that came to nothing is removed by a later pass`() async throws {
@@ -129,19 +134,28 @@ import Testing
     #expect(try Files.names(in: exchange.layout.trials.taken(Self.sender)).isEmpty)
   }
 
-  @Test func `what lies among the taken files and is still put aside is brought back once`() throws {
+  /// Lets the program work on what fails at the first file that was dropped.
+  private func run(_ command: String, _ options: [String], failing how: String) throws -> Program.Outcome {
+    try Program.run(
+      [command, exchange.root.string] + options + ["--at", TemporaryExchange.monday],
+      environment: ["EXCHANGE_DRILL": "deciding \(how) 1.csv"])
+  }
+
+  /// Has the first file that was dropped be put aside.
+  ///
+  /// - Returns: its id.
+  private func putAside() throws -> String {
     try drop(1)
-    func run(_ command: String, _ options: [String], failing how: String) throws -> Program.Outcome {
-      try Program.run(
-        [command] + options + ["--at", TemporaryExchange.monday],
-        environment: ["EXCHANGE_DRILL": "deciding \(how) 1.csv"])
-    }
     for _ in 0..<8 where try exchange.receipts(of: Self.sender).isEmpty {
-      _ = try run("run", ["--once", exchange.root.string], failing: "error")
+      _ = try run("run", ["--once"], failing: "error")
     }
-    let drop = try #require(try exchange.receipts(of: Self.sender).first).drop
+    return try #require(try exchange.receipts(of: Self.sender).first).drop
+  }
+
+  @Test func `what lies among the taken files and is still put aside is brought back once`() throws {
+    let drop = try putAside()
     let reason = ["--reason", "样例：已更新程序"]
-    #expect(try run("requeue", [exchange.root.string, drop] + reason, failing: "kill").wasKilled)
+    #expect(try run("requeue", [drop] + reason, failing: "kill").wasKilled)
     // As if it had been copied, and the stop had come before the rest.
     let letter = DeadLetter(drop: drop, layout: exchange.layout)
     #expect(try !Files.exists(letter.folder))
@@ -154,6 +168,29 @@ import Testing
     #expect(try exchange.receipts(of: Self.sender).map(\.verdict) == ["put-aside", "accepted"])
     #expect(try Files.names(in: exchange.layout.deadLetter).isEmpty)
     try expectNothingLeft()
+  }
+
+  @Test func `a folder that can't be looked at holds up what may lie in it alone, and that is said`() throws {
+    let drop = try putAside()
+    let receivedAt = try #require(try exchange.ledger { try $0.drop(drop)?.receivedAt })
+    func block(_ moment: Instant) throws -> FilePath {
+      let folder = TakenFolder(drop: "20210104-0099", receivedAt: moment)
+      let path = exchange.layout.taken(Self.sender).appending(folder.name)
+      try Files.replace(path, with: "样例".utf8)
+      return path
+    }
+    let (own, other) = try (block(receivedAt), block(receivedAt.adding(seconds: -60)))
+    let held = try Program.run(
+      "requeue", exchange.root.string, drop, "--reason", "样例：已更新程序", "--at", TemporaryExchange.monday)
+    #expect(held.text.contains("（\(drop)）：已要求重新处理，先等着："), "\(held.text)\(held.errors)")
+    #expect(held.text.contains("\(own.shown) 现在看不了"), "\(held.text)")
+    #expect(held.troublesInEnglish.isEmpty, "\(held.text)")
+    #expect(try exchange.receipts(of: Self.sender).map(\.verdict) == ["put-aside"])
+    try Files.remove(own)
+    let result = try exchange.run()
+    #expect(!result.text.contains("先等着"), "\(result.text)")
+    #expect(try exchange.receipts(of: Self.sender).map(\.verdict) == ["put-aside", "accepted"])
+    #expect(try Files.exists(other))
   }
 
   /// The file may have been taken out of the inbox, or have come among the taken ones otherwise.
