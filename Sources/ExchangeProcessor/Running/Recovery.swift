@@ -320,13 +320,16 @@ struct Recovery {
     return true
   }
 
-  /// Ends the taking of what had been put aside, if that was broken off when the file lay in both places: it would be taken once more.
-  private func end(_ requeueing: Requeueing, of sender: String, _ taken: FilePath) throws {
+  /// Ends the taking of what had been put aside, if that was broken off when the file lay in both places: it would be taken once more. It
+  /// may have been asked for again since, in other words and at another time.
+  private func end(
+    _ requeueing: Requeueing, of sender: String, _ taken: FilePath, receivedAt: Instant
+  ) throws {
     let letter = DeadLetter(drop: requeueing.drop, layout: layout)
     // Who may write where taken files lie has no say in what is put aside.
     guard TakenFolder.isDrop(requeueing.drop), let name = taken.lastComponent, try letter.fileName == name,
-      try ledger.read({ try $0.drop(requeueing.drop) })?.sender == sender,
-      try Files.exists(letter.request), try Requeueing(at: letter.request) == requeueing
+      let drop = try ledger.read({ try $0.drop(requeueing.drop) }), drop.sender == sender,
+      drop.receivedAt == receivedAt, try Files.exists(letter.request)
     else { return }
     let file = letter.file.appending(name)
     for path in [file, taken] where try Files.status(of: path)?.sort != .regular { return }
@@ -355,7 +358,9 @@ struct Recovery {
     }
     let content = try TakenContent(of: folder)
     if let name = content.name, try !undo(content, folder.appending(name), in: layout.inbox(sender)) {
-      if let requeueing = content.requeueing { try end(requeueing, of: sender, folder.appending(name)) }
+      if let requeueing = content.requeueing {
+        try end(requeueing, of: sender, folder.appending(name), receivedAt: taken.receivedAt)
+      }
       return Undecided(
         folder: taken, sender: sender, name: name, marker: content.marker, earlier: content.earlier,
         requeueing: content.requeueing)

@@ -152,7 +152,10 @@ import Testing
     return try #require(try exchange.receipts(of: Self.sender).first).drop
   }
 
-  @Test func `what lies among the taken files and is still put aside is brought back once`() throws {
+  @Test(arguments: [false, true])
+  func `what lies among the taken files and is still put aside is brought back once`(
+    isAskedAgain: Bool
+  ) throws {
     let drop = try putAside()
     let reason = ["--reason", "样例：已更新程序"]
     #expect(try run("requeue", [drop] + reason, failing: "kill").wasKilled)
@@ -164,6 +167,11 @@ import Testing
     try Files.makeFolder(letter.file)
     try Files.copy(folder.appending("1.csv"), to: letter.file.appending("1.csv"))
     try Files.copy(folder.appending(".requeued"), to: letter.request)
+    if isAskedAgain {
+      try Program.run(
+        "requeue", exchange.root.string, drop, "--reason", "样例：再要求一次", "--at", TemporaryExchange.monday
+      )
+    }
     for _ in 0..<2 { try exchange.pass(TemporaryExchange.monday, comesBack: nil) }
     #expect(try exchange.receipts(of: Self.sender).map(\.verdict) == ["put-aside", "accepted"])
     #expect(try Files.names(in: exchange.layout.deadLetter).isEmpty)
