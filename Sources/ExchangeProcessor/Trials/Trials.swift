@@ -91,32 +91,48 @@ final class Trials {
   func recover(_ outcome: inout Outcome) throws -> Set<String> {
     for department in unseen.sorted()
     where domain.serves(department) && Files.isWritable(layout.taken(department)) {
+      var names: [FilePath.Component] = []
+      var left = 1
       try outcome.attempt { _ in
-        try recover(department)
-        unseen.remove(department)
+        names = try Files.names(in: layout.taken(department))
+        left = names.count
       }
+      let known = Set(waiting.map(\.folder))
+      // What can't be taken up keeps nothing else waiting, and is looked at again.
+      for name in names {
+        try outcome.attempt { _ in if try recover(name, of: department, but: known) { left -= 1 } }
+      }
+      if left == 0 { unseen.remove(department) }
     }
     return Set(waiting.map(\.folder.drop))
   }
 
-  private func recover(_ department: String) throws {
-    let folder = layout.taken(department)
-    let known = Set(waiting.map(\.folder))
-    for name in try Files.names(in: folder) {
-      if name.string.hasPrefix(Removal.prefix) {
-        let trial = TakenFolder(trial: String(name.string.dropFirst(Removal.prefix.count)))
-        if let trial { try Files.removeTree(layout.work(trial.drop)) }
-        try Files.removeTree(folder.appending(name))
-        continue
-      }
-      guard let taken = TakenFolder(trial: name.string), !known.contains(taken) else { continue }
-      let content = try TakenContent(of: folder.appending(name))
-      if let file = content.name {
-        waiting.append(Undecided(folder: taken, sender: department, name: file, marker: content.marker))
-      } else {
-        try intake.putBack(folder.appending(name), of: department)
-      }
+  /// Takes up what lies under a name among the taken files of a department.
+  ///
+  /// - Returns: `false` where what lies there isn't known yet.
+  private func recover(
+    _ name: FilePath.Component, of department: String, but known: Set<TakenFolder>
+  ) throws -> Bool {
+    let folder = layout.taken(department).appending(name)
+    if name.string.hasPrefix(Removal.prefix) {
+      let trial = TakenFolder(trial: String(name.string.dropFirst(Removal.prefix.count)))
+      if let trial { try Files.removeTree(layout.work(trial.drop)) }
+      try Files.removeTree(folder)
+      return true
     }
+    guard let taken = TakenFolder(trial: name.string), !known.contains(taken) else { return true }
+    var content = try TakenContent(of: folder)
+    if content.name == nil {
+      if try intake.putBack(folder, of: department) {
+        try Files.removeTree(layout.work(taken.drop))
+        return true
+      }
+      // It came while it was looked at.
+      content = try TakenContent(of: folder)
+    }
+    guard let file = content.name else { return false }
+    waiting.append(Undecided(folder: taken, sender: department, name: file, marker: content.marker))
+    return true
   }
 
   /// Looks again for what was taken from some departments and not answered: others have served them meanwhile.

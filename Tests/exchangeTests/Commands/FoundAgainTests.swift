@@ -118,20 +118,37 @@ import Testing
     try expectNothingLeft()
   }
 
-  @Test func `a trial that couldn't be looked at is answered by a later pass`() async throws {
+  /// Of three trials the first can't be looked at, and the taking of the last came to nothing.
+  @Test func `a trial that couldn't be looked at keeps no other waiting, and is answered by a later pass`()
+    async throws
+  {
     let processor = try processor()
-    let trial = "trial-20210104-100000001.095900000"
-    let folder = exchange.layout.trials.taken(Self.sender).appending(trial)
-    try Files.replace(folder, with: "样例".utf8)
-    let refused = try await processor.pass()
-    #expect(refused.trials == 0 && !refused.troubles.isEmpty)
-    try Files.remove(folder)
-    try Files.makeFolder(folder)
-    try drop(1)
-    try Files.rename(inbox.appending("1.csv"), to: folder.appending("1.csv"))
+    let trials = exchange.layout.trials
+    let names = (1...3).map { "trial-20210104-10000000\($0).095900000" }
+    let folders = names.map { trials.taken(Self.sender).appending($0) }
+    func take(_ number: Int) throws {
+      try drop(number)
+      try Files.makeFolder(folders[number - 1])
+      try Files.rename(
+        inbox.appending("\(number).csv"), to: folders[number - 1].appending("\(number).csv"))
+    }
+    try Files.replace(folders[0], with: "样例".utf8)
+    try take(2)
+    let place = trials.work("trial-20210104-100000003")
+    for answered in [1, 0] {
+      let refused = try await processor.pass()
+      #expect(refused.trials == answered && !refused.troubles.isEmpty)
+      #expect(try Files.names(in: trials.taken(Self.sender)).map(\.string) == [names[0]])
+      #expect(try !Files.exists(place))
+      guard answered == 1 else { break }
+      try Files.makeFolder(folders[2])
+      try Files.makeFolder(place)
+    }
+    try Files.remove(folders[0])
+    try take(1)
     let result = try await processor.pass()
     #expect(result.trials == 1 && result.troubles.isEmpty, "\(result.troubles.map(\.words.en))")
-    #expect(try Files.names(in: exchange.layout.trials.taken(Self.sender)).isEmpty)
+    #expect(try Files.names(in: trials.taken(Self.sender)).isEmpty)
   }
 
   /// Lets the program work on what fails at the first file that was dropped.
