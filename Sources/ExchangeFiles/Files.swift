@@ -326,6 +326,27 @@ public enum Files {
     }
   }
 
+  /// Gives a file another name beside the one that it has, unless something lies there: whoever does that at the same moment, one has the
+  /// name, on file systems too that know no rename which replaces nothing. Where files have one name alone it is renamed.
+  ///
+  /// - Returns: whether it has the name.
+  public static func nameIfFree(_ file: FilePath, _ name: FilePath) throws(FileError) -> Bool {
+    do {
+      try reach(file) { from, old throws(FileError) in
+        try reach(name) { to, new throws(FileError) in
+          try FileError.check(.rename(to: name.shown), file) { linkat(from, old, to, new, 0) }
+        }
+      }
+      return true
+    } catch {
+      switch error.code {
+      case .fileExists: return false
+      case .notPermitted, .notSupported, .noFunction, .tooManyLinks: return try renameIfFree(file, to: name)
+      default: throw error
+      }
+    }
+  }
+
   /// Renames within one file system, or copies, flushes and removes across two.
   public static func move(_ source: FilePath, to target: FilePath) throws {
     do {

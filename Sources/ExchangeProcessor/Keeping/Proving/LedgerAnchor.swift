@@ -124,8 +124,10 @@ extension ExchangeLayout {
       let mark = Int64.random(in: 1...Int64.max)
       let part = root.appending(".ledger-claim-\(mark)")
       try Files.replace(part, with: "\(mark)\n".utf8)
-      if try !Files.renameIfFree(part, to: path) { try Files.remove(part) }
+      // Not by a rename: where that can't be told to replace nothing, two would have had one mark each.
+      _ = try Files.nameIfFree(part, path)
       try Files.flushFolder(root)
+      try Files.remove(part)
     }
     let text = String(decoding: try Files.bytes(of: path, limit: 64), as: UTF8.self)
     guard let mark = Int64(text.filter { $0 != "\n" }) else {
