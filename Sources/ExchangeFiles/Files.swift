@@ -285,7 +285,11 @@ public enum Files {
     do {
       try copy(path, to: part)
       if let sha256, try Files.sha256(of: part) != sha256 { throw FileError(.ioError, .readBack, path) }
-      try exchange(part, with: path)
+      do throws(FileError) {
+        try exchange(part, path)
+      } catch {
+        guard error.code == .noSuchFileOrDirectory else { throw error }
+      }
     } catch {
       try? remove(part)
       throw error
@@ -294,14 +298,10 @@ public enum Files {
     try flushFolder(path.removingLastComponent())
   }
 
-  /// Has two files change their names; nothing happens where the second isn't there any more.
-  private static func exchange(_ part: FilePath, with path: FilePath) throws(FileError) {
+  /// Has two files change their names.
+  static func exchange(_ one: FilePath, _ other: FilePath) throws(FileError) {
     let exchange: UInt32 = 2
-    do {
-      try rename(part, to: path) { renameat2($0, $1, $2, $3, exchange) }
-    } catch {
-      guard error.code == .noSuchFileOrDirectory else { throw error }
-    }
+    try rename(one, to: other) { renameat2($0, $1, $2, $3, exchange) }
   }
 
   private static func rename(

@@ -310,14 +310,11 @@ struct Recovery {
 
   /// Undoes a taking that wasn't flushed and of which a power cut left both names: the marker may be in the inbox, too.
   ///
-  /// What didn't come out of the inbox doesn't go there, whatever its sender has put there since; and of the name in the inbox a share may
-  /// tell for a while when it is gone, so that the one here isn't removed where the file has no other.
+  /// What didn't come out of the inbox doesn't go there, whatever its sender has put there since.
   private func undo(_ content: TakenContent, _ taken: FilePath, in inbox: FilePath) throws -> Bool {
-    guard content.earlier == nil, !content.isBroughtBack, let name = taken.lastComponent,
-      try Files.areSame(taken, inbox.appending(name)), try Files.hasOtherNames(taken)
-    else { return false }
-    try Files.remove(taken)
-    return true
+    guard content.earlier == nil, !content.isBroughtBack, let name = taken.lastComponent else { return false }
+    return try HalfTaking.undo(
+      taken, of: inbox.appending(name), isCounted: Files.hasOtherNames(taken))
   }
 
   /// Ends the taking of what had been put aside, if that was broken off when the file lay in both places: it would be taken once more. It
