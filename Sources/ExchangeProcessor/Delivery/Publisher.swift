@@ -337,9 +337,14 @@ struct Publisher: Sendable {
       if let trouble = try isWithAnother(publication, of: owner, staged) { return .not(trouble) }
       return .before
     }
-    // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them.
-    if try Files.areSame(staged, box.adding(name)) {
-      try Files.remove(staged)
+    // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them. A file that counts one name
+    // would be gone under the other, too.
+    let part = Files.unfinished(staged)
+    if try Files.areSame(staged, box.adding(name)) || Files.areSame(staged, part) {
+      let isCounted = try Files.hasOtherNames(staged)
+      if try isCounted || !Files.remove(staged, keeping: box.adding(name), by: part) {
+        try Files.remove(staged)
+      }
       return .here(name)
     }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
