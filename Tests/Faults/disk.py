@@ -5,6 +5,9 @@ size sure, or a folder's names; `syncfs` everything. All else may be there or no
 itself, and its size; of a folder what was done to its names up to some moment, each folder up to another. A rename from one folder
 to another may come back, or be there with both names. It isn't lost with both: no file system in use does that, and nothing
 could be built on one that does.
+
+Where a flush is refused, the system takes the bytes for clean that it couldn't write: whoever reads them while the machine is up finds
+them, and no later flush makes them sure, unless they are written again. Sizes and names are the journal's, which a later flush has.
 """
 
 import os
@@ -22,6 +25,10 @@ MAGIC = 0x0FA17ED
 SECTOR = 512
 AT_REMOVEDIR = 0x200
 O_TRUNC = 0o1000
+REFUSED = 1  # As in faults.c.
+RENAME_EXCHANGE = 2
+# What becomes of a step that was done to a file.
+PENDING, DOUBTFUL, SURE = range(3)
 
 
 class Operation:
@@ -57,8 +64,11 @@ class File:
     """A file: the bytes that are sure, and what was done to them since."""
 
     def __init__(self, data=b""):
-        self.data = bytearray(data)
+        self.data = bytes(data)
         self.pending = []  # ("write", offset, bytes) or ("size", size)
+        # What was done before that and isn't all sure since a flush was refused: steps with what became of them.
+        self.doubted = []
+        self.known = {}  # What was asked since it was changed.
 
     @staticmethod
     def do(data, step):
@@ -70,27 +80,62 @@ class File:
             data.extend(bytes(max(0, end - len(data))))
             data[step[1] : end] = step[2]
 
+    def add(self, step):
+        self.pending.append(step)
+        self.known = {}
+
+    def after(self, name, states):
+        """What is there of the steps with which that became."""
+        if not self.pending and not self.doubted:
+            return self.data
+        if name not in self.known:
+            data = bytearray(self.data)
+            for step, state in self.doubted + [(step, PENDING) for step in self.pending]:
+                if state in states:
+                    self.do(data, step)
+            self.known[name] = bytes(data)
+        return self.known[name]
+
     def now(self):
-        data = bytearray(self.data)
-        for step in self.pending:
-            self.do(data, step)
-        return data
+        return self.after("now", (PENDING, DOUBTFUL, SURE))
+
+    def sure(self):
+        """What is there in any case."""
+        return self.after("sure", (SURE,))
+
+    def undoubted(self):
+        """What is there once the system has written back all that it takes for dirty."""
+        return self.after("undoubted", (PENDING, SURE))
 
     def flush(self):
-        self.data, self.pending = self.now(), []
+        if not self.doubted:
+            self.data, self.pending, self.known = self.now(), [], {}
+            return
+        self.known = {}
+        self.doubted = [(step, SURE if step[0] == "size" else state) for step, state in self.doubted]
+        self.doubted += [(step, SURE) for step in self.pending]
+        self.pending = []
+
+    def refuse(self):
+        """A flush is refused: what it should have made sure is lost, or isn't, and nobody is told of it again."""
+        self.doubted += [(step, DOUBTFUL) for step in self.pending]
+        self.pending, self.known = [], {}
 
     def sized(self, now):
         """As long as it would be, without the bytes that aren't sure."""
-        data = bytearray(self.data[: len(now)])
+        data = bytearray(self.sure()[: len(now)])
         data.extend(bytes(len(now) - len(data)))
         return data
 
     def torn(self, chance):
         """Each sector, and the size, as it is, as it was, or as it was in between."""
-        if not self.pending:
+        if not self.pending and not self.doubted:
             return self.data
         data = bytearray(self.data)
-        for step in self.pending:
+        for step, state in self.doubted + [(step, PENDING) for step in self.pending]:
+            if state == SURE:
+                self.do(data, step)
+                continue
             if step[0] == "size":
                 if chance.random() < 0.5:
                     self.do(data, step)
@@ -111,6 +156,8 @@ class Link:
 
     def flush(self):
         """It is one name, and that is its folder's."""
+
+    refuse = flush
 
 
 class Folder:
@@ -133,6 +180,9 @@ class Folder:
 
     def flush(self):
         self.names, self.pending = self.until(float("inf")), []
+
+    def refuse(self):
+        """Names are the journal's: they are as little sure as before."""
 
 
 class Disk:
@@ -204,15 +254,18 @@ class Disk:
             if found is None:
                 self.name(folder, name, self.add(operation.inode, File()))
             elif operation.flags & O_TRUNC:
-                self.nodes[found].pending.append(("size", 0))
+                self.nodes[found].add(("size", 0))
         elif call in ("write", "pwrite", "writev"):
-            self.file(operation).pending.append(("write", operation.offset, operation.data))
+            self.file(operation).add(("write", operation.offset, operation.data))
         elif call == "ftruncate":
-            self.file(operation).pending.append(("size", operation.offset))
+            self.file(operation).add(("size", operation.offset))
         elif call == "fallocate":
             file = self.file(operation)
             if operation.offset > len(file.now()):
-                file.pending.append(("size", operation.offset))
+                file.add(("size", operation.offset))
+        elif "sync" in call and operation.flags & REFUSED:
+            for node in self.nodes.values() if call == "syncfs" else [self.nodes[self.numbers[operation.inode]]]:
+                node.refuse()
         elif call in ("fsync", "fdatasync"):
             self.nodes[self.numbers[operation.inode]].flush()
         elif call == "syncfs":
@@ -234,10 +287,13 @@ class Disk:
         source, old = self.place(operation.source)
         target, new = self.place(operation.target)
         inode = self.nodes[source].until(self.moment)[old]
-        self.name(source, old, None)
+        other = self.nodes[target].until(self.moment)[new] if operation.flags & RENAME_EXCHANGE else None
+        self.name(source, old, other)
         self.name(target, new, inode)
         if source != target:
             self.moves.append((self.moment, source, target, old, new, inode))
+            if other is not None:
+                self.moves.append((self.moment, target, source, new, old, other))
         box = operation.target.removeprefix(self.root).strip(b"/").split(b"/")
         if self.greedy and len(box) == 4 and box[2] in (b"outbox", b"receipts") and not new.startswith(b"."):
             # Whoever it is for sees it, and takes it.
@@ -253,8 +309,8 @@ class Disk:
     def states(self, seeds):
         """The states that are tried: a name, and the files and folders of each."""
         never, always = (lambda _: -1), (lambda _: self.moment)
-        yield "nothing that isn't sure", self.tree(never, lambda file: file.data)
-        yield "names without bytes", self.tree(always, lambda file: file.data)
+        yield "nothing that isn't sure", self.tree(never, File.sure)
+        yield "names without bytes", self.tree(always, File.sure)
         yield "names and sizes without bytes", self.tree(always, lambda file: file.sized(file.now()))
         yield "bytes without names", self.tree(never, File.now)
         yield "renames undone in the folder they came from", self.tree(always, File.now, is_doubled=True)
@@ -271,6 +327,20 @@ class Disk:
             yield f"journal, seed {seed}", self.tree(
                 lambda _, common=common: common, lambda file, chance=chance: file.torn(chance)
             )
+
+    def doubts(self, seed):
+        """The states of which something was lost by a refused flush: like `states`, without those that a power cut alone may leave."""
+        always = (lambda _: self.moment)
+        if not any(isinstance(node, File) and node.doubted for node in self.nodes.values()):
+            return
+        whole = self.tree(always, File.now)
+        without = self.tree(always, File.undoubted)
+        if without == whole:
+            return  # What is doubted is gone, or was written again.
+        yield "all but what was refused", without
+        yield "nothing that isn't sure", self.tree(lambda _: -1, File.sure)
+        chance = random.Random(seed)
+        yield f"seed {seed}", self.tree(always, lambda file: file.torn(chance))
 
     def reached(self, names):
         """The folders into which a path leads."""

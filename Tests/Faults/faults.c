@@ -2,16 +2,21 @@
 // end the program, and takes down what the program does to its files (docs/decisions/0061).
 //
 // EXCHANGE_FAULTS="fdatasync:2:fail any:41+:enospc" names calls, which of them (from 1; with `+` all from there on), and what
-// becomes of it; `any` counts all calls of which it can become:
+// becomes of it; `any` counts all calls of which it can become, `flush` those of fsync, fdatasync and syncfs:
 //
-//   fail eio enospc edquot eacces emfile erofs   it isn't done, and that is why
+//   fail eio enospc edquot eacces emfile erofs estale eintr etimedout ehostdown   it isn't done, and that is why
 //   lie                                          it is done, and said to have failed (EIO)
 //   nfs                                          it is done, and answered as a share answers who asks again
 //   short                                        half of the bytes are read or written
 //   tell                                         nothing; it is told like a fault
 //   kill                                         the process ends before it
 //   act                                          before it a sender writes into his file, or puts another in its place
+//   deaf                                         a flush isn't done, and said to be: what whoever flushes again believes
 //
+// `room:20000:enospc` is a disk with so many bytes left, `files:3:enospc` one with room for so many files; what is removed makes room.
+// On such a disk what is written over needs room, too, as where a file system copies on write.
+//
+// EXCHANGE_FAULTS_THEN    with a refused flush: the process ends before the call so many calls later that changes something
 // EXCHANGE_FAULTS_BELOW   only calls on what lies below this folder count; else all
 // EXCHANGE_FAULTS_ON      only calls on paths of this pattern below it can fail, and are numbered
 // EXCHANGE_APPEND, EXCHANGE_REPLACE   the sender's file, open from the beginning; or that he replaces
@@ -50,25 +55,31 @@ enum { SYS_OPENAT2 = 437 };
 
 // MARK: What may become of a call
 
-enum what { NOTHING, FAIL, EIO_, ENOSPC_, EDQUOT_, EACCES_, EMFILE_, EROFS_, LIE, NFS, SHORT, TELL, KILL, ACT, WHATS };
+enum what { NOTHING, FAIL, EIO_, ENOSPC_, EDQUOT_, EACCES_, EMFILE_, EROFS_, ESTALE_, EINTR_, ETIMEDOUT_, EHOSTDOWN_, LIE, NFS,
+            SHORT, TELL, KILL, ACT, DEAF, WHATS };
 static const struct {
   const char *name;
   int error;
 } whats[WHATS] = {
     [FAIL] = {"fail", EIO},        [EIO_] = {"eio", EIO},          [ENOSPC_] = {"enospc", ENOSPC}, [EDQUOT_] = {"edquot", EDQUOT},
     [EACCES_] = {"eacces", EACCES}, [EMFILE_] = {"emfile", EMFILE}, [EROFS_] = {"erofs", EROFS},    [LIE] = {"lie", EIO},
+    [ESTALE_] = {"estale", ESTALE}, [EINTR_] = {"eintr", EINTR},    [ETIMEDOUT_] = {"etimedout", ETIMEDOUT},
+    [EHOSTDOWN_] = {"ehostdown", EHOSTDOWN},
     [NFS] = {"nfs", 0},            [SHORT] = {"short", 0},         [TELL] = {"tell", 0},          [KILL] = {"kill", 0},
-    [ACT] = {"act", 0},
+    [ACT] = {"act", 0},            [DEAF] = {"deaf", 0},
 };
 
 enum call {
   OPEN, READ, PREAD, CLOSE, GETDENTS,  // These change nothing.
   CREATE, WRITE, PWRITE, WRITEV, SENDFILE, COPY_FILE_RANGE, FTRUNCATE, FALLOCATE, FSYNC, FDATASYNC, SYNCFS, SYNC_FILE_RANGE,
   RENAME, RENAMEAT, RENAMEAT2, LINK, SYMLINK, UNLINK, UNLINKAT, MKDIR, MKDIRAT, RMDIR, FCHMOD, FCHOWN, FUTIMENS,
-  CALLS
+  CALLS,
+  ANY = CALLS, FLUSH, ROOM, FILES  // What a fault may name besides.
 };
 #define M(what) (1u << what##_)
-#define ALL (1u << FAIL | M(EIO) | 1u << TELL | 1u << ACT)
+// What a share answers that is away, on a soft mount; and a call that a signal interrupts.
+#define SHARE (M(ESTALE) | M(EINTR) | M(ETIMEDOUT) | M(EHOSTDOWN))
+#define ALL (1u << FAIL | M(EIO) | SHARE | 1u << TELL | 1u << ACT)
 #define CHANGE (ALL | 1u << LIE | 1u << KILL | M(EROFS))
 #define NAMES (CHANGE | M(ENOSPC) | M(EDQUOT) | M(EACCES) | 1u << NFS)
 #define BYTES (CHANGE | M(ENOSPC) | M(EDQUOT) | 1u << SHORT)
@@ -89,9 +100,9 @@ static const struct {
     [COPY_FILE_RANGE] = {"copy_file_range", BYTES},
     [FTRUNCATE] = {"ftruncate", CHANGE | M(EACCES)},
     [FALLOCATE] = {"fallocate", CHANGE | M(ENOSPC)},
-    [FSYNC] = {"fsync", CHANGE | M(ENOSPC) | M(EDQUOT)},
-    [FDATASYNC] = {"fdatasync", CHANGE | M(ENOSPC) | M(EDQUOT)},
-    [SYNCFS] = {"syncfs", CHANGE | M(ENOSPC) | M(EDQUOT)},
+    [FSYNC] = {"fsync", CHANGE | M(ENOSPC) | M(EDQUOT) | 1u << DEAF},
+    [FDATASYNC] = {"fdatasync", CHANGE | M(ENOSPC) | M(EDQUOT) | 1u << DEAF},
+    [SYNCFS] = {"syncfs", CHANGE | M(ENOSPC) | M(EDQUOT) | 1u << DEAF},
     [SYNC_FILE_RANGE] = {"sync_file_range", CHANGE},
     [RENAME] = {"rename", NAMES},
     [RENAMEAT] = {"renameat", NAMES},
@@ -109,7 +120,7 @@ static const struct {
 };
 
 struct fault {
-  int call;  // CALLS for any.
+  int call;
   int when;
   bool onwards;
   enum what what;
@@ -118,7 +129,11 @@ struct fault {
 
 static struct fault faults[16];
 static int fault_count;
-static int counts[CALLS];
+static int counts[CALLS], possible[WHATS];
+static int then;                  // After how many calls the process ends, once a flush was refused; 0 for never.
+static bool is_armed;
+static long room = -1, files_left = -1;  // What a disk has left, if that is bounded.
+static long bytes_written, files_made;
 static char below[PATH_MAX];
 static size_t below_length;
 static const char *on, *replaced, *bytes_of_sender, *consumer;
@@ -168,7 +183,13 @@ __attribute__((constructor)) static void begin(void) {
     text += length;
     struct fault fault = {.call = 0, .when = when, .onwards = sign[0], .what = FAIL};
     while (fault.call < CALLS && strcmp(name, calls[fault.call].name) != 0) fault.call++;
-    if (fault.call == CALLS && strcmp(name, "any") != 0) abort();
+    if (fault.call == CALLS) {
+      static const char *const others[] = {"any", "flush", "room", "files"};
+      while (fault.call <= FILES && strcmp(name, others[fault.call - CALLS]) != 0) fault.call++;
+      if (fault.call > FILES) abort();
+    }
+    if (fault.call == ROOM) room = fault.when;
+    if (fault.call == FILES) files_left = fault.when;
     while (fault.what < WHATS && strcmp(what, whats[fault.what].name) != 0) fault.what++;
     if (fault.what == WHATS) abort();
     faults[fault_count++] = fault;
@@ -178,6 +199,7 @@ __attribute__((constructor)) static void begin(void) {
   told = open_aside("EXCHANGE_FAULTS_TOLD");
   record = open_aside("EXCHANGE_RECORD");
   counting = getenv("EXCHANGE_FAULTS_COUNTS") != NULL;
+  if (getenv("EXCHANGE_FAULTS_THEN")) then = atoi(getenv("EXCHANGE_FAULTS_THEN"));
   on = getenv("EXCHANGE_FAULTS_ON");
   consumer = getenv("EXCHANGE_CONSUMER");
   bytes_of_sender = getenv("EXCHANGE_BYTES");
@@ -217,11 +239,8 @@ static void consume(const char *path) {
 __attribute__((destructor)) static void end(void) {
   if (!counting) return;
   for (int call = 0; call < CALLS; call++) tell("%s %d\n", calls[call].name, counts[call]);
-  for (int what = FAIL; what < WHATS; what++) {
-    int count = 0;
-    for (int call = 0; call < CALLS; call++) count += calls[call].possible & 1u << what ? counts[call] : 0;
-    tell("any:%s %d\n", whats[what].name, count);
-  }
+  for (int what = FAIL; what < WHATS; what++) tell("any:%s %d\n", whats[what].name, possible[what]);
+  tell("any:room %ld\nany:files %ld\n", bytes_written, files_made);
 }
 
 // MARK: Which calls count
@@ -246,13 +265,25 @@ static bool path_of(int folder, const char *name, char *path) {
   return strncmp(path, below, below_length) == 0 && (path[below_length] == '/' || path[below_length] == 0);
 }
 
+static bool is_flush(int call) { return call == FSYNC || call == FDATASYNC || call == SYNCFS; }
+static bool is_refused(enum what what) { return what >= FAIL && what <= EHOSTDOWN_; }
+
 // What becomes of a call that counts.
 static enum what next(enum call call, size_t bytes, const char *path) {
   if (on && fnmatch(on, path + below_length + (path[below_length] == '/'), 0) != 0) return NOTHING;
   int number = ++counts[call];
   enum what found = NOTHING;
+  for (int what = FAIL; what < WHATS; what++)
+    if (calls[call].possible & 1u << what && (what != SHORT || bytes >= 2)) possible[what]++;
+  if (is_armed && calls[call].possible & 1u << KILL && --then == 0) {
+    tell("%s:%d:kill %s\n", calls[call].name, number, path);
+    kill(getpid(), SIGKILL);
+  }
   for (struct fault *fault = faults; fault < faults + fault_count; fault++) {
-    if (fault->call == CALLS) {
+    if (fault->call == FLUSH) {
+      if (!is_flush(call)) continue;
+      number = ++fault->count;
+    } else if (fault->call == ANY) {
       if (!(calls[call].possible & 1u << fault->what) || (fault->what == SHORT && bytes < 2)) continue;
       number = ++fault->count;
     } else if (fault->call == (int)call) {
@@ -265,11 +296,36 @@ static enum what next(enum call call, size_t bytes, const char *path) {
     if (fault->what == KILL) kill(getpid(), SIGKILL);
     if (fault->what == ACT) act();
     else if (fault->what != TELL) found = fault->what;
+    if (is_flush(call) && is_refused(found)) is_armed = then > 0;
   }
   return found;
 }
 
-static bool is_refused(enum what what) { return what >= FAIL && what <= EROFS_; }
+// What is left of a disk, before a call and after it.
+static bool has_room(enum call call, const char *path, size_t *bytes) {
+  bool writes = calls[call].possible & 1u << SHORT && call >= WRITE;
+  // Pieces of a writev aren't bytes.
+  if (room >= 0 && writes && call != WRITEV && *bytes > (size_t)room) {
+    tell("%s:%zu:room %s\n", calls[call].name, *bytes, path);
+    if (room == 0) return false;
+    *bytes = room;
+  }
+  bool makes = call == MKDIR || call == MKDIRAT || call == SYMLINK || (call == CREATE && access(path, F_OK) != 0);
+  if (makes && files_left == 0) {
+    tell("%s:0:files %s\n", calls[call].name, path);
+    return false;
+  }
+  if (writes && call != WRITEV) bytes_written += *bytes, room -= room > 0 ? (long)*bytes : 0;
+  if (makes) files_made++, files_left -= files_left > 0;
+  if ((call == UNLINK || call == UNLINKAT || call == RMDIR) && (room >= 0 || files_left >= 0)) {
+    struct stat found;
+    if (lstat(path, &found) == 0) {
+      if (room >= 0 && S_ISREG(found.st_mode) && found.st_nlink == 1) room += found.st_size;
+      if (files_left >= 0) files_left++;
+    }
+  }
+  return true;
+}
 
 // MARK: Taking down
 
@@ -334,6 +390,7 @@ static bool admit(struct turn *now, enum call call, int folder, const char *name
     pthread_mutex_lock(&turn);
     now->what = next(call, *bytes, now->path);
     if (now->what == SHORT) *bytes /= 2;
+    if ((counting || room >= 0 || files_left >= 0) && !is_refused(now->what) && !has_room(call, now->path, bytes)) now->what = ENOSPC_;
     if (now->what == LIE || is_refused(now->what)) now->error = whats[now->what].error;
   }
   errno = before;
@@ -522,14 +579,18 @@ int fallocate64(int file, int mode, off_t offset, off_t size) { return reserve(f
 
 // Flushes.
 
-#define FLUSHING(call, symbol)                                          \
-  int symbol(int file) {                                                \
-    REAL(int, symbol, (int))                                            \
-    int result;                                                         \
-    COUNTED(call, file, NULL, 0, EIO, {                                 \
-      result = real(file);                                              \
-      NOTE(call, inode_of(file), 0, 0, now.path, NULL, NULL, 0)             \
-    })                                                                  \
+// One that is refused is taken down as such: what it should have made sure may never become so by another.
+enum { REFUSED = 1 };
+
+#define FLUSHING(call, symbol)                                                                 \
+  int symbol(int file) {                                                                       \
+    REAL(int, symbol, (int))                                                                   \
+    struct turn now;                                                                           \
+    size_t none = 0;                                                                           \
+    bool is_done = admit(&now, call, file, NULL, &none) && now.what != DEAF;                   \
+    int result = is_done ? real(file) : 0;                                                     \
+    NOTE(call, inode_of(file), 0, is_done ? 0 : REFUSED, now.path, NULL, NULL, 0)              \
+    return settle(&now, result, EIO);                                                          \
   }
 FLUSHING(FSYNC, fsync)
 FLUSHING(FDATASYNC, fdatasync)

@@ -95,6 +95,44 @@ class DiskTests(unittest.TestCase):
             seen.add((data[200:201], data[600:601]))
         self.assertEqual(seen, {(b"o", b"o"), (b"o", b"n"), (b"n", b"o"), (b"n", b"n")})
 
+    def test_what_a_refused_flush_should_have_made_sure_no_later_one_does(self):
+        for call in ("fsync", "fdatasync", "syncfs"):
+            with self.subTest(call):
+                self.tearDown()
+                self.setUp()
+                self.write("a/final", data=b"one")
+                self.flush("a")
+                self.do(call, inode=7, flags=1)
+                self.do(call, inode=7)
+                seen = {state["a/final"] for state in self.states().values()}
+                self.assertEqual(seen, {b"", b"\0\0\0", b"one"})
+                self.assertIn(b"", [tree[b"a/final"][1] for _, tree in self.disk.doubts(1)])
+                # What is written behind it is sure by the next; what it was is so once it is written again.
+                self.do("pwrite", inode=7, offset=3, data=b"two")
+                self.do(call, inode=7)
+                seen = {state["a/final"] for state in self.states().values()}
+                self.assertEqual(seen, {b"\0\0\0two", b"onetwo"})
+                self.do("pwrite", inode=7, data=b"one")
+                self.do(call, inode=7)
+                self.assertEqual({state["a/final"] for state in self.states().values()}, {b"onetwo"})
+                self.assertEqual(list(self.disk.doubts(1)), [])
+
+    def test_two_files_that_change_places_are_there_once_each(self):
+        self.write("a/one", inode=7, data=b"one")
+        self.write("b/two", inode=8, data=b"two")
+        self.do("syncfs")
+        self.do("renameat2", "a/one", "b/two", flags=2)
+        for name, state in self.states().items():
+            self.assertIn({**state, "a/one": state.get("a/one")}, ({"a/one": b"one", "b/two": b"two"}, {"a/one": b"two", "b/two": b"one"}), name)
+
+    def test_a_folder_whose_flush_was_refused_may_be_flushed_again(self):
+        self.write("a/final")
+        self.do("fsync", inode=7)
+        self.do("fsync", inode=os.lstat(self.root + "/a").st_ino, flags=1)
+        self.assertEqual(self.states()["nothing that isn't sure"], {})
+        self.flush("a")
+        self.assertEqual(self.states()["nothing that isn't sure"], {"a/final": b"new"})
+
     def test_the_number_of_a_file_that_is_gone_is_given_again(self):
         self.write("a/one")
         self.do("syncfs")
