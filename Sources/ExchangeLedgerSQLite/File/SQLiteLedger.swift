@@ -2,6 +2,7 @@ public import ExchangeBase
 public import ExchangeLedger
 import Foundation
 import GRDB
+import Glibc
 import Synchronization
 public import SystemPackage
 
@@ -67,7 +68,7 @@ public final class SQLiteLedger: LedgerStore {
       }
       // Nobody knows how whoever wrote last came to its end. Who asks something for long doesn't keep us from starting.
       if bringsUpToDate {
-        do { try Self.settle(pool) } catch DatabaseError.SQLITE_BUSY {}
+        do { try Self.settle(pool, at: path) } catch DatabaseError.SQLITE_BUSY {}
         try pool.read(Self.requireWhole)
       }
       opened = Mutex(pool)
@@ -112,7 +113,7 @@ public final class SQLiteLedger: LedgerStore {
       try opened.withLock { opened in
         if let opened { return opened }
         let pool = try Self.open(path, configuration)
-        try Self.settle(pool)
+        try Self.settle(pool, at: path)
         opened = pool
         return pool
       }
@@ -123,16 +124,44 @@ public final class SQLiteLedger: LedgerStore {
   ///
   /// A commit whose flush failed stands in the WAL all the same, and may be found there by whoever opens the file next, though
   /// the disk may never get it. What isn't found is written over by a commit of our own; what is found goes into the
-  /// database itself, from what was read and not from what may have reached the disk.
+  /// database itself, from what was read and not from what may have reached the disk. While it goes there it has to be sure in the
+  /// WAL: else a power cut leaves the half of it in the database, and nothing from which the rest could be told.
   ///
   /// - Throws: `SQLITE_BUSY` while somebody asks something that was begun before.
-  private static func settle(_ pool: DatabasePool) throws {
+  private static func settle(_ pool: DatabasePool, at path: String) throws {
     // What changes nothing writes nothing.
     try pool.write { database in
       let last = try SettingRows.all(in: database)["settled"].flatMap { Int($0) } ?? 0
       try SettingRows.set("settled", "\(abs(last % 1_000_000) + 1)", in: database)
+      // From here to the commit nobody else writes into the WAL.
+      try writeAgain(FilePath(path + "-wal"))
     }
     try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+  }
+
+  /// Writes a file over itself, byte for byte, and flushes that: what the system took for clean though the disk refused it is written
+  /// back only so.
+  private static func writeAgain(_ path: FilePath) throws {
+    do {
+      let file = try FileDescriptor.open(path, .readWrite, options: .closeOnExec)
+      try file.closeAfter {
+        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
+        defer { piece.deallocate() }
+        var offset: Int64 = 0
+        while true {
+          let count = try file.read(fromAbsoluteOffset: offset, into: piece)
+          guard count > 0 else { break }
+          _ = try file.writeAll(
+            toAbsoluteOffset: offset, UnsafeRawBufferPointer(rebasing: piece[..<count]))
+          offset += Int64(count)
+        }
+        guard fdatasync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
+      }
+    } catch Errno.noSuchFileOrDirectory {
+      // Nothing was committed since the database had all.
+    } catch let error as Errno {
+      throw DatabaseError(resultCode: .SQLITE_IOERR, message: "\(error)")
+    }
   }
 
   /// Lets go of a file of which nobody knows what it holds.
