@@ -6,12 +6,13 @@ PREFIX ?= /usr/local
 DIR ?=
 # How many files `make soak` drops.
 DROPS ?= 50000
-# What `make torture` tries (docs/reliability.md): for how many hours, or each so many-th case, so many real power cuts, these parts,
-# this chance.
+# What `make torture` tries (docs/reliability.md): for how many hours, or each so many-th case, so many real power cuts and flipped
+# bits, these parts, this chance.
 HOURS ?= 8
 EVERY ?=
 CUTS ?= 200
 STATES ?= 1
+FLIPS ?= 1000
 PARTS ?=
 SEED ?=
 # How often `make torture-ha` does something to a processor, in each of two stories.
@@ -104,7 +105,8 @@ soak: release ## Drop 50,000 files through one process, and look whether it keep
 
 torture: build ## Try to lose or double something, call after call, eight hours long: make torture [HOURS=1] [EVERY=1] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
 	@scripts/prepare test
-	Tests/Faults/torture.py $(program) --hours $(HOURS) $(if $(EVERY),--every $(EVERY)) --cuts $(CUTS) --states $(STATES) $(if $(SEED),--seed $(SEED)) $(PARTS)
+	Tests/Faults/torture.py $(program) --hours $(HOURS) $(if $(EVERY),--every $(EVERY)) --cuts $(CUTS) --states $(STATES) --flips $(FLIPS) \
+	  --tests "swift test $(checked) --disable-testable-imports" $(if $(SEED),--seed $(SEED)) $(PARTS)
 
 torture-ha: ## Kill, stop, put to sleep and cut off processors that share a ledger, again and again: make torture-ha [FATES=300]; half an hour
 	@scripts/prepare test

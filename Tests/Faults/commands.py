@@ -6,13 +6,13 @@ import json
 import shutil
 import sqlite3
 import stat
-from concurrent.futures import ThreadPoolExecutor
 
 from judge import Wrong
+from parts import each
 from story import copy
 
-WHATS = ["kill", "eio", "enospc", "edquot", "eacces", "short", "lie", "nfs"]
-STAYING = ["eio", "enospc", "eacces"]
+WHATS = ["kill", "eio", "enospc", "edquot", "eacces", "estale", "etimedout", "eintr", "short", "lie", "nfs"]
+STAYING = ["eio", "enospc", "eacces", "estale", "etimedout"]
 
 
 class Commands:
@@ -21,6 +21,7 @@ class Commands:
         self.last = len(self.story.passes) - 1
         self.at = self.story.passes[self.last]
         self.all = [Backup, Restore, Recover, Rotate, Requeue, Report, Verify]
+        self.specs_of = {}
         self.home = sweeps.scratch / "commands"
         self.home.mkdir()
         # A backup of the day before, as it lies on another disk.
@@ -34,8 +35,6 @@ class Commands:
         return answer[1]
 
     def case(self, sort, when, spec):
-        if self.sweeps.is_over():
-            return False
         folder = self.sweeps.folder()
         command = sort(self, folder)
         told, came = folder / "told", ""
@@ -76,32 +75,33 @@ class Commands:
         shutil.rmtree(folder)
         return counts
 
-    def sweep(self, every, chance):
-        for sort in self.all:
+    def specs(self, sort):
+        """All that may come about while it is called."""
+        if sort not in self.specs_of:
             counts = self.counted(sort)
-            specs = [f"any:{when}:{what}" for what in WHATS for when in range(1, counts[what] + 1)]
-            specs += [f"any:{when}+:{what}" for what in STAYING for when in range(1, counts[what] + 1)]
+            found = [f"any:{when}:{what}" for what in WHATS for when in range(1, counts[what] + 1)]
+            found += [f"any:{when}+:{what}" for what in STAYING for when in range(1, counts[what] + 1)]
+            self.specs_of[sort] = found
+        return self.specs_of[sort]
+
+    def cases(self, every, chance):
+        found = []
+        for sort in self.all:
             # Rebuilding makes calls by the thousand, all of a few sorts.
             step = every * (10 if sort is Recover else 1)
-            with ThreadPoolExecutor(self.sweeps.jobs) as pool:
-                hit = sum(pool.map(lambda spec: self.case(sort, 0, spec), specs[chance.randrange(step) :: step]))
-            self.sweeps.say(f"{sort.__name__.lower()}, called again: {hit} of {len(specs)}")
+            found += each([lambda sort=sort, spec=spec: self.case(sort, 0, spec) for spec in self.specs(sort)], step, chance)
+        chance.shuffle(found)
+        return found
 
-    def sample(self, count, chance):
-        hit = 0
-        for case in range(count):
-            sort = self.all[case % len(self.all)]
-            what = "kill" if case % 2 else chance.choice(WHATS)
-            hit += self.case(sort, 0, f"any:{chance.randint(1, sort.calls)}:{what}")
-        if count:
-            self.sweeps.say(f"commands called again: {hit}")
+    def draw(self, chance):
+        sort = chance.choice(self.all)
+        spec = chance.choice(self.specs(sort))
+        return lambda: self.case(sort, 0, spec)
 
 
 class Command:
     """A command, an exchange on which it is called, and what has to be so between the first call and the second, and after it."""
 
-    # About how many calls it makes that change something.
-    calls = 15
     statuses = (0,)
 
     def __init__(self, commands, folder):
@@ -122,8 +122,6 @@ class Command:
 
 class Backup(Command):
     """Each backup that is there is sound at any time, one is always there, and of those that count no other is left at the end."""
-
-    calls = 220
 
     def __init__(self, commands, folder):
         super().__init__(commands, folder)
@@ -180,8 +178,6 @@ class Rebuilding(Command):
 
 
 class Restore(Rebuilding):
-    calls = 170
-
     def arguments(self, number):
         return ["restore", self.exchange, self.commands.home / "backup.sqlite", "--at", self.minute(number)]
 
@@ -191,8 +187,6 @@ class Restore(Rebuilding):
 
 
 class Recover(Rebuilding):
-    calls = 3_800
-
     def __init__(self, commands, folder):
         super().__init__(commands, folder)
         for path in self.exchange.glob("ledger.sqlite*"):
@@ -206,8 +200,6 @@ class Recover(Rebuilding):
 
 
 class Rotate(Command):
-    calls = 30
-
     def arguments(self, number):
         return ["key", "rotate", self.exchange, "--at", self.minute(number)]
 
@@ -225,7 +217,6 @@ class Rotate(Command):
 class Requeue(Command):
     """It makes a pass by itself; what it has brought back isn't put aside any more when it is called again."""
 
-    calls = 620
     statuses = (0, 64)
 
     def __init__(self, commands, folder):
@@ -243,8 +234,6 @@ class Requeue(Command):
 
 
 class Report(Command):
-    calls = 50
-
     def arguments(self, number):
         return ["report", self.exchange, "--date", "2021-01-20", "--at", self.minute(number)]
 

@@ -1,12 +1,13 @@
 """The power fails after each operation of a run, and the program goes on from what a disk may then hold."""
 
-import hashlib
+import copy as copying
 import random
 import shutil
-from concurrent.futures import ThreadPoolExecutor
+import threading
 
 from disk import Disk, lay_out, operations
 from judge import TO_DO_LISTS, Wrong
+from parts import each
 from story import copy
 
 
@@ -14,70 +15,78 @@ class Cuts:
     def __init__(self, sweeps):
         self.sweeps = sweeps
         self.program, self.story, self.judge = sweeps.program, sweeps.story, sweeps.judge
-        self.repeats = self.cuts = self.doubles = 0
+        self.cuts = 0
+        self.lock = threading.Lock()
 
-    def record(self, exchange, number, folder, greedy):
+    def record(self, exchange, number, folder, greedy, **failing):
         """Runs once, and gives the disk as it was before, and what was done."""
         disk = Disk(exchange)
         disk.greedy = greedy
-        status, output, errors = self.story.run(number, exchange, record=folder / "record")
-        if status not in self.story.statuses(number):
+        status, output, errors = self.story.run(number, exchange, record=folder / "record", **failing)
+        if status not in self.story.statuses(number) and not failing:
             raise Wrong(f"couldn't go on: {status} {output[-200:]} {errors[-400:]}")
         return disk, operations(folder / "record")
 
-    def states(self, disk, done, seeds, every=1, offset=0):
-        """The states of each cut, none twice: where it was cut, what is said of it, the tree, what had been fetched."""
-        seen = set()
-        for count in range(len(done) + 1):
-            if count > 0:
-                disk.do(done[count - 1])
-            if (count + offset) % every and count < len(done):
-                continue
-            for name, tree in disk.states(range(seeds * count, seeds * (count + 1))):
-                mark = digest(tree, len(disk.fetched))
-                if mark not in seen:
-                    seen.add(mark)
-                    yield count, name, tree, list(disk.fetched)
+    def recorded(self, number, greedy=True, **failing):
+        """A run's disk before, and what was done, which all cuts of it share."""
+        folder = self.sweeps.folder()
+        exchange = copy(self.story.before(number), folder / "exchange")
+        found = self.record(exchange, number, folder, greedy, **failing)
+        shutil.rmtree(folder)
+        return found
 
-    def sweep(self, name, seeds, every=1, offset=0, greedy=True, double=0, runs=None):
-        """All cuts of all runs; after each `double`th another one while the program recovers. Returns how many."""
-        before = self.cuts
-        for number in runs if runs is not None else range(len(self.story.passes)):
-            folder = self.sweeps.folder()
-            exchange = copy(self.story.before(number), folder / "exchange")
-            disk, done = self.record(exchange, number, folder, greedy)
-            with ThreadPoolExecutor(self.sweeps.jobs) as pool:
-                waiting = []
-                for case in self.states(disk, done, seeds, every, offset):
-                    if self.sweeps.is_over():
-                        break
-                    self.cuts += 1
-                    is_doubled = double and self.cuts % double == 0
-                    waiting.append(pool.submit(self.case, number, len(done), seeds, is_doubled, *case))
-                    if len(waiting) > 2 * self.sweeps.jobs:
-                        waiting.pop(0).result()
-                for case in waiting:
-                    case.result()
-            shutil.rmtree(folder)
-        self.sweeps.say(f"{name}: {self.cuts - before}")
-        return self.cuts - before
+    @staticmethod
+    def until(disk, done, moment):
+        """The disk after so many operations."""
+        disk = copying.deepcopy(disk)
+        for operation in done[:moment]:
+            disk.do(operation)
+        return disk
 
-    def sample(self, count, chance):
-        """So many states by chance, of cuts by chance; every fourth is cut again."""
-        for case in range(count):
-            number = case % len(self.story.passes)
-            folder = self.sweeps.folder()
-            exchange = copy(self.story.before(number), folder / "exchange")
-            disk, done = self.record(exchange, number, folder, True)
-            moment = chance.randint(0, len(done))
-            for operation in done[:moment]:
-                disk.do(operation)
-            name, tree = chance.choice(list(disk.states([chance.randrange(1 << 32)])))
-            shutil.rmtree(folder)
-            self.case(number, len(done), 1, case % 4 == 3, moment, name, tree, disk.fetched)
-            self.cuts += 1
-        if count:
-            self.sweeps.say(f"power cuts: {self.cuts}, again while recovering {self.doubles}, repeated deliveries {self.repeats}")
+    def cases(self, seeds, every, chance, double=6):
+        """All cuts of all runs, and of each `double`th state another one while the program recovers."""
+        cases = []
+        for number in range(len(self.story.passes)):
+            disk, done = self.recorded(number)
+            seen = set()
+            cases += [
+                lambda number=number, disk=disk, done=done, moment=moment, seen=seen: self.cut(
+                    number, disk, done, moment, seeds, seen, double
+                )
+                for moment in range(len(done) + 1)
+            ]
+        return each(cases, every, chance)
+
+    def cut(self, number, disk, done, moment, seeds, seen, double):
+        """All states of a cut that no other cut has; how many. None where the time is up."""
+        disk, count = self.until(disk, done, moment), 0
+        for name, tree in disk.states(range(seeds * moment, seeds * (moment + 1))):
+            mark = digest(tree, len(disk.fetched))
+            with self.lock:
+                if mark in seen:
+                    continue
+                seen.add(mark)
+                self.cuts += 1
+                is_doubled = self.cuts % double == 0
+            if self.sweeps.is_over():
+                return None
+            count += 1
+            self.case(number, len(done), seeds, is_doubled, moment, name, tree, list(disk.fetched))
+        return max(count, 1)
+
+    def draw(self, chance):
+        """A state by chance of a cut by chance; every fourth is cut again."""
+        number, place, seed, again = chance.randrange(len(self.story.passes)), chance.random(), chance.randrange(1 << 32), chance.random()
+
+        def case():
+            disk, done = self.recorded(number)
+            moment = int(place * (len(done) + 1))
+            disk = self.until(disk, done, moment)
+            name, tree = random.Random(seed).choice(list(disk.states([seed])))
+            self.case(number, len(done), 1, again < 0.25, moment, name, tree, disk.fetched)
+            return 1
+
+        return case
 
     def case(self, number, size, seeds, is_doubled, count, name, tree, fetched):
         folder = self.sweeps.folder()
@@ -98,11 +107,12 @@ class Cuts:
                 words += f"; again after {again} of {len(done)}: {name}"
                 shutil.rmtree(exchange)
                 lay_out(tree, exchange)
-                self.doubles += 1
+                self.sweeps.parts.note("again while recovering")
             self.go_on(exchange, number, tree, fetched)
         except Wrong as wrong:
             self.sweeps.blame(f"{words}: {wrong}")
-        shutil.rmtree(folder)
+        finally:
+            shutil.rmtree(folder)
 
     def go_on(self, exchange, number, tree, fetched):
         self.sweeps.recover(exchange, number, fetched=fetched, repeats=True)
@@ -116,12 +126,9 @@ class Cuts:
                 known = [path for path in tree if path == (home + name).encode() or path.startswith(staged)]
                 if not any(tree[path] and tree[path][1] == data for path in known):
                     raise Wrong(f"{home}{name} came twice, and nothing was undone")
-                self.repeats += 1
+                self.sweeps.parts.note("deliveries repeated since a rename or a removal wasn't durable")
 
 
 def digest(tree, fetched):
-    mark = hashlib.sha256(b"%d" % fetched)
-    for path, found in tree.items():
-        mark.update(b"%d %s " % (len(path), path))
-        mark.update(b"folder" if found is None else hashlib.sha256(found[1]).digest())
-    return mark.digest()
+    """What tells a state from others. Hashes of bytes are remembered with them."""
+    return hash((fetched, *((path, found and found[1]) for path, found in tree.items())))

@@ -8,6 +8,7 @@ import re
 import sqlite3
 import zipfile
 from collections import Counter
+from xml.etree import ElementTree
 
 from story import TRIALS
 
@@ -21,7 +22,7 @@ AWAY = re.compile(
 # What stands above the lines of each notice, however many there are.
 HEAD = tuple(word.encode() for word in ("发出时间", "接收部门", "类型"))
 BOXES = ("outbox", "receipts")
-# What a closed day leaves in outboxes: it follows from the ledger and tells how far that went, so that being there once is what counts.
+# What a closed day leaves in outboxes.
 MORNING = re.compile(r"department-statement_.*|signoff_.*|.*\.zip\.sha256")
 # What a department has to do: it follows from the ledger, and is made anew where it isn't as it should be.
 TO_DO_LISTS = ("待办.html", "待办.xlsx")
@@ -31,6 +32,14 @@ OURS = {"fault.json"}
 SIGNATURE = re.compile(rb"\s*<signature[ >].*?</signature>", re.DOTALL)
 # So do the digests of what lies beside it; whether they hold is asked as well.
 COMPANION = re.compile(rb'(<(?:summary|result|rejected)File [^>]*sha256=")[0-9a-f]{64}')
+# How far the ledger went, and what follows from that: entries are as many as there were tries, and digests cover ids.
+HOW_FAR = re.compile(rb"\b[0-9a-f]{64}\b|(?<=lastEntry=\")\d+|(?<=last-entry: )\d+")
+# Whether these hold is asked of the program.
+HELD = ("manifest-sha256.txt", "manifest-sha256.txt.sig")
+# What of a package tells who took away what, which isn't so where recipients take at once.
+COLLECTED = re.compile(r"index\.html|0[01]-.*|reconciliation\.x.*")
+ROW = re.compile(rb"<row .*?</row>")
+CELL = re.compile(rb' r="[A-Z]*\d+"| s="\d+"| (?:ht|spans|customHeight)="[^"]*"')
 COMPANIONS = (".receipt.csv", ".result.csv", ".rejected.csv", ".rejected.xlsx")
 
 
@@ -103,7 +112,11 @@ class Judge:
                 with zipfile.ZipFile(path) as package:
                     if package.testzip() is not None:
                         raise Wrong(f"{path.name} is damaged")
-                facts["reports", path.name] += 1
+                    for member in package.namelist():
+                        lines = self.lines(member, package.read(member)) if member not in HELD else [b""]
+                        for line in lines:
+                            facts["reports", path.name, member, line] += 1
+                    self.figures(path.name, package.read("reconciliation.xml"), drops, deliveries)
         self.tried(exchange, facts)
         self.listed(exchange, at, drops, deliveries, found, facts, extra)
         self.proven(exchange, at)
@@ -185,6 +198,49 @@ class Judge:
         return re.sub(rb"(<delivery [^>]*)>\s*</delivery>", rb"\1/>", AWAY.sub(b"", data)) if AWAY.search(data) else data
 
     @classmethod
+    def lines(cls, name, data):
+        """What a page, table or workbook of a closed day says, line by line, since their order follows from ids."""
+        if not name.endswith(".xlsx"):
+            return HOW_FAR.sub(b"", cls.plain(data)).splitlines()
+        with zipfile.ZipFile(io.BytesIO(data)) as book:
+            return [
+                member.encode() + b" " + HOW_FAR.sub(b"", CELL.sub(b"", cls.plain(row)))
+                for member in book.namelist()
+                for row in ROW.findall(book.read(member))
+            ]
+
+    @staticmethod
+    def day_of(item, drops):
+        """The day on which a drop was decided: what was put aside and brought back was so when that was published."""
+        again = any(
+            other["verdict"] == "put-aside" and other["sha256"] == item["sha256"] and other["drop"] < item["drop"] for other in drops
+        )
+        return (item.get("publishedAt") if again else item["receivedAt"] or "")[:10]
+
+    @classmethod
+    def figures(cls, name, page, drops, deliveries):
+        """What a package tells of a day in figures is what the ledger lists of it."""
+        root = ElementTree.fromstring(page)
+        space = {"": root.tag[1:].split("}")[0]}
+        totals, day = root.find("totals", space), root.get("day")
+        if root.get("state") != "closed" or day is None:
+            raise Wrong(f"{name} is of no closed day")
+        of_day = [item for item in drops if cls.day_of(item, drops) == day]
+        verdicts = Counter(item["verdict"] for item in of_day)
+        wanted = {"files": len(of_day), "accepted": verdicts["accepted"], "partiallyAccepted": verdicts["partially-accepted"]}
+        wanted |= {"rejected": verdicts["rejected"], "duplicate": verdicts["duplicate"]}
+        wanted |= {f"records {key}": sum(item[key] for item in of_day) for key in ("found", "accepted", "rejected", "unchanged")}
+        received = [item for item in deliveries if (item.get("deliveredAt") or "")[:10] == day]
+        wanted |= {"deliveries": len(received), "records delivered": sum(item["records"] for item in received)}
+        files, records, delivered = (totals.find(tag, space) for tag in ("files", "records", "received"))
+        found = {"files": files.get("total")} | {key: files.get(key) for key in ("accepted", "partiallyAccepted", "rejected", "duplicate")}
+        found |= {f"records {key}": records.get(key) for key in ("found", "accepted", "rejected", "unchanged")}
+        found |= {"deliveries": delivered.get("deliveries"), "records delivered": delivered.get("records")}
+        for key, figure in wanted.items():
+            if int(found[key]) != figure:
+                raise Wrong(f"{name} tells of {found[key]} {key}, the ledger of {figure}")
+
+    @classmethod
     def of_file(cls, name, data):
         """What a file says; a notice line by line, since what is told in one may be told in two."""
         name = IDS.sub(b"ID", name.encode()).decode()
@@ -193,7 +249,7 @@ class Judge:
                 yield from ((name, line) for line in cls.plain(data).splitlines()[1:] if line and not line.startswith(HEAD))
             return
         if MORNING.fullmatch(name):
-            yield (name,)
+            yield from ((name, line) for line in cls.lines(name, data))
             return
         if name in TO_DO_LISTS:
             whole = data.endswith(b"</html>\n") if name.endswith(".html") else zipfile.is_zipfile(io.BytesIO(data))
@@ -303,12 +359,22 @@ class Judge:
             raise Wrong(f"the ledger is damaged: {answer}")
 
 
+def tells_of_collecting(fact):
+    if fact[0] == "reports":
+        return bool(COLLECTED.fullmatch(fact[2]))
+    return fact[1] == "outbox" and bool(MORNING.fullmatch(fact[2]))
+
+
 def digest(data):
     return hashlib.sha256(data).hexdigest()
 
 
-def compare(found, wanted):
-    """Tells what is missing and what is too much."""
+def compare(found, wanted, is_collected=False):
+    """Tells what is missing and what is too much. Where recipients took things away, what closed days tell of that is another matter."""
+    if is_collected:
+        found, wanted = (
+            Counter({fact: count for fact, count in facts.items() if not tells_of_collecting(fact)}) for facts in (found, wanted)
+        )
     missing, more = wanted - found, found - wanted
     if not missing and not more:
         return

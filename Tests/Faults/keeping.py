@@ -3,8 +3,8 @@ whose it is."""
 
 import fnmatch
 import shutil
-from concurrent.futures import ThreadPoolExecutor
 
+from parts import each
 from story import copy
 
 # As docs/design.md calls it, and the pattern of its paths below an exchange, those of its new bytes included.
@@ -64,24 +64,21 @@ class Keeping:
                 for when in range(1, len(calls) + 1):
                     yield number, when, f"any:{when}+:{what}"
 
-    def sweep(self, every, chance):
+    def all(self, every, chance):
         """Each file, in each run that does something to it."""
+        found = []
         for name, pattern in KEPT.items():
             # The ledger's own files have calls by the hundred, which the other sweeps refuse one by one.
             step = every * (10 if name.startswith("ledger.sqlite") else 1)
-            cases = list(self.cases(pattern))[chance.randrange(step) :: step]
-            with ThreadPoolExecutor(self.sweeps.jobs) as pool:
-                hit = sum(pool.map(lambda case: self.sweeps.case(case[0], case[1], [case[2]], name, pattern), cases))
-            self.sweeps.say(f"{name}: {hit}")
+            found += each([self.case(name, *case) for case in self.cases(pattern)], step, chance)
+        chance.shuffle(found)
+        return found
 
-    def sample(self, count, chance):
-        """So many cases by chance, of one file after the other."""
-        names, hit = chance.sample(sorted(KEPT), len(KEPT)), 0
-        for case in range(count):
-            name = names[case % len(names)]
-            cases = list(self.cases(KEPT[name]))
-            if cases:
-                number, when, spec = chance.choice(cases)
-                hit += self.sweeps.case(number, when, [spec], name, KEPT[name])
-        if count:
-            self.sweeps.say(f"files that are kept: {hit}")
+    def case(self, name, number, when, spec):
+        return lambda: self.sweeps.case(number, when, [spec], name, KEPT[name])
+
+    def draw(self, chance):
+        """A case by chance, of any of the files."""
+        names = chance.sample(sorted(KEPT), len(KEPT))
+        name = next(name for name in names if any(True for _ in self.cases(KEPT[name])))
+        return self.case(name, *chance.choice(list(self.cases(KEPT[name]))))

@@ -22,7 +22,15 @@ class RealCuts:
     def __init__(self, sweeps, seed):
         self.sweeps, self.chance = sweeps, random.Random(seed)
         self.program, self.story, self.judge = sweeps.program, sweeps.story, sweeps.judge
-        self.cuts = self.repeats = 0
+        self.lasts = {}  # run: for how long it goes on here, with all else that goes on
+
+    def length(self, number):
+        folder = self.sweeps.folder()
+        exchange = copy(self.story.before(number), folder / "exchange")
+        began = time.monotonic()
+        self.story.run(number, exchange)
+        shutil.rmtree(folder)
+        return time.monotonic() - began
 
     def can(self):
         """Whether this machine lets us mount; else why not."""
@@ -58,24 +66,23 @@ class RealCuts:
             time.sleep(0.1)
         raise OSError(f"{folder} stays mounted")
 
-    def sweep(self, count):
+    def cases(self, count):
         """So many cuts, in the runs of the story by turns, at moments by chance."""
-        for cut in range(count):
-            if self.sweeps.is_over():
-                break
-            number = cut % len(self.story.passes)
-            folder = self.sweeps.folder()
-            disk = folder / "disk"
-            try:
-                self.cut(number, folder, disk, is_greedy=cut % 2 == 0)
-                self.cuts += 1
-            except Wrong as wrong:
-                self.sweeps.blame(f"real power cut {cut}, run {number}: {wrong}")
-            finally:
-                if os.path.ismount(disk):
-                    self.unmount(disk)
-                shutil.rmtree(folder)
-        self.sweeps.say(f"real power cuts: {self.cuts}; deliveries repeated since a removal wasn't durable: {self.repeats}")
+        return [lambda cut=cut: self.case(cut) for cut in range(count)]
+
+    def case(self, cut):
+        number = cut % len(self.story.passes)
+        folder = self.sweeps.folder()
+        disk = folder / "disk"
+        try:
+            self.cut(number, folder, disk, is_greedy=cut % 2 == 0)
+        except Wrong as wrong:
+            self.sweeps.blame(f"real power cut {cut}, run {number}: {wrong}")
+        finally:
+            if os.path.ismount(disk):
+                self.unmount(disk)
+            shutil.rmtree(folder)
+        return 1
 
     def cut(self, number, folder, disk, is_greedy):
         at = self.story.passes[number]
@@ -92,12 +99,16 @@ class RealCuts:
             stderr=subprocess.DEVNULL,
         )
         fetched = []
-        end = time.monotonic() + self.chance.uniform(0.02, 0.45)
+        if number not in self.lasts:
+            self.lasts[number] = self.length(number)
+        end = time.monotonic() + self.chance.uniform(0.05, 1.1) * self.lasts[number]
         while time.monotonic() < end and process.poll() is None:
             if is_greedy:
                 self.sweeps.fetch(exchange, fetched)
             time.sleep(0.001)
-        if process.poll() is None:
+        if process.poll() is not None:
+            self.sweeps.parts.note("after its end")
+        else:
             process.send_signal(signal.SIGSTOP)
             # It goes on until it has been stopped.
             os.waitid(os.P_PID, process.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
@@ -124,7 +135,7 @@ class RealCuts:
             if (exchange / "departments" / department / box / name).exists():
                 if data not in before[department, box]:
                     raise Wrong(f"{department}/{box}/{name} came twice, and nothing was undone")
-                self.repeats += 1
+                self.sweeps.parts.note("deliveries repeated since a removal wasn't durable")
 
 
 def write_back(path):

@@ -6,9 +6,9 @@ import re
 import shutil
 import threading
 import time
-from concurrent.futures import ThreadPoolExecutor, FIRST_COMPLETED, wait
 
 from judge import BOXES, Extra, Wrong, compare
+from parts import Parts
 from story import approval, copy, drop
 
 # What a run may say of itself; a trap is none of these.
@@ -39,7 +39,8 @@ class Sweeps:
         self.program, self.story, self.judge, self.scratch = program, story, judge, scratch
         self.jobs, self.say = jobs, say
         self.numbers = itertools.count()
-        self.wrong = []
+        self.wrong, self.counted = [], []
+        self.parts = Parts(jobs, self.is_over)
         self.lock = threading.Lock()
         self.end = math.inf
 
@@ -55,13 +56,11 @@ class Sweeps:
     # What is done with one number.
 
     def case(self, number, when, specs, name, on=None):
-        """One run in which something fails for each of `specs`, then one in which nothing does. False where none came about.
+        """One run in which something fails for each of `specs`, then one in which nothing does. False where nothing came about.
 
         `on` is a pattern of the paths of which alone something fails. When a recipient takes what he sees at once, or a file comes late,
         follows from the number.
         """
-        if self.is_over():
-            return False
         folder = self.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
         fetched, held, came = Fetched(folder), None, []
@@ -75,6 +74,8 @@ class Sweeps:
                     number, exchange, faults=spec, told=told, on=on, consumer=consumer
                 )
                 if not told.exists() or not told.read_text():
+                    if came:
+                        break
                     return False
                 came.append(told.read_text().split("\n")[0].replace(str(exchange) + "/", ""))
                 told.unlink()
@@ -82,10 +83,12 @@ class Sweeps:
                 if consumer:
                     self.fetch(exchange, fetched)
             if not any(THEIRS.match(line) for line in came):
-                self.recover(exchange, number, held, fetched)
+                # What lasts may have kept somebody from being told: he is two minutes later.
+                self.recover(exchange, number, held, fetched, waits=any(lasts(spec) for spec in specs))
         except Wrong as wrong:
-            self.blame(f"{name}, run {number}, {' then '.join(came or specs)}: {wrong}")
-        shutil.rmtree(folder)
+            self.blame(f"{name}, run {number}, {' '.join(specs)}, when {when}, {' then '.join(came)}: {wrong}")
+        finally:
+            shutil.rmtree(folder)
         return True
 
     @staticmethod
@@ -94,8 +97,8 @@ class Sweeps:
         if status != (-9 if spec.endswith(":kill") else status) or (status != -9 and status not in STATUSES):
             raise Wrong(f"ended with {status}: {errors[-400:]}")
 
-    def recover(self, exchange, number, held=None, fetched=(), extra=None, repeats=False):
-        """Runs once more, with nothing in the way, and judges."""
+    def recover(self, exchange, number, held=None, fetched=(), extra=None, repeats=False, waits=False):
+        """Runs once more, with nothing in the way, and judges; where what came about `waits` for a while to be over, two minutes later."""
         at = self.story.passes[number]
         if held:
             shutil.move(held[0], held[1])
@@ -103,7 +106,9 @@ class Sweeps:
         try:
             self.compare(exchange, number, fetched, extra, repeats)
         except Wrong:
-            # Who had a file on its way is reminded a minute later than others, and what couldn't be told of a closed day is told then.
+            if not waits:
+                raise
+            self.parts.note("looked at a second time")
             self.story.run(number, exchange, later(at))
             self.compare(exchange, number, fetched, extra, repeats)
 
@@ -113,13 +118,12 @@ class Sweeps:
             raise Wrong(f"couldn't go on: {status} {output[-200:]} {errors[-400:]}")
 
     def compare(self, exchange, number, fetched=(), extra=None, repeats=False):
-        compare(self.judge.facts(exchange, self.story.passes[number], fetched, extra, repeats), self.story.after[number])
+        facts = self.judge.facts(exchange, self.story.passes[number], fetched, extra, repeats)
+        compare(facts, self.story.after[number], is_collected=any(True for _ in fetched))
 
     def changed(self, number, when, sort, then=None):
         """A sender goes on writing into his file, or drops another of its name, before call N, while it is looked at; and some calls
         later the program is killed, if at all. False where there is no such call."""
-        if self.is_over():
-            return False
         folder = self.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
         name = f"{sort}.csv"
@@ -171,72 +175,35 @@ class Sweeps:
     def blame(self, words):
         with self.lock:
             self.wrong.append(words)
+        self.parts.blame()
         self.say("WRONG " + words)
 
-    # Over all numbers.
+    # Which cases there are.
 
-    def sweep(self, name, spec, every=1, offset=0, runs=None, on=None):
-        """All numbers from 1 until nothing comes about any more; returns how many came about.
-
-        `spec` makes what fails of a number, and of a number of the run that follows it where there are two.
-        """
-        return self.each(name, lambda number, when: self.case(number, when, spec(when), name, on), every, offset, runs)
-
-    def each(self, name, case, every=1, offset=0, runs=None):
-        """Tries a case with all numbers from 1 until nothing comes about any more."""
-        total = 0
-        for number in runs if runs is not None else range(len(self.story.passes)):
-            whens = itertools.count(1 + offset % every, every)
-            with ThreadPoolExecutor(self.jobs) as pool:
-                waiting, hit = set(), True
-                while hit or waiting:
-                    while hit and len(waiting) < self.jobs:
-                        when = next(whens)
-                        waiting.add(pool.submit(case, number, when))
-                    done, waiting = wait(waiting, return_when=FIRST_COMPLETED)
-                    for one in done:
-                        if one.result():
-                            total += 1
-                        else:
-                            hit = False
-        return total
-
-    # Some by chance.
-
-    def totals(self, number):
-        """How many calls of a run can become each thing."""
+    def totals(self, number, extra=None):
+        """How many calls of a run can become each thing, each call by its name, and what a disk has to have room for."""
         folder = self.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
+        if extra:
+            drop(exchange, *extra)
         told = folder / "told"
         self.story.run(number, exchange, told=told, EXCHANGE_FAULTS_COUNTS="1")
-        lines = (line.split() for line in told.read_text().splitlines() if line.startswith("any:"))
-        totals = {name[4:]: int(count) for name, count in lines}
+        lines = (line.split() for line in told.read_text().splitlines())
+        totals = {name.removeprefix("any:"): int(count) for name, count in lines if name.startswith("any:") or "sync" in name}
+        totals["flush"] = sum(totals[call] for call in ("fsync", "fdatasync", "syncfs"))
         shutil.rmtree(folder)
         return totals
 
-    def sample(self, name, kinds, count, chance):
-        """So many cases; `kinds` are what comes about, run after run, and whether it lasts."""
-        if count == 0:
-            return
-        totals = [self.totals(number) for number in range(len(self.story.passes))]
-        cases = []
-        for case in range(count):
-            whats, lasts = kinds[case % len(kinds)]
-            number = chance.randrange(len(totals))
-            whens = [chance.randint(1, totals[number][what] if run == 0 else 60) for run, what in enumerate(whats)]
-            specs = [f"any:{when}{'+' if lasts else ''}:{what}" for what, when in zip(whats, whens)]
-            cases.append((number, whens[0], specs, name))
-        with ThreadPoolExecutor(self.jobs) as pool:
-            hit = sum(pool.map(lambda case: self.case(*case), cases))
-        self.say(f"{name}: {hit}")
+    def all_totals(self):
+        with self.lock:
+            if not self.counted:
+                self.counted = [self.totals(number) for number in range(len(self.story.passes))]
+        return self.counted
 
-    def sample_senders(self, runs, count, chance):
-        hit = 0
-        for case in range(count):
-            then = chance.randint(1, 200) if case % 2 else None
-            hit += self.changed(runs[case % len(runs)], chance.randint(30, 400), ("append", "replace")[case // 2 % 2], then)
-        if count:
-            self.say(f"senders: {hit}")
+
+def lasts(spec):
+    """Whether what comes about goes on to the end of a run."""
+    return "+" in spec or spec.startswith(("room", "files"))
 
 
 def later(at):

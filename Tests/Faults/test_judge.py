@@ -7,9 +7,11 @@ import os
 import shutil
 import sqlite3
 import unittest
+import zipfile
 
 from cuts import Cuts
-from disk import lay_out
+from disk import REFUSED, lay_out
+from doubt import Doubt
 from judge import Extra, Judge, Wrong
 from story import Program, Story, approval, copy, drop, scratch_folder
 from sweeps import Sweeps
@@ -174,6 +176,49 @@ class JudgeTests(unittest.TestCase):
         receipt.write_bytes(receipt.read_bytes().replace(b"<signature", b"<signature key='x'", 1))
         with self.assertRaises(Wrong):
             self.judge.signed(played)
+
+    def test_what_closed_days_tell_otherwise_is_seen(self):
+        last = len(self.story.passes) - 1
+        played = copy(self.story.before(last), self.scratch / "closed")
+        self.sweeps.recover(played, last)
+        at = self.story.passes[last]
+        drops, deliveries = self.judge.list(played, "drops", at), self.judge.list(played, "deliveries", at)
+        name = first(played, "reports/*.zip")
+        with zipfile.ZipFile(name) as package:
+            page = package.read("reconciliation.xml")
+        self.judge.figures(name.name, page, drops, deliveries)
+        for wrong in (b'<files total="1', b'accepted="1', b'<records found="2', b'<received deliveries="1', b'records="1'):
+            self.assertIn(wrong, page)
+            with self.assertRaises(Wrong):
+                self.judge.figures(name.name, page.replace(wrong, wrong + b"0", 1), drops, deliveries)
+        with self.assertRaises(Wrong):
+            self.judge.figures(name.name, page, drops[1:-1], deliveries)
+        for pattern in ("*.html", "*.xlsx"):
+            statement = first(played, f"departments/*/outbox/department-statement_{pattern}")
+            data = statement.read_bytes()
+            lines = self.judge.lines(statement.name, data)
+            self.assertGreater(len(lines), 20)
+            other = data.replace(b"2021", b"2022") if pattern == "*.html" else first(
+                played, f"departments/XC-WJ/outbox/department-statement_{pattern}").read_bytes()
+            self.assertNotEqual(self.judge.lines(statement.name, other), lines)
+
+    def test_who_flushes_again_and_believes_that_loses_something(self):
+        doubt, seen = Doubt(self.sweeps, Cuts(self.sweeps)), set()
+        for when in range(1, self.sweeps.totals(1)["flush"] + 1):
+            # The program is told that it was done, as by a second flush.
+            disk, done = doubt.recorded(1, f"flush:{when}:deaf")
+            refused = next(operation for operation in done if "sync" in operation.call and operation.flags & REFUSED)
+            sort = "ledger" if b"ledger.sqlite" in refused.source else "files"
+            states = [state for state in doubt.states(disk, done, 1) if state[1] == "all but what was refused"]
+            if sort in seen or not states:
+                continue
+            try:
+                doubt.recover(1, states[-1][2])
+            except Wrong:
+                seen.add(sort)
+            if len(seen) == 2:
+                return
+        self.assertEqual(seen, {"ledger", "files"})
 
     def test_a_disk_that_ignores_flushes_loses_something(self):
         cuts = Cuts(self.sweeps)

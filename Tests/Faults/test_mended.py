@@ -72,6 +72,7 @@ class MendedTests(unittest.TestCase):
         last = next(place for place, op in enumerate(done) if op.call == "renameat" and b".zip" in op.target)
         first = next(place for place, op in enumerate(done) if op.call == "create" and b".unwritten" in op.source)
         moments = [place for place in range(first, last) if "sync" in done[place].call]
+        self.assertGreater(len(moments), 1)
         for place, operation in enumerate(done[: last + 1]):
             if place in moments:
                 self.go_on(2, disk.tree(lambda _: -1, File.now))

@@ -11,20 +11,23 @@ A story of eight runs is played while something goes wrong; then the program run
 be what would be there had nothing happened. Parts:
 
     counts    the library before the program sees the calls that strace sees
-    faults    call N fails, in twelve ways, for every N; alone, and with all that come after it
+    faults    call N fails, in many ways, for every N; alone, and with all that come after it; and a disk runs full
     kills     the program ends before call N, for every N; and once more while it recovers
     kept      of each file that an exchange keeps, and of no other, call N is refused, and all that follow
     senders   before call N a sender writes into his file, or drops another of its name
     commands  backup, restore, recover, key rotate, requeue, report, verify: killed before call N, or refused it, and called again
     cuts      the power fails after operation N, for every N, in each way that a disk may have kept what wasn't flushed; and again
               while the program recovers
+    doubt     flush N is refused, for every N, and the power fails after each operation that follows, while something is lost by it
     real      the power fails on an ext4 file system at moments by chance; needs root
+    flips, tamper, hostile, fuzz
+              the tests of these names with their whole numbers, in turn with the others (suites.py)
 
-Ends with 1 where a promise wasn't kept, and tells how to try that again.
+They go on in turn, so that where the time is up none was left out. Ends with 1 where a promise wasn't kept, and tells how to try that
+again; with 2 where something of what was asked for wasn't tried, and tells what.
 """
 
 import argparse
-import math
 import os
 import random
 import resource
@@ -35,32 +38,37 @@ import time
 
 from commands import Commands
 from cuts import Cuts
+from doubt import Doubt
 from judge import Judge
 from keeping import Keeping
+from parts import drawn, each, step_for
 from real import RealCuts
-from story import PASSES, Program, Story, copy, scratch_folder
+from story import PASSES, Program, Story, approval, copy, scratch_folder
+from suites import SUITES, Suites
 from sweeps import Sweeps
 
-PARTS = ["counts", "faults", "kills", "kept", "senders", "commands", "cuts", "real"]
-# How many cases there are in all, as counted for this story, and how much processor time each takes.
-CASES, SECONDS = 171_000, 0.7
+PARTS = ["counts", "faults", "kills", "kept", "senders", "commands", "cuts", "doubt", "real", *SUITES]
+# How much processor time all of each part takes, as measured for this story; a real power cut.
+SECONDS = {"faults": 90_000, "kills": 5_000, "kept": 16_000, "senders": 8_000, "commands": 22_000, "cuts": 11_000, "doubt": 20_000}
+REAL_SECONDS = 3
+# At how many moments a disk runs full in each run.
+ROOMS = 200
 # The runs in which a sender changes his file: one in which a box comes back, and one in which days are closed.
 SENDERS = [4, 7]
 # Alone, and with all that come after: what passes, and what stays.
-FAULTS = ["eio", "enospc", "edquot", "eacces", "emfile", "short", "lie", "nfs"]
-LASTING = ["eio", "enospc", "eacces", "emfile", "erofs", "lie"]
-
-
-def spec(what, when, lasts=False):
-    return f"any:{when}{'+' if lasts else ''}:{what}"
+FAULTS = ["eio", "enospc", "edquot", "eacces", "emfile", "share", "short", "lie", "nfs"]
+LASTING = ["eio", "enospc", "eacces", "emfile", "erofs", "share", "lie"]
+LOTS = [(what, False) for what in FAULTS] + [(what, True) for what in LASTING]
+# What a share that is away answers, and a call that a signal interrupts, any call and by turns. Who is interrupted for ever goes on for ever.
+SHARE = {False: ["estale", "etimedout", "eintr", "ehostdown"], True: ["estale", "etimedout", "ehostdown"]}
 
 
 def counts(sweeps):
     """Holds what the library counts against what strace does, call by call; reading names is libc's own affair."""
     if not shutil.which("strace"):
-        return sweeps.say("counts: skipped, there is no strace here")
+        return sweeps.parts.add("counts", planned=1, obstacle="there is no strace here")
     if subprocess.run(["strace", "-o", os.devnull, "true"], capture_output=True, check=False).returncode != 0:
-        return sweeps.say("counts: skipped, nothing may be traced here")
+        return sweeps.parts.add("counts", planned=1, obstacle="nothing may be traced here")
     total = []
     for number, at in enumerate(sweeps.story.passes):
         folder = sweeps.folder()
@@ -117,35 +125,129 @@ def traced(path, exchange):
     return found
 
 
+def possible(totals, what):
+    return totals["estale" if what == "share" else what]
+
+
+def spec(what, when, lasts):
+    share = SHARE[lasts]
+    return f"any:{when}{'+' if lasts else ''}:{share[when % len(share)] if what == 'share' else what}"
+
+
 def faults(sweeps, every, chance):
-    for what, lasts in [(what, False) for what in FAULTS] + [(what, True) for what in LASTING]:
-        name = f"{what}{', and all that follow' if lasts else ''}"
-        total = sweeps.sweep(name, lambda when: [spec(what, when, lasts)], every, chance.randrange(every))
-        sweeps.say(f"{name}: {total}")
+    """Each call of each run fails in each way, and a disk runs full at each of many moments."""
+    found = []
+    for number, totals in enumerate(sweeps.all_totals()):
+        for what, lasts in LOTS:
+            found += [(number, when, spec(what, when, lasts)) for when in range(1, possible(totals, what) + 1)]
+        found += [(number, 4 * room, f"room:{room}:enospc") for room in range(0, totals["room"], max(totals["room"] // ROOMS, 1))]
+        found += [(number, 4 * count, f"files:{count}:enospc") for count in range(totals["files"])]
+    return each([lambda case=case: sweeps.case(case[0], case[1], [case[2]], "faults") for case in found], every, chance)
+
+
+def draw_fault(sweeps, chance):
+    number = chance.randrange(len(sweeps.story.passes))
+    totals = sweeps.all_totals()[number]
+    what, lasts = chance.choice(LOTS + [("room", True), ("files", True)])
+    is_full = what in ("room", "files")
+    when = chance.randint(0 if is_full else 1, max(possible(totals, what) - is_full, 1))
+    one = f"{what}:{when}:enospc" if is_full else spec(what, when, lasts)
+    return lambda: sweeps.case(number, when, [one], "faults")
 
 
 def kills(sweeps, every, chance):
-    total = sweeps.sweep("kills", lambda when: [spec("kill", when)], every, chance.randrange(every))
-    sweeps.say(f"kills: {total}")
-    again = {when: chance.randint(1, 120) for when in range(1, 20_000)}
-    step = 3 * every
-    total = sweeps.sweep(
-        "kills, and again", lambda when: [spec("kill", when), spec("kill", again[when])], step, chance.randrange(step)
-    )
-    sweeps.say(f"kills, and again: {total}")
+    """Before each call of each run, and of each third once more while it recovers."""
+    found = [(number, when) for number, totals in enumerate(sweeps.all_totals()) for when in range(1, totals["kill"] + 1)]
+    cases = [lambda case=case: sweeps.case(*case, [f"any:{case[1]}:kill"], "kills") for case in found]
+    again = [(number, when, chance.randint(1, 120)) for number, when in found[chance.randrange(3) :: 3]]
+    cases += [
+        lambda case=case: sweeps.case(*case[:2], [f"any:{case[1]}:kill", f"any:{case[2]}:kill"], "kills, and again")
+        for case in again
+    ]
+    return each(cases, every, chance)
+
+
+def draw_kill(sweeps, chance):
+    number = chance.randrange(len(sweeps.story.passes))
+    when = chance.randint(1, sweeps.all_totals()[number]["kill"])
+    specs = [f"any:{when}:kill"] + ([f"any:{chance.randint(1, 60)}:kill"] if chance.random() < 0.5 else [])
+    return lambda: sweeps.case(number, when, specs, "kills")
+
+
+def senders_calls(sweeps):
+    """How many calls there are before which a sender may do something, in each run in which one does."""
+    rows = ("XC-SPJ", "append.csv", approval(9001, 9002))
+    return {number: sweeps.totals(number, rows)["act"] for number in SENDERS}
 
 
 def senders(sweeps, every, chance):
     """A sender changes his file before each call; of each third the program is killed some calls later."""
-    for sort in ("append", "replace"):
-        for name, ends in ((sort, False), (f"{sort}, and a kill", True)):
-            step = every * (3 if ends else 1)
-            total = sweeps.each(
-                name,
-                lambda number, when: sweeps.changed(number, when, sort, chance.randint(1, 200) if ends else None),
-                step, chance.randrange(step), SENDERS,
-            )
-            sweeps.say(f"a sender's {name}: {total}")
+    found = []
+    for number, calls in senders_calls(sweeps).items():
+        for sort in ("append", "replace"):
+            found += [(number, when, sort, None) for when in range(1, calls + 1)]
+            found += [(number, when, sort, chance.randint(1, 200)) for when in range(1 + chance.randrange(3), calls + 1, 3)]
+    return each([lambda case=case: sweeps.changed(*case) for case in found], every, chance)
+
+
+def draw_sender(sweeps, calls, chance):
+    number = chance.choice(SENDERS)
+    then = chance.choice([None, chance.randint(1, 200)])
+    case = (number, chance.randint(1, calls[number]), chance.choice(["append", "replace"]), then)
+    return lambda: sweeps.changed(*case)
+
+
+def by_chance(sweeps, parts, count, chance):
+    """So many cases of all parts, drawn from all that there is."""
+    power, keeping, commands = Cuts(sweeps), Keeping(sweeps), Commands(sweeps)
+    doubt = Doubt(sweeps, power)
+    calls = senders_calls(sweeps) if "senders" in parts else {}
+    draws = {
+        "faults": lambda chance: draw_fault(sweeps, chance),
+        "kills": lambda chance: draw_kill(sweeps, chance),
+        "kept": keeping.draw,
+        "senders": lambda chance: draw_sender(sweeps, calls, chance),
+        "commands": commands.draw,
+        "cuts": power.draw,
+        "doubt": doubt.draw,
+    }
+    shares = {part: 2 if part == "faults" else 1 for part in draws if part in parts}
+    all_shares = sum(shares.values())
+    for part, share in shares.items():
+        sweeps.parts.add(part, [drawn(draws[part], chance.randrange(1 << 32)) for _ in range(-(-count * share // all_shares))])
+
+
+def whole(sweeps, parts, options, chance):
+    """All that there is, or each so many-th of it."""
+    power, keeping, commands = Cuts(sweeps), Keeping(sweeps), Commands(sweeps)
+    real, suites = RealCuts(sweeps, options.seed), Suites(sweeps, options)
+    obstacle = real.can() if "real" in parts else None
+    apart = 0
+    if "real" in parts and not obstacle:
+        apart += options.cuts * REAL_SECONDS
+    apart += sum(part in parts for part in SUITES) * suites.limit()
+    seconds = sum(SECONDS[part] for part in parts if part in SECONDS)
+    every = options.every or step_for(seconds, options.jobs, options.hours, apart)
+    sweeps.say(f"each {every}th case")
+    if "faults" in parts:
+        sweeps.parts.add("faults", faults(sweeps, every, chance))
+    if "kills" in parts:
+        sweeps.parts.add("kills", kills(sweeps, every, chance))
+    if "kept" in parts:
+        sweeps.parts.add("kept", keeping.all(every, chance))
+    if "senders" in parts:
+        sweeps.parts.add("senders", senders(sweeps, every, chance))
+    if "commands" in parts:
+        sweeps.parts.add("commands", commands.cases(every, chance))
+    if "cuts" in parts:
+        sweeps.parts.add("cuts", power.cases(options.states, every, chance))
+    if "doubt" in parts:
+        sweeps.parts.add("doubt", Doubt(sweeps, power).cases(every, chance))
+    if "real" in parts:
+        sweeps.parts.add("real", real.cases(options.cuts), planned=options.cuts, obstacle=obstacle, is_alone=True)
+    for part in SUITES:
+        if part in parts:
+            suites.add(part)
 
 
 def main():
@@ -154,74 +256,53 @@ def main():
     parser.add_argument("parts", nargs="*", metavar="part", help=", ".join(PARTS))
     parser.add_argument("--every", type=int, help="each so many-th case, however long that takes")
     parser.add_argument("--hours", type=float, default=8, help="where nothing is said of that, for how long at most (8)")
-    parser.add_argument("--cases", type=int, help="so many cases by chance, over all parts but the real cuts")
-    parser.add_argument("--cuts", type=int, default=200, help="how many real power cuts (200)")
+    parser.add_argument("--cases", type=int, help="so many cases by chance, over all parts that have such")
+    parser.add_argument("--cuts", type=int, default=200, help="how many real power cuts, whatever else is said (200)")
     parser.add_argument("--states", type=int, default=1, help="how many states by chance of each power cut, twice (1)")
+    parser.add_argument("--flips", type=int, default=1_000, help="how many bits are flipped (1,000)")
+    parser.add_argument("--tests", help="the command that runs Swift tests, for flips, tamper and hostile")
     parser.add_argument("--seed", type=int, default=random.randrange(1 << 32), help="what is by chance follows from it")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="how many at once")
     parser.add_argument("--folder", help="where it is played; else in memory, where there is some, or in $TMPDIR")
     options = parser.parse_intermixed_args()
     if not os.access(options.program, os.X_OK):
         parser.error(f"{options.program} is no program; `make` builds it")
-    parts = options.parts or (PARTS[:-1] if options.cases else PARTS)
-    for part in parts:
+    for part in options.parts:
         if part not in PARTS:
             parser.error(f"there is no part {part}")
-    every = options.every or max(math.ceil(CASES * SECONDS / (options.jobs * options.hours * 3_600)), 1)
+    parts = options.parts or [part for part in PARTS if not options.cases or part not in ("real", *SUITES)]
     chance = random.Random(options.seed)
     print(f"seed {options.seed}", flush=True)
     where = options.folder or ("/dev/shm" if os.access("/dev/shm", os.W_OK) else None)
     scratch = scratch_folder(where)
+    lacking = []
     try:
-        program = Program(options.program, scratch)
+        # It stays what it is where the suites are built meanwhile.
+        program = Program(shutil.copy(options.program, scratch), scratch)
         judge = Judge(program)
         (scratch / "story").mkdir()
-        story = Story(program, scratch / "story", judge)
-        sweeps = Sweeps(program, story, judge, scratch, options.jobs, say=lambda words: print(words, flush=True))
+        sweeps = Sweeps(program, None, judge, scratch, options.jobs, say=lambda words: print(words, flush=True))
         if not options.every and not options.cases:
-            print(f"each {every}th case", flush=True)
             sweeps.end = time.monotonic() + options.hours * 3_600
-        power = Cuts(sweeps)
+        sweeps.story = Story(program, scratch / "story", judge)
         if "counts" in parts:
             counts(sweeps)
         if options.cases:
-            share = options.cases // 8
-            lots = [([what], False) for what in FAULTS] + [([what], True) for what in LASTING]
-            sweeps.sample("faults", [([spec], lasts) for (spec,), lasts in lots], 2 * share if "faults" in parts else 0, chance)
-            sweeps.sample("kills", [(["kill"], False), (["kill", "kill"], False)], share if "kills" in parts else 0, chance)
-            Keeping(sweeps).sample(share if "kept" in parts else 0, chance)
-            sweeps.sample_senders(SENDERS, share if "senders" in parts else 0, chance)
-            Commands(sweeps).sample(share if "commands" in parts else 0, chance)
-            power.sample(share if "cuts" in parts else 0, chance)
+            by_chance(sweeps, parts, options.cases, chance)
         else:
-            if "faults" in parts:
-                faults(sweeps, every, chance)
-            if "kills" in parts:
-                kills(sweeps, every, chance)
-            if "kept" in parts:
-                Keeping(sweeps).sweep(every, chance)
-            if "senders" in parts:
-                senders(sweeps, every, chance)
-            if "commands" in parts:
-                Commands(sweeps).sweep(every, chance)
-            if "cuts" in parts:
-                power.sweep("power cuts", options.states, every, chance.randrange(every), double=6)
-                print(f"  of these again while recovering: {power.doubles}")
-                print(f"  deliveries repeated since a rename or a removal wasn't durable: {power.repeats}")
-            if "real" in parts:
-                real = RealCuts(sweeps, options.seed)
-                obstacle = real.can()
-                if obstacle:
-                    print(f"real power cuts: skipped, {obstacle}")
-                else:
-                    real.sweep(max(options.cuts // every, 1))
+            whole(sweeps, parts, options, chance)
+        sweeps.parts.play()
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
-    if sweeps.is_over():
-        print("the time is up, and some were left out")
+    for part in sweeps.parts.all:
+        print(part)
+        if part.lacks():
+            lacking.append(f"{part.name}: {part.lacks()}")
+    for words in lacking:
+        print(f"NOT ALL of {words}")
     used = sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     print(f"{len(sweeps.wrong)} wrong; {used:.0f} s of processor time; seed {options.seed}")
-    return 1 if sweeps.wrong else 0
+    return 1 if sweeps.wrong else 2 if lacking else 0
 
 
 if __name__ == "__main__":
