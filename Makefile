@@ -103,7 +103,7 @@ soak: release ## Drop 50,000 files through one process, and look whether it keep
 	@scripts/prepare bench
 	Benchmarks/soak.py --drops $(DROPS)
 
-torture: build ## Try to lose or double something, call after call, eight hours long: make torture [HOURS=1] [EVERY=1] [CUTS=200] [PARTS="kills cuts"] [SEED=…]
+torture: build ## Try to lose or double something, call after call, eight hours long: make torture [HOURS=1] [EVERY=1] [CUTS=200] [FLIPS=1000] [PARTS="kills cuts"] [SEED=…]
 	@scripts/prepare test
 	Tests/Faults/torture.py $(program) --hours $(HOURS) $(if $(EVERY),--every $(EVERY)) --cuts $(CUTS) --states $(STATES) --flips $(FLIPS) \
 	  --tests "swift test $(checked) --disable-testable-imports" $(if $(SEED),--seed $(SEED)) $(PARTS)

@@ -10,9 +10,10 @@ import stat
 from judge import Wrong
 from parts import each
 from story import copy
+from sweeps import possible, spec
 
-WHATS = ["kill", "eio", "enospc", "edquot", "eacces", "estale", "etimedout", "eintr", "short", "lie", "nfs"]
-STAYING = ["eio", "enospc", "eacces", "estale", "etimedout"]
+WHATS = ["kill", "eio", "enospc", "edquot", "eacces", "share", "short", "lie", "nfs"]
+STAYING = ["eio", "enospc", "eacces", "share"]
 
 
 class Commands:
@@ -79,8 +80,8 @@ class Commands:
         """All that may come about while it is called."""
         if sort not in self.specs_of:
             counts = self.counted(sort)
-            found = [f"any:{when}:{what}" for what in WHATS for when in range(1, counts[what] + 1)]
-            found += [f"any:{when}+:{what}" for what in STAYING for when in range(1, counts[what] + 1)]
+            found = [spec(what, when, False) for what in WHATS for when in range(1, possible(counts, what) + 1)]
+            found += [spec(what, when, True) for what in STAYING for when in range(1, possible(counts, what) + 1)]
             self.specs_of[sort] = found
         return self.specs_of[sort]
 

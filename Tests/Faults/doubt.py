@@ -13,6 +13,12 @@ from parts import each
 from story import copy
 
 
+# Of the states behind a flush each so many-th is tried: there is one or more to each operation, and most are like the one before.
+STEP = 10
+# Where not all is tried, how many times fewer states are tried behind a flush before flushes are left out.
+THIN = 4
+
+
 class Doubt:
     def __init__(self, sweeps, cuts):
         self.sweeps, self.story, self.cuts = sweeps, sweeps.story, cuts
@@ -22,7 +28,7 @@ class Doubt:
         folder = self.sweeps.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
         disk = Disk(exchange)
-        more = {"EXCHANGE_FAULTS_THEN": then} if then else {}
+        more = {"EXCHANGE_FAULTS_THEN": str(then)} if then else {}
         record = folder / "record"
         try:
             status, _, errors = self.story.run(number, exchange, faults=spec, record=record, **more)
@@ -46,29 +52,39 @@ class Doubt:
                     yield moment, name, tree
 
     def cases(self, every, chance):
-        """Each flush of each run refused, alone and with all that follow; of what may be lost by it each so many-th state."""
+        """Each flush of each run refused: alone, with all that follow, and with a kill some calls later, after which the next start goes on;
+        of what may be lost by it each so many-th state."""
         found = []
         for number, totals in enumerate(self.sweeps.all_totals()):
             for when in range(1, totals["flush"] + 1):
-                for spec in (f"flush:{when}:eio", f"flush:{when}+:eio"):
-                    found.append(lambda number=number, spec=spec: self.case(number, spec, every))
-        return each(found, 1, chance)
+                for spec, then in (
+                    (f"flush:{when}:eio", None), (f"flush:{when}+:eio", None), (f"flush:{when}:eio", chance.randint(1, 60))
+                ):
+                    step = STEP * min(every, THIN)
+                    offset = chance.randrange(step)
+                    found.append(
+                        lambda number=number, spec=spec, then=then, step=step, offset=offset: self.case(
+                            number, spec, step, offset, then
+                        )
+                    )
+        return each(found, -(-every // THIN), chance)
 
-    def case(self, number, spec, every, then=None):
+    def case(self, number, spec, step, offset, then=None):
+        """How many states were tried behind one flush."""
         count = 0
         try:
             disk, done = self.recorded(number, spec, then)
         except Wrong as wrong:
-            self.sweeps.blame(f"doubt, run {number}, {spec}: {wrong}")
+            self.sweeps.blame(f"doubt, run {number}, {spec}, then {then}: {wrong}")
             return 1
         if not any("sync" in operation.call and operation.flags & REFUSED for operation in done):
             return 0
         for place, state in enumerate(self.states(disk, done, len(spec))):
             if self.sweeps.is_over():
                 return None
-            if place % every == 0:
+            if place % step == offset:
                 count += 1
-                self.look(number, spec, len(done), *state)
+                self.look(number, f"{spec}, then {then}", len(done), *state)
         return max(count, 1)
 
     def draw(self, chance):
@@ -76,9 +92,10 @@ class Doubt:
         number = chance.randrange(len(self.story.passes))
         when = chance.randint(1, self.sweeps.all_totals()[number]["flush"])
         spec, seed = f"flush:{when}{chance.choice(['', '+'])}:eio", chance.randrange(1 << 32)
+        then = chance.choice([None, None, chance.randint(1, 60)])
 
         def case():
-            disk, done = self.recorded(number, spec)
+            disk, done = self.recorded(number, spec, then)
             one, chance = None, random.Random(seed)
             # They aren't kept: each is all that a disk holds.
             for count, state in enumerate(self.states(disk, done, seed), 1):
@@ -86,7 +103,7 @@ class Doubt:
                     one = state
             if not one:
                 return 0
-            self.look(number, spec, len(done), *one)
+            self.look(number, f"{spec}, then {then}", len(done), *one)
             return 1
 
         return case

@@ -5,6 +5,7 @@ import io
 import json
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import zipfile
@@ -13,6 +14,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 SAMPLES = ROOT / "samples"
+# After how many seconds the program isn't waited for any more.
+HANGS = 600
 # Where what is only tried is dropped, and answered.
 TRIALS = "试投"
 DEPARTMENTS = {"XC-SPJ", "XC-SCJG", "XC-WJ", "XC-ZHZF"}
@@ -233,15 +236,18 @@ class Program:
         subprocess.run(command + ["-o", self.library, HERE / "faults.c"], check=True)
 
     def ask(self, *arguments, **extra):
-        """Runs it to its end: status (negative for a signal), output, errors."""
-        done = subprocess.run(
-            [self.path, *map(str, arguments)],
-            env=dict(self.environment, **extra),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=600,
-            check=False,
-        )
+        """Runs it to its end: status (negative for a signal, also of who hangs), output, errors."""
+        try:
+            done = subprocess.run(
+                [self.path, *map(str, arguments)],
+                env=dict(self.environment, **extra),
+                stdin=subprocess.DEVNULL,
+                capture_output=True,
+                timeout=HANGS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return -signal.SIGALRM, "", f"it hung for {HANGS} s"
         return done.returncode, done.stdout.decode(), done.stderr.decode()
 
     def run(self, exchange, at, **failing):

@@ -19,6 +19,10 @@ STATUSES = {0, 1, 3, 64, 65, 66, 69, 70, 71, 73, 74, 75, 77, 78}
 THEIRS = re.compile(r"open:\d+:eacces departments/[^/]+/(inbox/(试投/)?\.taken|\.own/inbox)/[^/]+/.+$")
 
 
+# What a share that is away answers, and a call that a signal interrupts, any call and by turns. Who is interrupted for ever goes on for ever.
+SHARE = {False: ["estale", "etimedout", "eintr", "ehostdown"], True: ["estale", "etimedout", "ehostdown"]}
+
+
 class Fetched(list):
     """What recipients took away: department, box, name, bytes; also what they took in the moment in which they saw it."""
 
@@ -199,6 +203,15 @@ class Sweeps:
             if not self.counted:
                 self.counted = [self.totals(number) for number in range(len(self.story.passes))]
         return self.counted
+
+
+def possible(totals, what):
+    return totals["estale" if what == "share" else what]
+
+
+def spec(what, when, lasts):
+    share = SHARE[lasts]
+    return f"any:{when}{'+' if lasts else ''}:{share[when % len(share)] if what == 'share' else what}"
 
 
 def lasts(spec):

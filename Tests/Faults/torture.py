@@ -45,11 +45,11 @@ from parts import drawn, each, step_for
 from real import RealCuts
 from story import PASSES, Program, Story, approval, copy, scratch_folder
 from suites import SUITES, Suites
-from sweeps import Sweeps
+from sweeps import Sweeps, possible, spec
 
 PARTS = ["counts", "faults", "kills", "kept", "senders", "commands", "cuts", "doubt", "real", *SUITES]
 # How much processor time all of each part takes, as measured for this story; a real power cut.
-SECONDS = {"faults": 90_000, "kills": 5_000, "kept": 16_000, "senders": 8_000, "commands": 22_000, "cuts": 11_000, "doubt": 20_000}
+SECONDS = {"faults": 165_000, "kills": 8_000, "kept": 14_000, "senders": 16_000, "commands": 45_000, "cuts": 20_000, "doubt": 35_000}
 REAL_SECONDS = 3
 # At how many moments a disk runs full in each run.
 ROOMS = 200
@@ -59,8 +59,6 @@ SENDERS = [4, 7]
 FAULTS = ["eio", "enospc", "edquot", "eacces", "emfile", "share", "short", "lie", "nfs"]
 LASTING = ["eio", "enospc", "eacces", "emfile", "erofs", "share", "lie"]
 LOTS = [(what, False) for what in FAULTS] + [(what, True) for what in LASTING]
-# What a share that is away answers, and a call that a signal interrupts, any call and by turns. Who is interrupted for ever goes on for ever.
-SHARE = {False: ["estale", "etimedout", "eintr", "ehostdown"], True: ["estale", "etimedout", "ehostdown"]}
 
 
 def counts(sweeps):
@@ -123,15 +121,6 @@ def traced(path, exchange):
         if call in WATCHED and exchange in rest.rpartition(") = ")[0] + ("" if ") = " in rest else rest):
             found[call] = found.get(call, 0) + 1
     return found
-
-
-def possible(totals, what):
-    return totals["estale" if what == "share" else what]
-
-
-def spec(what, when, lasts):
-    share = SHARE[lasts]
-    return f"any:{when}{'+' if lasts else ''}:{share[when % len(share)] if what == 'share' else what}"
 
 
 def faults(sweeps, every, chance):
