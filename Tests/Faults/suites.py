@@ -1,6 +1,8 @@
 """Tests that are elsewhere, with their whole numbers: those of Swift, and what `scripts/fuzz` tries."""
 
 import os
+import re
+import signal
 import subprocess
 import threading
 
@@ -36,29 +38,37 @@ class Suites:
 
     def tests(self, part):
         more = {"EXCHANGE_FLIPS": str(self.options.flips), "EXCHANGE_TEST_SEED": str(self.options.seed)}
-        # Building them counts for nobody's time.
-        if not self.call(part, self.options.tests.split() + ["--filter", "^none$"], None):
-            return 1
-        return self.call(part, self.options.tests.split() + ["--skip-build", "--filter", SUITES[part]], self.limit(), **more)
+        command = [*self.options.tests.split(), "--filter"]
+        # Building them counts for nobody's time; whether it went well the tests tell.
+        subprocess.run([*command, "^none$"], cwd=ROOT, capture_output=True, check=False)
+        return self.call(part, [*command, SUITES[part]], self.limit(), **more)
 
     def fuzz(self):
-        if not self.call("fuzz", ["scripts/fuzz", "build"], None) or not self.call("fuzz", ["scripts/fuzz", "canary"], None):
-            return 1
+        before = len(self.sweeps.wrong)
+        for step in ("build", "canary"):
+            self.call("fuzz", ["scripts/fuzz", step], None)
+            if len(self.sweeps.wrong) > before:
+                return 1
         targets = subprocess.run([ROOT / ".build/fuzz/release/ExchangeFuzz", "targets"], capture_output=True, check=True).stdout.split()
         each = int(self.limit("fuzz") / len(targets)) or 60
         return self.call("fuzz", ["scripts/fuzz", "run"], None, EACH=str(each))
 
     def call(self, part, command, limit, **more):
-        """1 where it went well, or not and that was said; None where its time was up."""
+        """1 where it came to its end, well or not; None where its time was up."""
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=dict(os.environ, **more), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
-            done = subprocess.run(
-                command, cwd=ROOT, env=dict(os.environ, **more), capture_output=True, timeout=limit or None, check=False
-            )
+            output = process.communicate(timeout=limit or None)[0].decode(errors="replace")
         except subprocess.TimeoutExpired:
+            # Itself, and what it has started.
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
             return None
-        if done.returncode != 0:
-            output = (done.stdout + done.stderr).decode(errors="replace")
+        if process.returncode != 0:
             told = [line for line in output.splitlines() if line.startswith(("✘", "↳", "fuzz:")) or "error:" in line or "Fatal" in line]
-            self.sweeps.blame(f"{part}: {' '.join(command[:2])} ended with {done.returncode}: " + "\n".join(told[:20] or [output[-600:]]))
-            return 0
+            words = "\n".join(told[:20] or [output[-600:]])
+            self.sweeps.blame(f"{part}: {' '.join(command[:2])} ended with {process.returncode}: {words}")
+        elif SUITES[part] and not re.search(r"Test run with [1-9]", output):
+            self.sweeps.blame(f"{part}: there are no such tests: {SUITES[part]}")
         return 1
