@@ -91,7 +91,13 @@ import Testing
       "a due time is moved", sql: "UPDATE obligations SET due = '2022-01-04T00:00:00.000+08:00' WHERE id = 2"),
     Change("a duty is somebody else's", sql: "UPDATE obligations SET debtor = 'XC-DSJ' WHERE id = 1"),
     Change("a duty is forgiven", sql: "DELETE FROM obligations WHERE id = 3"),
-    Change("an old version stands again", sql: "UPDATE obligations SET until_entry = NULL WHERE id = 1"),
+    Change(
+      "an old version stands again",
+      sql: """
+        DELETE FROM obligations WHERE id > 1 AND (matter_row, rule, opener, debtor, part) IN
+          (SELECT matter_row, rule, opener, debtor, part FROM obligations WHERE id = 1);
+        UPDATE obligations SET until_entry = NULL WHERE id = 1
+        """),
     Change("a version stands no more", sql: "UPDATE obligations SET until_entry = 20 WHERE id = 3"),
     Change("a record is taken out", sql: "DELETE FROM stored_records WHERE id = 2"),
     Change(

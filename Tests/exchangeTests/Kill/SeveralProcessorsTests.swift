@@ -709,7 +709,7 @@ import Testing
     let lock = try #require(try FileLock(others))
     try lock.write(Array("1 sample public\n".utf8))
     try lock.share()
-    try Files.rename(others, to: path)
+    try Files.replace(path, by: others)
     let end = try processor.wait()
     #expect(end.status == 11, "\(end.errors)")
     #expect(end.errors.contains("with another ledger"), "\(end.errors)")

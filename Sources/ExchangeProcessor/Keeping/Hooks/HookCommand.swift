@@ -62,14 +62,20 @@ struct HookCommand {
   /// Whether nothing of what we began is left that somebody has to wait for.
   var isGone: Bool { process.map { $0.exitCode() != nil } ?? true }
 
-  /// What it complained of. Whoever keeps that is about to end, but for what the command left behind.
+  /// What it complained of.
   var complaint: String {
-    for _ in 0..<10 where !isGone { ShellCommand.rest() }
+    letGo()
     return ShellCommand.complaint(in: complaints)
+  }
+
+  /// Whoever keeps what it complains of may have yet to begin, or is about to end, but for what the command left behind.
+  private func letGo() {
+    for _ in 0..<10 where !isGone { ShellCommand.rest() }
   }
 
   /// Removes what it left, now that it has ended.
   func clear() throws {
+    letGo()
     for path in [input, outcome, lock, complaints] { try Files.remove(path) }
   }
 }
