@@ -74,14 +74,23 @@ public struct ReplyForm: Sendable {
 
   /// What to do with a form that was filled in: how the last line over each ends.
   public static let handIn = "保存后把本文件放进 inbox 文件夹，回执在 receipts 文件夹。"
-  /// What lines over a form say that we write, of whichever version: what is asked, from when its time counts, what belongs to it, how to fill
-  /// it in.
-  private static let overForms = ["要求：", "从送达起算", "要附证明材料", "没有填的行不处理"]
+  /// By what lines over a form are known that we write, of whichever version.
+  public enum LineOver: String, CaseIterable, Sendable {
+    /// What somebody asks, and what may be told without being asked.
+    case asked = "要求："
+    case offered = "可以填报："
+    /// From when its time counts.
+    case counted = "从送达起算"
+    /// What belongs to it.
+    case evidence = "要附证明材料"
+    /// How to fill it in.
+    case unfilled = "没有填的行不处理"
+  }
 
   /// Whether we wrote a line over a form of a kind, and nobody wrote on behind it.
   static func isOurs(_ line: String, over kind: Kind) -> Bool {
     if department(inTitle: line, of: kind) != nil || line.hasSuffix(handIn) { return true }
-    return !line.contains(handIn) && overForms.contains(where: line.contains)
+    return !line.contains(handIn) && LineOver.allCases.contains { line.contains($0.rawValue) }
   }
 
   /// A column that is part of the answer.

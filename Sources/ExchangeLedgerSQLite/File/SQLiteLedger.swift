@@ -1,8 +1,8 @@
 public import ExchangeBase
+import ExchangeFiles
 public import ExchangeLedger
 import Foundation
 import GRDB
-import Glibc
 import Synchronization
 public import SystemPackage
 
@@ -133,35 +133,14 @@ public final class SQLiteLedger: LedgerStore {
     try pool.write { database in
       let last = try SettingRows.all(in: database)["settled"].flatMap { Int($0) } ?? 0
       try SettingRows.set("settled", "\(abs(last % 1_000_000) + 1)", in: database)
-      // From here to the commit nobody else writes into the WAL.
-      try writeAgain(FilePath(path + "-wal"))
+      // From here to the commit nobody else writes into the WAL. Where there is none, the database has had all.
+      do throws(FileError) {
+        try Files.writeAgain(FilePath(path + "-wal"))
+      } catch {
+        throw DatabaseError(resultCode: .SQLITE_IOERR, message: error.words.en)
+      }
     }
     try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
-  }
-
-  /// Writes a file over itself, byte for byte, and flushes that: what the system took for clean though the disk refused it is written
-  /// back only so.
-  private static func writeAgain(_ path: FilePath) throws {
-    do {
-      let file = try FileDescriptor.open(path, .readWrite, options: .closeOnExec)
-      try file.closeAfter {
-        let piece = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 16)
-        defer { piece.deallocate() }
-        var offset: Int64 = 0
-        while true {
-          let count = try file.read(fromAbsoluteOffset: offset, into: piece)
-          guard count > 0 else { break }
-          _ = try file.writeAll(
-            toAbsoluteOffset: offset, UnsafeRawBufferPointer(rebasing: piece[..<count]))
-          offset += Int64(count)
-        }
-        guard fdatasync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
-      }
-    } catch Errno.noSuchFileOrDirectory {
-      // Nothing was committed since the database had all.
-    } catch let error as Errno {
-      throw DatabaseError(resultCode: .SQLITE_IOERR, message: "\(error)")
-    }
   }
 
   /// Lets go of a file of which nobody knows what it holds.

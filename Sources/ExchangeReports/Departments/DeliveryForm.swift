@@ -104,7 +104,7 @@ public struct DeliveryForm {
       let subject = subject(towards: duty.key.debtor, about: opener.parts)
       guard let place = add(code, subject, terms, target) else { continue }
       let title = sheets[place].kind.title.zh
-      note("可以填报：\(title)（\(duty.article)）。办完以后由发起部门填；没有时限，不填不算逾期。", [place])
+      note("\(ReplyForm.LineOver.offered.rawValue)\(title)（\(duty.article)）。办完以后由发起部门填；没有时限，不填不算逾期。", [place])
     }
   }
 
@@ -152,7 +152,8 @@ public struct DeliveryForm {
     let isCounted = rule.limit != nil || rule.limitField != nil
     let local = rule.isLocal ? "，\(LocalizedText.limitNotOfTheMeasure.zh)" : ""
     let begin = isCounted ? "，自\(rule.triggerTitle(context))起算" : ""
-    return "\(context.name(of: obligation.creditor))要求：\(rule.title)（\(rule.article)\(local)）。时限："
+    let asked = ReplyForm.LineOver.asked.rawValue
+    return "\(context.name(of: obligation.creditor))\(asked)\(rule.title)（\(rule.article)\(local)）。时限："
       + rule.limitTitle(context) + begin + "。" + context.consequence(of: obligation)
   }
 
@@ -179,7 +180,7 @@ public struct DeliveryForm {
       }
     }
     guard let main else { return nil }
-    let instructions = "每一行里空着的格子是要填的；没有填的行不处理。仍存为 CSV，\(ReplySheet.handIn)"
+    let instructions = "每一行里空着的格子是要填的；\(ReplyForm.LineOver.unfilled.rawValue)。仍存为 CSV，\(ReplySheet.handIn)"
     return try main.form.csv(
       above: above(main, instructions), rows: main.rows.map { main.cells($0) }, encoding: encoding)
   }
@@ -189,10 +190,12 @@ public struct DeliveryForm {
     let asked = lines.filter { line in place.map { line.sheets.contains($0) } ?? false }.map(\.text)
     let counted =
       isTimedByDelivery
-      ? ["表中从送达起算的“\(TermColumns.titles[0])”按 \(now.forPeople) 送达推算，实际从放进 outbox 之时起算。"] : []
+      ? [
+        "表中\(ReplyForm.LineOver.counted.rawValue)的“\(TermColumns.titles[0])”按 \(now.forPeople) 送达推算，实际从放进 outbox 之时起算。"
+      ] : []
     let evidence =
       sheet.definition.schema.fields.contains { $0.attachments == .required }
-      ? ["这一种要附证明材料：把本文件和材料放进同一个文件夹，把文件夹（或打成的 ZIP）放进 inbox。"] : []
+      ? ["这一种\(ReplyForm.LineOver.evidence.rawValue)：把本文件和材料放进同一个文件夹，把文件夹（或打成的 ZIP）放进 inbox。"] : []
     return [sheet.title] + asked + counted + evidence + [instructions]
   }
 

@@ -78,7 +78,7 @@ public struct ReplySheet {
   ///
   /// - Parameter isAlone: whether there is no other to fill in.
   static func instructions(isAlone: Bool) -> String {
-    "只填黄色表头的列；没有填的行不处理。" + (isAlone ? "" : "几张表可以一起填，一次交。") + handIn
+    "只填黄色表头的列；\(ReplyForm.LineOver.unfilled.rawValue)。" + (isAlone ? "" : "几张表可以一起填，一次交。") + handIn
   }
 
   /// Adds a row, if an answer of the kind is one to that.

@@ -62,7 +62,7 @@ enum DrawnHouse {
         "ExchangeFiles", "ExchangeBase",
         "Crypto", "Mustache", "SystemPackage",
       ],
-      toolchain: ["Foundation"]),
+      toolchain: ["Foundation", "Synchronization"]),
     Room(
       "ExchangeEvidence",
       arrows: [
