@@ -87,8 +87,9 @@ class Sweeps:
                 if consumer:
                     self.fetch(exchange, fetched)
             if not any(THEIRS.match(line) for line in came):
-                # What lasts may have kept somebody from being told: he is two minutes later.
-                self.recover(exchange, number, held, fetched, waits=any(lasts(spec) for spec in specs))
+                # What lasts may have kept somebody from being told, and who couldn't be looked at is told a minute after he could be.
+                waits = any(lasts(spec) for spec in specs) or any(line.split(":")[0] in UNCHANGING for line in came)
+                self.recover(exchange, number, held, fetched, waits=waits)
         except Wrong as wrong:
             self.blame(f"{name}, run {number}, {' '.join(specs)}, when {when}, {' then '.join(came)}: {wrong}")
         finally:

@@ -21,8 +21,10 @@ struct Domain: Sendable, Equatable {
     self.keepsTime = keepsTime
   }
 
-  /// Whether it serves a department: takes what that drops, and decides it.
-  func serves(_ department: String) -> Bool { departments?.contains(department) ?? true }
+  /// Whether it serves a department: takes what that drops, and decides it; or, under ``time``, what is no department's.
+  func serves(_ department: String) -> Bool {
+    department == Self.time ? keepsTime : departments?.contains(department) ?? true
+  }
 
   /// What is leased and isn't among these.
   func departments(but listed: some Collection<String>) -> Set<String> {

@@ -391,9 +391,24 @@ struct TamperTests {
     }
     #expect(try faults() == [])
     let other = last.adding(seconds: 1)
-    try book.change("UPDATE setting SET value = '\(other.text)' WHERE key = 'last-seen'")
+    try book.change("UPDATE setting SET value = '\(other.text)' WHERE key = 'rules'")
+    try book.decide { $0.setRules([]) }
+    #expect(try faults().contains(.setting(.rules)))
+  }
+
+  @Test func `what an earlier program wrote between is sealed by the next write`() throws {
+    let book = try Book.played()
+    let last = try #require(try book.ledger.read { try $0.lastEntry() }?.at)
+    try book.decide { $0.setLastSeen(last) }
+    try book.change("UPDATE setting SET value = '\(last.adding(seconds: 1).text)' WHERE key = 'last-seen'")
+    try book.change("UPDATE setting SET value = '7' WHERE key = 'settled'")
+    let faults = try book.ledger.read { try LedgerVerification.faults(of: $0) }
+    #expect(!faults.isEmpty && SettingSeal.isOfEarlierProgram(faults))
     try book.decide { $0.setLastSeen(last.adding(seconds: 60)) }
-    #expect(try faults().contains(.setting(.lastSeen)))
+    #expect(try book.ledger.read { try LedgerVerification.faults(of: $0) } == [])
+    try book.change("UPDATE setting SET value = value || ' x' WHERE key = 'rules'")
+    let changed = try book.ledger.read { try LedgerVerification.faults(of: $0) }
+    #expect(!changed.isEmpty && !SettingSeal.isOfEarlierProgram(changed))
   }
 
   @Test func `what an earlier program kept of the running is sealed by the next write`() throws {

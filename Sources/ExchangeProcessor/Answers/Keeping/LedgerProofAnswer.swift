@@ -186,8 +186,8 @@ extension LedgerFault.What {
       )
     case .setting(let setting):
       LocalizedText(
-        "运行状态 \(setting.rawValue) 与写下时或者链上最后一次的记载不同",
-        "what is kept of the running as \(setting.rawValue) isn't what was written or what the chain last told"
+        "运行状态 \(setting.rawValue) 与写下时或者链上最后一次的记载不同；此后运行过较早版本程序的，下一次 exchange run 会重新记下",
+        "what is kept of the running as \(setting.rawValue) isn't what was written or what the chain last told; where a program of an earlier version has worked since, the next `exchange run` notes it anew"
       )
     case .note(let name):
       LocalizedText(

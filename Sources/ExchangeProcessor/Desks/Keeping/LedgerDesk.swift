@@ -26,7 +26,11 @@ public struct LedgerDesk {
     let ledger = try to.emptyLedger()
     let folder = try Files.makeTemporaryFolder(named: "exchange-ledger")
     defer { try? Files.removeTree(folder) }
-    try LedgerTransfer.bring(from.ledgerToAsk(), into: ledger, spoolingIn: folder, note)
+    let asked = try from.ledgerToAsk()
+    // The copy makes its own seals: of what isn't what was written it would say that it is.
+    let changed = try asked.read { SettingSeal.broken(in: try $0.allSettings()) }
+    guard changed.isEmpty else { throw ProcessorError.ledgerUnproven(from.shown, faults: changed.count) }
+    try LedgerTransfer.bring(asked, into: ledger, spoolingIn: folder, note)
     let faults = try ledger.read { try LedgerVerification.faults(of: $0) }
     guard faults.isEmpty else {
       throw ProcessorError.ledgerUnproven(to.shown, faults: faults.count)

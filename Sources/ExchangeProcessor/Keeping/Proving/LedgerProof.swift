@@ -58,7 +58,9 @@ struct LedgerProof: Codable, Sendable {
       }
       return (try view.lastEntry(), faults)
     }
-    let proof = LedgerProof(at: now, entry: last, faults: faults.count, kept: before?.kept)
+    // What it left is sealed by the next that is written.
+    let isLeft = SettingSeal.isOfEarlierProgram(faults.map(\.fault))
+    let proof = LedgerProof(at: now, entry: last, faults: isLeft ? 0 : faults.count, kept: before?.kept)
     proof.note(in: layout, ledger)
     return (proof, faults)
   }
