@@ -344,6 +344,8 @@ public struct RecoverDesk {
       try journal.begin(
         anew: mark.entry, at: day,
         laying: layout.root.appending(aside), ledger)
+      // Where those that were kept are lost, too, the one by which it goes on.
+      try KeptCalendars.keep(configuration.calendar, in: layout, ledger)
     }
     try Files.remove(layout.proof)
     let head = try LedgerAnchor(lastOf: ledger)
