@@ -23,6 +23,10 @@ THEIRS = re.compile(r"open:\d+:eacces departments/[^/]+/(inbox/(试投/)?\.taken
 SHARE = {False: ["estale", "etimedout", "eintr", "ehostdown"], True: ["estale", "etimedout", "ehostdown"]}
 
 
+# What changes nothing that is flushed can't fail though it was done.
+UNCHANGING = ("open", "read", "pread", "close", "readdir", "fchmod", "fchown", "futimens")
+
+
 class Fetched(list):
     """What recipients took away: department, box, name, bytes; also what they took in the moment in which they saw it."""
 

@@ -295,13 +295,16 @@ import Testing
     #expect(goesOn)
     sleep(UInt32(Self.lease))
     #expect(try holders() == [])
+    // It falls asleep at each copy.
     let isThere = try waitUntil {
-      // It falls asleep at each copy.
       sleeper.send(SIGCONT)
       return try !holders().isEmpty
     }
     #expect(isThere)
-    let areBoth = try waitUntil { try Self.members(of: exchange).count == 2 }
+    let areBoth = try waitUntil {
+      sleeper.send(SIGCONT)
+      return try Self.members(of: exchange).count == 2
+    }
     #expect(areBoth)
     for processor in [sleeper, other] { processor.send(SIGTERM) }
     let ends = try [sleeper, other].map { try $0.wait() }
