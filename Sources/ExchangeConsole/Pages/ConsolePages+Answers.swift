@@ -247,6 +247,6 @@ extension ConsolePages {
   func requeue(_ form: Question, _ clock: WallClock) throws {
     guard viewer.seesAll, let drop = form["drop"] else { throw NotFound() }
     guard let reason = form["reason"] else { throw NothingSaid() }
-    _ = try RequeueDesk(root: desk.configuration.layout.root, clock: clock).request(drop, reason: reason)
+    _ = try RequeueDesk(desk.configuration, clock: clock).request(drop, reason: reason)
   }
 }

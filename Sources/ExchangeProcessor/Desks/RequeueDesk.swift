@@ -7,13 +7,20 @@ public import SystemPackage
 
 /// Brings back what was put aside: leaves a request beside the file, which the processor finds at its next pass.
 public struct RequeueDesk {
+  private let configuration: ExchangeConfiguration
   private let layout: ExchangeLayout
   private let ledger: any LedgerStore
   private let now: Instant
 
   /// Opens the desk of an exchange.
-  public init(root: FilePath, clock: WallClock) throws {
-    layout = ExchangeLayout(root: root)
+  public init(root: FilePath, data: ProgramData, clock: WallClock) throws {
+    try self.init(try ExchangeConfiguration(root: root, data: data), clock: clock)
+  }
+
+  /// Opens the desk of an exchange that was read.
+  public init(_ configuration: ExchangeConfiguration, clock: WallClock) throws {
+    self.configuration = configuration
+    layout = ExchangeLayout(root: configuration.layout.root)
     now = clock.now()
     ledger = try layout.openLedger(now: now, making: false).store
   }
@@ -53,9 +60,7 @@ public struct RequeueDesk {
           ? LocalizedText("它已经不再搁置", "it isn't put aside any more")
           : LocalizedText("它没有被搁置", "it isn't put aside"))
     }
-    if row.verdict == .putAside, try Settings(of: layout).foldersGone.contains(row.sender),
-      layout.rest(of: row.sender) == nil
-    {
+    if row.verdict == .putAside, configuration.goneFolders(on: now.day).contains(row.sender) {
       throw ProcessorError.unknown(
         drop,
         reason: LocalizedText(

@@ -26,7 +26,8 @@ struct RequeueCommand: AsyncParsableCommand {
 
   func run() async throws {
     let root = FilePath(exchange.directory)
-    let file = try RequeueDesk(root: root, clock: clock.clock()).request(drop, reason: reason)
+    let desk = try RequeueDesk(root: root, data: ProgramData(), clock: clock.clock())
+    let file = try desk.request(drop, reason: reason)
     let teller = FileTeller(of: file)
     let processor: Processor
     do {

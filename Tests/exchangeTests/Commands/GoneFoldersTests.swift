@@ -64,6 +64,22 @@ import Testing
     return try #require(try exchange.ledger { try $0.unpublishedDrops().first?.drop })
   }
 
+  /// Has a push of the department put aside.
+  ///
+  /// - Returns: the drop.
+  private static func park(in exchange: TemporaryExchange) throws -> String {
+    try exchange.drop(push, as: "决定.csv", from: code)
+    func parked() throws -> String? {
+      try exchange.names(in: exchange.layout.deadLetter).first.map { String(decoding: $0, as: UTF8.self) }
+    }
+    for _ in 0..<8 where try parked() == nil {
+      _ = try Program.run(
+        ["run", "--once", exchange.root.string, "--at", "2021-01-04T10:00"],
+        environment: ["EXCHANGE_DRILL": "inspecting error 决定.csv"])
+    }
+    return try #require(try parked())
+  }
+
   private static func bringBack(in exchange: TemporaryExchange) throws {
     try Files.removeTree(home(in: exchange))
     try Files.rename(exchange.root.appending("mount"), to: home(in: exchange))
@@ -202,22 +218,26 @@ import Testing
   @Test func `what was put aside and came from there isn't taken again, and it is said where it lies`() throws
   {
     let exchange = try TemporaryExchange()
-    try exchange.drop(Self.push, as: "决定.csv", from: Self.code)
-    func parked() throws -> String? {
-      try exchange.names(in: exchange.layout.deadLetter).first.map { String(decoding: $0, as: UTF8.self) }
-    }
-    for _ in 0..<8 where try parked() == nil {
-      _ = try Program.run(
-        ["run", "--once", exchange.root.string, "--at", "2021-01-04T10:00"],
-        environment: ["EXCHANGE_DRILL": "inspecting error 决定.csv"])
-    }
-    let drop = try #require(try parked())
+    let drop = try Self.park(in: exchange)
     try Self.end(in: exchange)
     try Self.takeAway(in: exchange)
     try Self.say(gone: Self.code, in: exchange)
     let refused = try exchange.ask("requeue", drop, "--reason", "样例原因", "--at", "2021-01-05T09:10")
     #expect(refused.status != 0 && refused.errors.contains("dead-letter/\(drop)/file"), "\(refused.errors)")
     #expect(try !Files.exists(exchange.layout.deadLetter.appending(drop).appending("requeue.json")))
+  }
+
+  @Test func `what was put aside and came from folders that are only away on the last day waits for them`()
+    throws
+  {
+    let exchange = try TemporaryExchange()
+    let drop = try Self.park(in: exchange)
+    try Self.end(in: exchange)
+    try Self.takeAway(in: exchange)
+    try Self.say(gone: Self.code, in: exchange)
+    let asked = try exchange.ask("requeue", drop, "--reason", "样例原因", "--at", "2021-01-04T12:00")
+    #expect(asked.status == 75, "\(asked.text)\(asked.errors)")
+    #expect(try Files.exists(exchange.layout.deadLetter.appending(drop).appending("requeue.json")))
   }
 
   /// Its folders are there, and empty, as ours beside bare mount points are.
