@@ -111,7 +111,11 @@ struct Leases {
     try giveBackUnlisted(keeper, busy, ledger)
     guard !backlog.hasUnpublished else { return }
     // Whoever keeps the time has hooks that run, and more that isn't handed over in the midst of it.
-    let surplus = keeper.surplus.filter { $0 != Domain.time && !busy.contains($0) }
+    let free = keeper.surplus.filter { $0 != Domain.time && !busy.contains($0) }
+    if free.isEmpty { return }
+    // What is for folders that are gone for good is kept without a trouble, and may lie on our own shelf.
+    let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
+    let surplus = free.filter { !unplaced.contains($0) }
     try keeper.give(back: surplus)
     // What has been leased meanwhile is taken up by the next pass.
     domain = domain.giving(back: surplus)
