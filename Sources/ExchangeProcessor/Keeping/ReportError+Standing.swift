@@ -24,9 +24,10 @@ extension ReportError {
     ReportError(
       .file,
       LocalizedText(
-        "另有程序正在生成报包（exchange report，或者另一个处理程序），等它写完，下一遍自动再试。一直这样的，看它是不是停住了：占着 \(lock.shown) 的进程，让它继续或者结束它",
+        "另有程序正在生成报包（exchange report，或者另一个处理程序），等它写完，下一遍自动再试。一直这样的，看它是不是停住了：占着 \(lock.shown) 的进程，让它继续或者结束它；它的机器确实已经关机、而共享存储还留着它的锁的，删除 \(lock.shown)",
         "another program is writing a package (`exchange report`, or another processor); the next pass tries again once it is done. Where that goes on, see whether it "
-          + "stands still: have the process that holds \(lock.shown) go on, or end it"))
+          + "stands still: have the process that holds \(lock.shown) go on, or end it; where its machine is certainly off and the storage still has "
+          + "its lock, remove \(lock.shown)"))
   }
 
   /// That something lies in the place of a package that nobody has asked for, and isn't it.

@@ -328,9 +328,11 @@ public final class Processor {
       result.note(
         .init(
           LocalizedText(
-            "待办清单和钩子要等另一个处理程序：它在做这些的中途停住了（被暂停，或者所在的机器休眠了），已由这一个接手。请让它继续运行，或者结束它的进程",
-            "to-do lists and hooks wait for another processor: it stopped in the midst of these (it is suspended, or its machine sleeps), and this "
-              + "one has taken over. Let it go on, or end its process")))
+            "待办清单和钩子要等另一个处理程序：它还在做这些，或者在做这些的中途停住了（被暂停，或者所在的机器休眠了），已由这一个接手。请让它继续运行，或者结束它的进程；"
+              + "它的机器确实已经关机、而共享存储还留着它的锁的，删除 \(layout.timeHold.shown)",
+            "to-do lists and hooks wait for another processor: it stopped in the midst of these (it is suspended, or its machine sleeps), or is still "
+              + "at it, and this one has taken over. Let it go on, or end its process; where its machine is certainly off and the storage still "
+              + "has its lock, remove \(layout.timeHold.shown)")))
     }
   }
 

@@ -85,7 +85,7 @@ extension ExchangeLayout {
   var hold: FilePath { root.appending(".hold" + suffix) }
 
   /// Locked by who keeps the time while that does something to files that have the same names for all.
-  fileprivate var timeHold: FilePath { root.appending(".hold-time") }
+  var timeHold: FilePath { root.appending(".hold-time") }
 
   /// Removes what tells that a processor was at a station.
   func clearStation() {
