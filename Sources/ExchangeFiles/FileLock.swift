@@ -49,14 +49,26 @@ public final class FileLock: Sendable {
     }
   }
 
-  /// Has its file hold something, for those who take it after: by who has it alone.
+  /// Has its file hold something, for those who take it after: by who has it alone. What holds that already isn't written to, and what holds
+  /// something else isn't emptied before: there may be no room.
   public func write(_ bytes: [UInt8]) throws(FileError) {
-    try FileError.check(.write, path) { ftruncate(descriptor, 0) }
+    if try holds(bytes) { return }
     let count = try FileError.check(.write, path) {
       bytes.withUnsafeBytes { pwrite(descriptor, $0.baseAddress, $0.count, 0) }
     }
     guard count == bytes.count else { throw FileError(.noSpace, .write, path) }
+    try FileError.check(.write, path) { ftruncate(descriptor, off_t(bytes.count)) }
     try FileError.check(.flush, path) { fsync(descriptor) }
+  }
+
+  /// Whether its file holds just this.
+  private func holds(_ bytes: [UInt8]) throws(FileError) -> Bool {
+    // One more, by which something longer is known.
+    var found = [UInt8](repeating: 0, count: bytes.count + 1)
+    let count = try FileError.check(.read, path) {
+      found.withUnsafeMutableBytes { pread(descriptor, $0.baseAddress, $0.count, 0) }
+    }
+    return found.prefix(count).elementsEqual(bytes)
   }
 
   /// Whether somebody holds it. Nothing is made there, and nobody is kept out by the question for longer than he tries.

@@ -127,6 +127,7 @@ public final class Processor {
     if let keeper {
       configuration = configuration.placed(at: configuration.layout.at(keeper.number))
       try Files.makePrivateFile(configuration.layout.beat)
+      try configuration.layout.makeHolds()
     }
     let clock = keeper.map(given.following) ?? given
     self.clock = clock

@@ -87,6 +87,17 @@ extension ExchangeLayout {
   /// Locked by who keeps the time while that does something to files that have the same names for all.
   var timeHold: FilePath { root.appending(".hold-time") }
 
+  /// Makes both, empty, as long as there is room: where a disk is full later they are only locked.
+  func makeHolds() throws(FileError) {
+    try Files.makePrivateFile(hold)
+    do throws(FileError) {
+      try Files.makePrivateFile(timeHold)
+    } catch {
+      // Another may have begun at the same moment.
+      guard error.code == .fileExists else { throw error }
+    }
+  }
+
   /// Removes what tells that a processor was at a station.
   func clearStation() {
     for path in [beat, hold] { try? Files.remove(path) }
