@@ -9,6 +9,11 @@ extension Files {
     return try listedInode(of: other) == inode
   }
 
+  /// Whether the folder of a name lists it, which is listed anew.
+  public static func isListed(_ path: FilePath) throws(FileError) -> Bool {
+    try listedInode(of: path) != nil
+  }
+
   /// The number of the file that a folder lists under a name; `nil` where it doesn't list the name.
   private static func listedInode(of path: FilePath) throws(FileError) -> UInt64? {
     guard let name = path.lastComponent?.bytes else { return nil }
@@ -64,8 +69,9 @@ extension Files {
         try remove(part)
         return false
       }
-      try flushFolder(kept.removingLastComponent())
     }
+    // Also where a stop came before this.
+    try flushFolder(kept.removingLastComponent())
     try remove(name)
     try remove(part)
     return true

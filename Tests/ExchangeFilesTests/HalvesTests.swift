@@ -33,6 +33,19 @@ struct HalvesTests {
     }
   }
 
+  @Test func `what a stop left in the midst of it is ended`() throws {
+    try withNames { name, kept, part in
+      try FileManager.default.linkItem(atPath: name.string, toPath: part.string)
+      try Files.remove(kept)
+      try Files.copy(name, to: kept)
+      #expect(try Files.isListed(name))
+      #expect(try Files.remove(name, keeping: kept, by: part))
+      #expect(try !Files.isListed(name))
+      #expect(try !Files.isListed(part))
+      #expect(try Files.bytes(of: kept) == [1, 2, 3])
+    }
+  }
+
   @Test(arguments: [true, false])
   func `what was put in its place since, or is gone, keeps both as they are`(isGone: Bool) throws {
     try withNames { name, kept, part in

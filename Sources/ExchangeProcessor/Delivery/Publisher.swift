@@ -340,12 +340,18 @@ struct Publisher: Sendable {
     // Of a rename that wasn't flushed a power cut may leave both names: it is done, but for the first of them. A file that counts one name
     // would be gone under the other, too.
     let part = Files.unfinished(staged)
-    if try Files.areSame(staged, box.adding(name)) || Files.areSame(staged, part) {
-      let isCounted = try Files.hasOtherNames(staged)
-      if try isCounted || !Files.remove(staged, keeping: box.adding(name), by: part) {
+    let placed = box.adding(name)
+    if try Files.areSame(staged, placed) || Files.areSame(staged, part) {
+      if try Files.hasOtherNames(staged) {
         try Files.remove(staged)
+        return .here(name)
       }
-      return .here(name)
+      // A share may tell for a while of a name that is gone.
+      if try Files.remove(staged, keeping: placed, by: part) || !Files.isListed(staged) { return .here(name) }
+      // Another may have been put there since.
+      if try Files.areSame(staged, placed) {
+        return .not(Self.countsOne(staged, placed, of: publication.department))
+      }
     }
     // Somebody put a file of that name there. Ours must not be lost, nor theirs overwritten.
     let drop = publication.stagedName.split(separator: ".").prefix(2).joined(separator: ".")
@@ -393,6 +399,18 @@ struct Publisher: Sendable {
           + "It stays there and isn't published; put the right file in its place from a backup, and the next pass publishes it"
       ),
       about: .init(department: department))
+  }
+
+  /// Said of a file of whose two names none can be taken, since it would be gone under the other, too.
+  private static func countsOne(
+    _ staged: FilePath, _ placed: FilePath, of department: String
+  ) -> OperatorEvent.Trouble {
+    OperatorEvent.Trouble(
+      LocalizedText(
+        "\(staged.shown) 和 \(placed.shown) 是同一个文件的两个名字（断电留下的），文件系统却只记着一个：去掉哪一个，文件都可能丢失。两个都留着，算还没有放好；请检查并修复这个文件系统（fsck），下一轮接着放",
+        "\(staged.shown) and \(placed.shown) are two names of one file, as a power cut leaves them, and the file system counts one: by the removal of "
+          + "either the file might be gone. Both stay, and it counts as not placed; have the file system checked and repaired (fsck), and the "
+          + "next pass goes on"), about: .init(department: department))
   }
 
   /// Brings a file that waited on our own disk into its staging folder, now that this is back.
