@@ -202,8 +202,8 @@ public final class Processor {
       try await work(&result)
       try result.attempt { _ in try dropAnchor() }
       noteWaiting()
-      try result.attempt { _ in
-        try leases.giveBackSurplus(&backlog, ledger, sparing: trials.sendersInHand)
+      try result.attempt {
+        $0.troubles += try leases.giveBackSurplus(&backlog, ledger, sparing: trials.sendersInHand)
       }
       if let trouble = proof.trouble() { result.troubles.append(trouble) }
     } catch {

@@ -1,6 +1,8 @@
+import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
 import ExchangeRules
+import ExchangeWords
 import SystemPackage
 
 /// What a processor serves of an exchange, from pass to pass: all of it, or what it has leased and hasn't given back.
@@ -75,15 +77,29 @@ struct Leases {
   }
 
   /// Gives back departments that aren't in our catalogue once nothing of them is left: others may know them.
+  ///
+  /// - Returns: what stays with us though others may know it, and nobody takes meanwhile what it drops.
   private mutating func giveBackUnlisted(
     _ keeper: LeaseKeeper, _ busy: Set<String>, _ ledger: any LedgerStore
-  ) throws {
+  ) throws -> [OperatorEvent.Trouble] {
     let unlisted = domain.departments(but: participants)
-    guard !unlisted.isEmpty, keeper.board.members.count > 1 else { return }
+    guard !unlisted.isEmpty, keeper.board.members.count > 1 else { return [] }
     let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
     let done = unlisted.subtracting(unplaced).subtracting(busy).sorted()
     try keeper.give(back: done)
     domain = domain.giving(back: done)
+    return unlisted.intersection(unplaced).sorted().map(Self.stays)
+  }
+
+  /// Said of a department that isn't in our catalogue, and of which something isn't in its place yet.
+  private static func stays(_ department: String) -> OperatorEvent.Trouble {
+    OperatorEvent.Trouble(
+      LocalizedText(
+        "这个处理程序读到的部门目录里没有 \(department)，而它的文件还有已裁定、没有放好的，放好以前由这一个留着，别的处理程序不收取它投放的文件。目录后来改过的，重新启动这个处理程序（exchange run）；那一行被删去的，把它写回目录，再重新启动",
+        "the catalogue that this processor has read has no \(department), of which something was decided and isn't in its place; until it is, that "
+          + "department stays with this processor, and no other takes what it drops. Where the catalogue was changed since, start this one "
+          + "(exchange run) anew; where its line was taken out, put it back in, and start anew then"),
+      about: .init(department: department))
   }
 
   /// Looks now and then for what others have taken from departments of ours: whoever slept may have done that at the moment at which it
@@ -102,23 +118,25 @@ struct Leases {
   /// Gives back what others have less of, as far as nothing of it is in hand, and what we don't see and others may.
   ///
   /// - Parameter busy: departments of whose something else is in hand.
+  /// - Returns: what stays with us though others may know it.
   mutating func giveBackSurplus(
     _ backlog: inout Backlog, _ ledger: any LedgerStore, sparing busy: Set<String>
-  ) throws {
-    guard let keeper else { return }
+  ) throws -> [OperatorEvent.Trouble] {
+    guard let keeper else { return [] }
     try giveBackUnseen(keeper, &backlog, ledger)
     let busy = busy.union(backlog.senders)
-    try giveBackUnlisted(keeper, busy, ledger)
-    guard !backlog.hasUnpublished else { return }
+    let stays = try giveBackUnlisted(keeper, busy, ledger)
+    guard !backlog.hasUnpublished else { return stays }
     // Whoever keeps the time has hooks that run, and more that isn't handed over in the midst of it.
     let free = keeper.surplus.filter { $0 != Domain.time && !busy.contains($0) }
-    if free.isEmpty { return }
+    if free.isEmpty { return stays }
     // What is for folders that are gone for good is kept without a trouble, and may lie on our own shelf.
     let unplaced = Set(try ledger.read { try $0.unpublishedDrops() }.map(\.sender))
     let surplus = free.filter { !unplaced.contains($0) }
     try keeper.give(back: surplus)
     // What has been leased meanwhile is taken up by the next pass.
     domain = domain.giving(back: surplus)
+    return stays
   }
 
   /// Gives back departments before we leave, so that others serve them while we wait for what only who keeps the time does.

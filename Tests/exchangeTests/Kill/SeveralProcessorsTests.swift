@@ -460,19 +460,28 @@ import Testing
     try #require(isStaged)
     first.send(SIGKILL)
     _ = try first.wait()
-    try Files.rename(away, to: there)
     let path = exchange.layout.departmentsCSV
     let rows = String(decoding: try Files.bytes(of: path), as: UTF8.self).split(separator: "\n")
     try Files.replace(
       path, with: (rows.filter { !$0.hasPrefix("\(sender),") }.joined(separator: "\n") + "\n").utf8)
     let second = try Self.start(exchange)
+    let isTaken = try waitUntil { try Self.leases(of: second, at: url).contains(sender) }
+    try #require(isTaken)
+    // As long as another works who may know the department it is told that it stays.
+    let third = try Self.start(exchange)
+    let areTwo = try waitUntil { try Self.members(of: exchange).count == 2 }
+    try #require(areTwo)
+    // The longest pause between two passes.
+    sleep(11)
+    try Files.rename(away, to: there)
     let isThere = try waitUntil {
       try exchange.box("outbox", of: recipient).contains { $0.hasPrefix("policy-change") }
     }
     #expect(isThere)
-    second.send(SIGTERM)
-    let end = try second.wait()
-    #expect(end.status == 0, "\(end.errors)")
+    for processor in [second, third] { processor.send(SIGTERM) }
+    let ends = try [second, third].map { try $0.wait() }
+    #expect(ends.map(\.status) == [0, 0], "\(ends.map(\.errors))")
+    #expect(ends[0].errors.contains("has no \(sender), of which something was decided"), "\(ends[0].errors)")
   }
 
   /// An exchange with files that were put aside, each of which is told by a hook once its folder is back in its place.
