@@ -16,6 +16,8 @@ struct Publisher: Sendable {
   /// Whether each byte of what is placed is held against what was written: where it was written by a process that ended, or
   /// before a disk failed.
   var looksClosely = false
+  /// Whose folders are gone for good, as was seen in this pass: to look costs time where a share hangs. `nil` where they are to be looked at.
+  var gone: Set<String>?
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -177,7 +179,7 @@ struct Publisher: Sendable {
   private func placeAlone(_ owners: [Owner], on day: Day) throws -> Placing {
     var placing = Placing()
     let forwarding = Forwarding(configuration, on: day)
-    let gone = configuration.goneFolders(on: day)
+    let gone = gone ?? configuration.goneFolders(on: day)
     var renamed: [FilePath: [PublicationRow]] = [:]
     var places: [(publication: PublicationRow, way: Way, name: FilePath.Component)] = []
     var folders = Folders()

@@ -34,6 +34,8 @@ struct TimeKeeper {
   var reached: NoticeIssuer.Reached?
   /// Whether it happens again, in a ledger that is rebuilt, by a journal or without.
   var isRepeated = false
+  /// Whose folders are gone for good, as was seen in this pass; `nil` where they are to be looked at.
+  var gone: Set<String>?
 
   /// Notes that the processor runs, and moves what is open by a holiday notice that was installed. Comes before
   /// anything is decided.
@@ -188,7 +190,8 @@ struct TimeKeeper {
   private func publish(_ issued: NoticeIssuer.Issued, _ now: Instant, _ told: inout Told) throws {
     told.troubles +=
       try place?(issued.rows)
-      ?? Publisher(configuration: configuration, ledger: ledger, hold: hold).publish(issued.rows, now: now)
+      ?? Publisher(configuration: configuration, ledger: ledger, hold: hold, gone: gone)
+      .publish(issued.rows, now: now)
     told.notices += issued.notices
   }
 
@@ -229,7 +232,8 @@ struct TimeKeeper {
         try body(overlay, view) {
           NoticeIssuer(
             configuration: configuration, view: view, overlay: overlay, now: now, language: language,
-            staging: staged, isRepeated: isRepeated, reaching: reached)
+            staging: staged, isRepeated: isRepeated, reaching: reached,
+            without: gone)
         }
       }
     } catch {

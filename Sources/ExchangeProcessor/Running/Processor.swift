@@ -296,7 +296,7 @@ public final class Processor {
       }
     }
     let timeKeeper = TimeKeeper(
-      configuration: configuration, ledger: ledger, language: language, hold: hold)
+      configuration: configuration, ledger: ledger, language: language, hold: hold, gone: gone)
     if domain.keepsTime { try result.attempt { note(try timeKeeper.begin(now), &$0) } }
     try result.attempt { try recoverReturned(&$0) }
     try result.attempt { try requeue(&$0) }
@@ -316,7 +316,8 @@ public final class Processor {
     }
     try keepTime(&result) { _ in try hooks.step(ledger, now: self.now()) }
     try keepTime(&result) {
-      $0.troubles += try todo.keep(ledger, now: self.now(), isOnce: passesLeft != nil)
+      $0.troubles += try todo.keep(
+        ledger, now: self.now(), without: gone, isOnce: passesLeft != nil)
     }
   }
 
@@ -664,7 +665,8 @@ public final class Processor {
   }
 
   private var recovery: Recovery {
-    Recovery(configuration: configuration, ledger: ledger, hands: hands, domain: domain, keeper: keeper)
+    Recovery(
+      configuration: configuration, ledger: ledger, hands: hands, domain: domain, keeper: keeper, gone: gone)
   }
 
   // MARK: Leases
@@ -873,7 +875,7 @@ public final class Processor {
     var published: [DropRow] = []
     try result.attempt { result in
       let publisher = Publisher(
-        configuration: configuration, ledger: ledger, hold: hold)
+        configuration: configuration, ledger: ledger, hold: hold, gone: gone)
       let outcome = try publisher.publish(drops, now: try now())
       result.troubles += outcome.troubles
       published = outcome.published

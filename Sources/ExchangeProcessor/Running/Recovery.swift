@@ -17,6 +17,8 @@ struct Recovery {
   var domain = Domain.whole
   /// What we have leased, where several work on the exchange.
   var keeper: LeaseKeeper?
+  /// Whose folders are gone for good, as was seen in this pass.
+  var gone: Set<String>?
 
   private var layout: ExchangeLayout { configuration.layout }
 
@@ -173,7 +175,8 @@ struct Recovery {
       return
     }
     let publisher = Publisher(
-      configuration: configuration, ledger: ledger, hold: StationHold(keeper, on: layout), looksClosely: true)
+      configuration: configuration, ledger: ledger, hold: StationHold(keeper, on: layout), looksClosely: true,
+      gone: gone)
     try outcome.attempt { outcome in
       let drops = try ledger.read { try $0.unpublishedDrops() }.filter { domain.serves($0.sender) }
       for drop in drops where isGivenUp(drop) {

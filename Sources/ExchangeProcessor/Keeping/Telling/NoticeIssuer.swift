@@ -40,7 +40,7 @@ struct NoticeIssuer {
   init(
     configuration: ExchangeConfiguration, view: any LedgerView, overlay: LedgerOverlay, now: Instant,
     language: Language, staging staged: StagedFiles, isRepeated: Bool = false,
-    reaching reached: Reached? = nil
+    reaching reached: Reached? = nil, without gone: Set<String>? = nil
   ) {
     self.isRepeated = isRepeated
     self.staged = staged
@@ -53,7 +53,8 @@ struct NoticeIssuer {
     operators = configuration.catalogue.table.participants.filter { $0.role == .operator }.map(\.code)
     wording = ObligationWording(configuration: configuration)
     // What happens again is staged in folders of its own.
-    gone = isRepeated ? [] : configuration.goneFolders(on: now.day)
+    let gone = isRepeated ? [] : gone ?? configuration.goneFolders(on: now.day)
+    self.gone = gone
     away = Staging.Away(foldersOf: gone, in: configuration.layout)
   }
 

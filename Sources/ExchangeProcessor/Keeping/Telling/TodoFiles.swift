@@ -43,10 +43,13 @@ struct TodoFiles {
 
   /// Brings them up to date.
   ///
-  /// - Parameter isOnce: whether nobody will look again soon.
+  /// - Parameters:
+  ///   - gone: the departments whose folders are gone for good.
+  ///   - isOnce: whether nobody will look again soon.
   /// - Returns: why some aren't.
-  mutating func keep(_ ledger: any LedgerSource, now: Instant, isOnce: Bool) throws -> [OperatorEvent.Trouble]
-  {
+  mutating func keep(
+    _ ledger: any LedgerSource, now: Instant, without gone: Set<String>, isOnce: Bool
+  ) throws -> [OperatorEvent.Trouble] {
     let start = ContinuousClock.now
     if !isOnce {
       if let resumes {
@@ -71,7 +74,6 @@ struct TodoFiles {
       uniquingKeysWith: { first, _ in first })
     var troubles: [OperatorEvent.Trouble] = []
     var left: [String] = []
-    let gone = configuration.goneFolders(on: now.day)
     for (place, code) in stale.enumerated() {
       let took = ContinuousClock.now - start
       if !isOnce, took > Self.turn {
