@@ -195,7 +195,11 @@ public final class Processor {
       try lookAtLeases(&result)
       lookForGone(&result)
       try result.attempt { _ in try tryAgain() }
-      if domain.keepsTime { try proof.begin(try now(), ledger, isAwaited: passesLeft != nil) }
+      if domain.keepsTime {
+        // What a stop left to be taken down isn't found lacking. Of what somebody changed nothing is taken down.
+        if !proof.isDoubted { try result.attempt { _ in try journal.catchUp(with: ledger) } }
+        try proof.begin(try now(), ledger, isAwaited: passesLeft != nil)
+      }
       // What is placed late is counted by it already.
       try result.attempt { _ in try keepCalendar() }
       if !backlog.isKnown { try recover(&result) }

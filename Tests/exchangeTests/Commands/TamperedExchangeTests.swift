@@ -233,6 +233,28 @@ import Testing
     #expect(sound.status == 0, "\(sound.text)")
   }
 
+  @Test
+  func `an entry younger than the proof isn't lacking, and what a stop left to be taken down was removed by nobody`()
+    throws
+  {
+    let exchange = try TemporaryExchange(Self.story.get())
+    try Files.remove(exchange.root.appending("journal/2021-01-07.tsv"))
+    let ledger = try exchange.layout.requireLedgerToAsk()
+    func proof(_ moment: String) throws -> KeptProof {
+      try JournalProof(layout: exchange.layout, now: #require(Instant(moment))).prove(ledger)
+    }
+    // It was begun, and something was decided meanwhile.
+    let before = try proof("2021-01-06T23:00:00.000+08:00")
+    #expect(before.faults.isEmpty && before.elsewhere == 1, "\(before.faults)")
+    let later = "2021-01-07T09:00:00.000+08:00"
+    let removed = try proof(later).faults.map { $0.words.en }
+    #expect(removed.count == 1 && removed.allSatisfy { $0.contains("Ask who") }, "\(removed)")
+    // Killed before any of it was taken down, and the head noted.
+    try Files.remove(exchange.layout.anchor)
+    let left = try proof(later).faults.map { $0.words.en }
+    #expect(left.count == 1 && left.allSatisfy { $0.contains("the next `exchange run`") }, "\(left)")
+  }
+
   @Test func `the processor looks at what is kept by itself, tells of it, and goes on`() throws {
     let exchange = try TemporaryExchange(Self.story.get())
     try exchange.drop(Self.push("P-3"), as: "后来.csv", from: "XC-SPJ")

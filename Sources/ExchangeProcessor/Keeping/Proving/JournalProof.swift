@@ -19,7 +19,8 @@ struct JournalProof {
     // Of a ledger in which nothing has happened nothing is taken down.
     guard let end = try ledger.read({ try $0.lastEntry()?.sequence }), end > 1 else { return proof }
     var walk = Walk()
-    for (_, path) in try Journal.files(in: layout) where !proof.isFull {
+    let files = try Journal.files(in: layout)
+    for (_, path) in files where !proof.isFull {
       do {
         try ledger.read { try walk.go(over: path, $0) }
       } catch let error as FileError {
@@ -33,21 +34,45 @@ struct JournalProof {
       let wrong = walk.wrong.map { KeptProof.Outcome.wrong(Self.isAnother($0)) }
       proof.note(wrong ?? .sound, of: path.shown)
     }
+    // What was committed before they were read may have been taken down since.
+    if walk.next <= end { try goOn(&walk, from: files.last?.day, ledger) }
     if walk.next <= end {
       let first = try ledger.read { try $0.entry(walk.next) }
-      if let first, first.at <= now, now < first.at.adding(seconds: Self.patience) {
+      if let first, now < first.at.adding(seconds: Self.patience) {
         proof.note(.elsewhere, of: layout.journal.shown)
-      } else {
+      } else if try walk.hasGap(upTo: end) || wasTakenDown(walk.next) {
         walk.gaps.append(walk.next..<(end + 1))
+      } else {
+        proof.note(.wrong(Self.isToCome(walk.next, end)), of: layout.journal.shown)
       }
     }
-    for gap in walk.gaps where !proof.isFull {
+    // Of entries behind the one up to which it is asked nothing lacks: somebody works.
+    for gap in walk.gaps where gap.lowerBound <= end && !proof.isFull {
       let day = try ledger.read { try $0.entry(gap.lowerBound) }?.at.day
       let file = day.map { layout.journal.appending(Journal.name(of: $0)) } ?? layout.journal
       proof.note(.wrong(Self.isLacking(gap)), of: file.shown)
     }
     try lookAtCalendars(ledger, &proof)
     return proof
+  }
+
+  /// Goes over the end once more; what is wrong with lines that came meanwhile the next proof tells.
+  private func goOn(_ walk: inout Walk, from day: Day?, _ ledger: any LedgerSource) throws {
+    for (of, path) in try Journal.files(in: layout) where day.map({ of >= $0 }) ?? true {
+      do {
+        try ledger.read { try walk.go(over: path, $0) }
+      } catch is FileError {
+        // Where it was there before, that was told.
+        continue
+      }
+    }
+  }
+
+  /// Whether an entry had been taken down: what is noted as the ledger's head was, and so was all before it.
+  private func wasTakenDown(_ entry: Int64) throws -> Bool {
+    // Of a ledger in which nothing had happened its head was noted before there was a journal.
+    guard entry > 1 else { return true }
+    return try LedgerAnchor(in: layout).map { $0.entry >= entry } ?? false
   }
 
   /// The way through the lines, in order.
@@ -60,6 +85,9 @@ struct JournalProof {
     var wrong: Int64?
     /// The first entry of a file that the ledger didn't know when it was asked.
     var unknown: Int64?
+
+    /// Whether something lacks between lines.
+    func hasGap(upTo end: Int64) -> Bool { gaps.contains { $0.lowerBound <= end } }
 
     mutating func go(over path: FilePath, _ view: any LedgerView) throws {
       (wrong, unknown) = (nil, nil)
@@ -113,6 +141,14 @@ struct JournalProof {
     )
   }
 
+  /// What a stop between deciding and taking down leaves.
+  private static func isToCome(_ first: Int64, _ last: Int64) -> LocalizedText {
+    LocalizedText(
+      "台账末尾的第 \(first) 条到第 \(last) 条还没有写入流水（中途停止所致），下一次运行 exchange run 时补上",
+      "entries \(first) to \(last), the last of the ledger, aren't taken down yet, as after a stop: the next `exchange run` takes them down"
+    )
+  }
+
   private static let remedy = LocalizedText(
     "没有它，台账遗失后不能照原样重建。查明谁动过；停下 exchange run，把 journal 里的 .tsv 都移到别处再启动，流水就按台账重新写成",
     "without it a ledger that is lost can't be rebuilt as it was. Ask who had his hands in it; stop exchange run, move the .tsv files of journal away and start it again: they are written anew by the ledger"
@@ -152,6 +188,8 @@ extension DropNote {
   fileprivate func covers(_ other: DropNote) -> Bool {
     sender == other.sender && receivedAt == other.receivedAt && verdict == other.verdict
       && sha256 == other.sha256 && [changedAfter, nil].contains(other.changedAfter)
-      && [seenAt, nil].contains(other.seenAt) && [away, nil].contains(other.away)
+      // Earlier programs took that down of repetitions, too, of which nothing depends on it.
+      && (verdict == .duplicate || [seenAt, nil].contains(other.seenAt))
+      && [away, nil].contains(other.away)
   }
 }

@@ -190,6 +190,9 @@ final class RegularProof: Sendable {
     }
   }
 
+  /// Whether the last one found something.
+  var isDoubted: Bool { state.withLock { $0.last.map { $0.faults > 0 } ?? false } }
+
   /// Begins where it is time to. One that found something is done again before anything else is.
   ///
   /// - Parameter isAwaited: whether it is done before this returns: where the process ends soon.
