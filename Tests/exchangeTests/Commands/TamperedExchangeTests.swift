@@ -234,7 +234,7 @@ import Testing
   }
 
   @Test
-  func `an entry younger than the proof isn't lacking, and what a stop left to be taken down was removed by nobody`()
+  func `an entry younger than the proof isn't lacking, and nobody removed what a stop left to be taken down`()
     throws
   {
     let exchange = try TemporaryExchange(Self.story.get())
@@ -324,6 +324,21 @@ import Testing
     for number in [Int.min, -1, Int.max] {
       #expect((0..<ProofRound.count).contains(ProofRound.number(after: number)))
     }
+    // A receipt's id begins with its department.
+    let receipts = (1...500).map { "XC-SPJ/\($0).csv.receipt.xml" }
+    let later = try #require(Instant("2099-06-01T08:00:00.000+08:00"))
+    let longAgo = try #require(try Files.status(of: "/")).modified
+    var answered = 0
+    for number in 0..<ProofRound.count {
+      let round = ProofRound(number, now: later) { true }
+      for id in receipts where try round.isDue(id, modified: longAgo) { #expect(round.hasAnswered(id)) }
+      answered += receipts.count(where: { round.hasAnswered($0) })
+    }
+    #expect(answered == receipts.count, "what wasn't looked at isn't taken for mended")
+    let day = ProofRound(0, now: now) { true }
+    #expect(try !day.hasAnswered("20210531-0001") && day.isDue("20210531-0001"))
+    #expect(day.hasAnswered("20210531-0001"), "what is new is looked at in each")
+    #expect(ProofRound.whole.hasAnswered("XC-SPJ/1.csv.receipt.xml"))
     #expect(throws: CancellationError.self) { try ProofRound(0, now: now) { false }.isDue("20210104-0001") }
   }
 }

@@ -6,12 +6,19 @@ import ExchangeLedger
 struct KeptProof {
   /// That something isn't what it was.
   struct Fault: Sendable, Codable {
+    /// Of what sort the thing is that isn't what it was.
+    enum Sort: String, Sendable, Codable {
+      case archive, packages, boxes, journal
+    }
+
     /// What it is about: a drop, or a file.
     let subject: String
     /// Why.
     let words: LocalizedText
     /// By which it is told in which rounds it is looked at; `nil` for what is in each.
     let id: String?
+    /// Its sort; `nil` where an earlier program noted it.
+    fileprivate(set) var sort: Sort?
   }
 
   private(set) var faults: [Fault] = []
@@ -24,6 +31,14 @@ struct KeptProof {
 
   /// Whether so much is wrong that more would tell nothing more.
   var isFull: Bool { faults.count >= LedgerVerification.limit }
+
+  fileprivate func faults(of sort: Fault.Sort) -> [Fault] {
+    faults.map { fault in
+      var fault = fault
+      fault.sort = sort
+      return fault
+    }
+  }
 
   /// What came of one of them.
   enum Outcome {
@@ -60,7 +75,10 @@ struct KeptFiles {
   /// What happened when.
   let journal: KeptProof
 
-  var faults: [KeptProof.Fault] { archive.faults + packages.faults + boxes.faults + journal.faults }
+  var faults: [KeptProof.Fault] {
+    archive.faults(of: .archive) + packages.faults(of: .packages) + boxes.faults(of: .boxes)
+      + journal.faults(of: .journal)
+  }
 
   /// Nothing of what a ledger says of files is asked while it isn't sound itself.
   static let unasked = KeptFiles()

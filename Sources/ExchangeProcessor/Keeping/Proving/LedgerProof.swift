@@ -20,8 +20,22 @@ struct LedgerProof: Codable, Sendable {
     let at: Instant
     /// The number of the round that was the last; see ``ProofRound``.
     let round: Int
-    /// What was wrong when it was last looked at.
+    /// What was wrong when it was last looked at; not more of a sort than are told.
     let faults: [KeptProof.Fault]
+    /// How many were found; `nil` where an earlier program noted it.
+    let found: Int?
+
+    /// - Parameter faults: all of them.
+    fileprivate init(at: Instant, round: Int, faults: [KeptProof.Fault]) {
+      self.at = at
+      self.round = round
+      var told: [KeptProof.Fault.Sort?: Int] = [:]
+      self.faults = faults.filter { fault in
+        told[fault.sort, default: 0] += 1
+        return told[fault.sort, default: 0] <= LedgerVerification.limit
+      }
+      found = faults.count
+    }
   }
 
   /// When it was proven, by the exchange's clock.
@@ -51,7 +65,6 @@ struct LedgerProof: Codable, Sendable {
   static func prove(_ layout: ExchangeLayout, _ ledger: any LedgerSource, now: Instant) throws -> (
     proof: LedgerProof, faults: [ProvenFault]
   ) {
-    let before = try LedgerProof(in: layout, of: ledger)
     let (last, faults) = try ledger.read { view in
       let faults = try LedgerVerification.faults(of: view, at: now).map { fault in
         ProvenFault(fault: fault, entry: try? fault.entry.flatMap { try view.entry($0) })
@@ -60,6 +73,8 @@ struct LedgerProof: Codable, Sendable {
     }
     // What it left is sealed by the next that is written.
     let isLeft = SettingSeal.isOfEarlierProgram(faults.map(\.fault))
+    // Meanwhile somebody else may have noted what came of looking at what is kept.
+    let before = try LedgerProof(in: layout, of: ledger)
     let proof = LedgerProof(at: now, entry: last, faults: isLeft ? 0 : faults.count, kept: before?.kept)
     proof.note(in: layout, ledger)
     return (proof, faults)
@@ -77,14 +92,15 @@ struct LedgerProof: Codable, Sendable {
     let number = ProofRound.number(after: kept?.round)
     let round = isWanted.map { ProofRound(number, now: now, while: $0) } ?? .whole
     let files = try KeptFiles(in: layout, ledger, now: now, round)
+    // Somebody else may have looked meanwhile: what isn't looked at now stays as he found it.
+    let before = try LedgerProof(in: layout, of: ledger)?.kept ?? kept
     var faults = files.faults
-    for old in kept?.faults ?? [] {
-      guard let id = old.id, try !round.isDue(id) else { continue }
-      if !faults.contains(where: { $0.subject == old.subject }) { faults.append(old) }
+    let subjects = Set(faults.map(\.subject))
+    for old in before?.faults ?? [] {
+      guard let id = old.id, !round.hasAnswered(id), !subjects.contains(old.subject) else { continue }
+      faults.append(old)
     }
-    kept = Kept(
-      at: now, round: isWanted == nil ? kept?.round ?? 0 : number,
-      faults: Array(faults.prefix(LedgerVerification.limit)))
+    kept = Kept(at: now, round: isWanted == nil ? before?.round ?? 0 : number, faults: faults)
     note(in: layout, ledger)
     return files
   }
@@ -264,7 +280,7 @@ extension LedgerProof.Kept {
   /// What is wrong, for operators; `nil` where nothing is.
   var words: LocalizedText? {
     guard let first = faults.first else { return nil }
-    let count = faults.count
+    let count = found ?? faults.count
     return LocalizedText(
       "留存的文件有 \(count) 处与台账不符，第一处：\(first.subject)：\(first.words.zh)（处理以后用 exchange verify 核验）",
       "of the files that are kept \(count) aren't what the ledger tells, the first: \(first.subject): \(first.words.en) "

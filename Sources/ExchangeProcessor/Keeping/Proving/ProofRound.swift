@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import Synchronization
 
 /// What of the files that are kept is looked at: all of it, or, each time that the processor does so by itself, a part, so that after
 /// ``count`` rounds each was looked at, and what is new each time.
@@ -15,6 +16,12 @@ struct ProofRound: Sendable {
   private let part: Int?
   private let since: Instant?
   private let isWanted: @Sendable () -> Bool
+  private let looked = Looked()
+
+  /// By which ids something was looked at, though it isn't of the part.
+  private final class Looked: Sendable {
+    let ids = Mutex<Set<String>>([])
+  }
 
   private init(part: Int?, since: Instant?, while isWanted: @escaping @Sendable () -> Bool) {
     self.part = part
@@ -52,7 +59,16 @@ struct ProofRound: Sendable {
 
   private func isDue(_ id: String, isNew: Bool) throws -> Bool {
     guard isWanted() else { throw CancellationError() }
-    guard let part else { return true }
-    return isNew || Int(id.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) } % UInt64(Self.count)) == part
+    if isOfPart(id) { return true }
+    if isNew { looked.ids.withLock { _ = $0.insert(id) } }
+    return isNew
   }
+
+  private func isOfPart(_ id: String) -> Bool {
+    guard let part else { return true }
+    return Int(id.utf8.reduce(UInt64(0)) { $0 &* 31 &+ UInt64($1) } % UInt64(Self.count)) == part
+  }
+
+  /// Whether what has an id was looked at, or would have been if it were still there: what was found wrong with it before counts no more.
+  func hasAnswered(_ id: String) -> Bool { isOfPart(id) || looked.ids.withLock { $0.contains(id) } }
 }
