@@ -255,6 +255,37 @@ import Testing
     #expect(left.count == 1 && left.allSatisfy { $0.contains("the next `exchange run`") }, "\(left)")
   }
 
+  /// A ledger whose first state that is asked for is overtaken before it tells anything. One thread asks it.
+  private final class Overtaken: LedgerSource, @unchecked Sendable {
+    private let ledger: any LedgerSource
+    private var meanwhile: (() throws -> Void)?
+
+    init(_ ledger: any LedgerSource, by meanwhile: @escaping () throws -> Void) {
+      self.ledger = ledger
+      self.meanwhile = meanwhile
+    }
+
+    func read<Result>(_ body: (any LedgerView) throws -> Result) throws -> Result {
+      let act = meanwhile
+      meanwhile = nil
+      return try ledger.read { view in
+        _ = try view.lastEntry()
+        try act?()
+        return try body(view)
+      }
+    }
+  }
+
+  @Test func `a day that is closed while packages are looked at is no ledger that was cut off`() throws {
+    let exchange = try TemporaryExchange(Self.story.get())
+    let ledger = Overtaken(try exchange.layout.requireLedgerToAsk()) {
+      try exchange.pass("2021-01-08T08:00")
+    }
+    let proof = try PackagesProof(layout: exchange.layout).prove(ledger)
+    #expect(try Files.exists(exchange.root.appending("reports/2021-01-07.zip")))
+    #expect(proof.faults.isEmpty && proof.sound > 0, "\(proof.faults)")
+  }
+
   @Test func `the processor looks at what is kept by itself, tells of it, and goes on`() throws {
     let exchange = try TemporaryExchange(Self.story.get())
     try exchange.drop(Self.push("P-3"), as: "后来.csv", from: "XC-SPJ")

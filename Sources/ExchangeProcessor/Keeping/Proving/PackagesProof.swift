@@ -14,40 +14,61 @@ struct PackagesProof {
   /// Looks at the package of each closed day, the latest first, and for those of days that the ledger doesn't know as closed.
   func prove(_ ledger: any LedgerSource, _ round: ProofRound = .whole) throws -> KeptProof {
     var proof = KeptProof()
-    try ledger.read { view in
-      var before = try view.lastClosedDay()?.day.adding(days: 1)
-      while let day = before, !proof.isFull {
-        let days = try view.closedDays(before: day, limit: 100).map(\.day)
-        for day in days where try !proof.isFull && round.isDue(day.digits) {
-          guard let outcome = try KeptProof.outcome({ try look(at: day, view) }) else { continue }
-          proof.note(outcome, of: layout.report(day).string, under: day.digits)
-        }
-        before = days.last
+    // The ledger is asked after the folder, and anew for each package: somebody may be closing days.
+    let names = try packages(&proof)
+    var before = try ledger.read { try $0.lastClosedDay()?.day.adding(days: 1) }
+    while let day = before, !proof.isFull {
+      let days = try ledger.read { try $0.closedDays(before: day, limit: 100).map(\.day) }
+      for day in days where try !proof.isFull && round.isDue(day.digits) {
+        guard let outcome = try Self.outcome(ledger, { try look(at: day, $0) }) else { continue }
+        proof.note(outcome, of: layout.report(day).string, under: day.digits)
       }
-      for month in try WrittenPackages(layout: layout).months() {
-        let file = layout.report(named: month.name)
-        if try !Files.exists(file) { proof.note(Self.isGone(month), of: file.string) }
-      }
-      guard try Files.exists(layout.reports) else { return }
-      for name in try Files.names(in: layout.reports) where name.extension == "zip" {
-        let file = layout.reports.appending(name)
-        // Of a folder in the place of a package its writing tells.
-        guard try Files.status(of: file)?.sort == .regular else { continue }
-        guard let day = Day(name.stem) else {
-          if ReportPeriod(name: name.stem) != nil, try round.isDue(name.stem),
-            let outcome = try KeptProof.outcome({ try look(atPeriodIn: file, view) })
-          {
-            proof.note(outcome, of: file.string, under: name.stem)
-          }
-          continue
+      before = days.last
+    }
+    for month in try WrittenPackages(layout: layout).months() where !proof.isFull {
+      let file = layout.report(named: month.name)
+      let outcome = try Self.outcome(ledger) { _ in try Files.exists(file) ? nil : Self.isGone(month) }
+      if let outcome { proof.note(outcome, of: file.string) }
+    }
+    for name in names where !proof.isFull {
+      let file = layout.reports.appending(name)
+      // It may have been moved away since.
+      guard try Files.exists(file) else { continue }
+      if let day = Day(name.stem) {
+        guard try round.isDue(day.digits) else { continue }
+        let outcome = try Self.outcome(ledger) { view in
+          try view.closedDay(day) == nil ? Self.look(atOpen: file, view) : nil
         }
-        guard try round.isDue(day.digits), try view.closedDay(day) == nil else { continue }
-        if let outcome = try KeptProof.outcome({ try Self.look(atOpen: file, view) }) {
-          proof.note(outcome, of: file.string, under: day.digits)
-        }
+        if let outcome { proof.note(outcome, of: file.string, under: day.digits) }
+      } else if ReportPeriod(name: name.stem) != nil, try round.isDue(name.stem) {
+        let outcome = try Self.outcome(ledger) { try look(atPeriodIn: file, $0) }
+        if let outcome { proof.note(outcome, of: file.string, under: name.stem) }
       }
     }
     return proof
+  }
+
+  /// The names of the packages that lie there, of days and periods.
+  private func packages(_ proof: inout KeptProof) throws -> [FilePath.Component] {
+    guard try Files.exists(layout.reports) else { return [] }
+    do throws(FileError) {
+      // Of a folder in the place of a package its writing tells.
+      return try Files.entries(in: layout.reports) { $0.suffix(4).elementsEqual(".zip".utf8) }
+        .filter { $0.status.sort == .regular }.map { $0.name }
+    } catch {
+      proof.note(.wrong(error.words), of: layout.reports.shown)
+      return []
+    }
+  }
+
+  /// What a look comes to, at the last state of the ledger. Where something is wrong it is looked at once more: a day may have been closed,
+  /// or its package been placed, while that was looked for.
+  private static func outcome(
+    _ ledger: any LedgerSource, _ look: (any LedgerView) throws -> KeptProof.Outcome?
+  ) throws -> KeptProof.Outcome? {
+    let first = try KeptProof.outcome { try ledger.read { try look($0) } }
+    guard case .wrong? = first else { return first }
+    return try KeptProof.outcome { try ledger.read { try look($0) } }
   }
 
   private static let isCutOff = KeptProof.Outcome.wrong(
