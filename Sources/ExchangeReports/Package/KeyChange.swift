@@ -23,7 +23,7 @@ public struct KeyChange: Sendable, Equatable {
   /// Since when.
   public let since: Instant
   /// The entry.
-  let sequence: Int64
+  public let sequence: Int64
 
   /// All changes, in order.
   public static func all(in view: any LedgerView) throws -> [KeyChange] {

@@ -339,6 +339,28 @@ import Testing
     #expect(outcome.status == (note == .ours ? 0 : 1), "\(outcome.text)\(outcome.errors)")
   }
 
+  @Test
+  func `a proof is believed when another key has come into use, and stays where nobody can sign the next`()
+    throws
+  {
+    let exchange = try TemporaryExchange(Self.story.get())
+    func noted() throws -> Instant? {
+      try LedgerProof(in: exchange.layout, of: exchange.layout.requireLedgerToAsk())?.at
+    }
+    let before = try #require(try noted())
+    let rotated = try Program.run("key", "rotate", exchange.root.string, "--at", "2021-01-07T08:30")
+    try #require(rotated.status == 0, "\(rotated.errors)")
+    try exchange.pass("2021-01-07T08:40")
+    #expect(try noted() == before)
+    let keys = exchange.root.appending("keys")
+    for name in try Files.names(in: keys)
+    where name.string.hasSuffix(".pem") && !name.string.hasSuffix(".pub.pem") {
+      try Files.remove(keys.appending(name))
+    }
+    _ = try exchange.ask("verify", "--at", "2021-01-07T09:00")
+    #expect(try noted() == before)
+  }
+
   @Test func `in so many rounds each file is looked at once, and what is new in each`() throws {
     let now = try #require(Instant("2021-06-01T08:00:00.000+08:00"))
     let old = (1...500).map { "20210104-\(1_000 + $0)" }

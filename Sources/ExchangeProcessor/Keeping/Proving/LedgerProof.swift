@@ -114,6 +114,8 @@ extension LedgerProof {
     let proof: String
     let key: String?
     let signature: String?
+    /// When it was proven after that, by somebody who couldn't sign what came of it; `nil` where nobody has.
+    let tried: Instant?
   }
 
   /// What is signed isn't taken for anything else that the exchange signs.
@@ -121,41 +123,75 @@ extension LedgerProof {
 
   /// What is noted; `nil` where the ledger was never proven, or what is noted isn't what this exchange has noted of this ledger.
   init?(in layout: ExchangeLayout, of ledger: any LedgerSource) throws {
+    guard let noted = try Self.noted(in: layout, of: ledger) else { return nil }
+    self = noted.proof
+  }
+
+  private static func noted(in layout: ExchangeLayout, of ledger: any LedgerSource) throws -> (
+    note: Note, proof: LedgerProof
+  )? {
     guard try Files.exists(layout.proof),
       let note = try? JSONDecoder().decode(Note.self, from: Data(Files.bytes(of: layout.proof))),
       let known = try? JSONDecoder().decode(Self.self, from: Data(note.proof.utf8)),
       // A ledger that can't tell its keys is proven again.
       (try? ledger.read { try known.isBorne(out: note, by: $0) }) == true
     else { return nil }
-    self = known
+    return (note, known)
   }
 
-  /// Whether the key in use signed it, where there is one, and the chain has the entry.
+  /// Whether a key signed it that was in use at the entry or came into use after it, where there is one, and the chain has the entry.
   private func isBorne(out note: Note, by view: any LedgerView) throws -> Bool {
     guard try (view.entry(entry)?.digest ?? "") == digest else { return false }
-    guard let key = try KeyChange.all(in: view).last?.key else { return note.signature == nil }
-    guard note.key == key.id, let signature = note.signature.flatMap({ Data(base64Encoded: $0) }) else {
-      return false
-    }
+    let changes = try KeyChange.all(in: view)
+    guard let signer = note.key else { return changes.last?.key == nil && note.signature == nil }
+    let inUse = changes.last(where: { $0.sequence <= entry })?.key
+    let keys = [inUse].compactMap(\.self) + changes.filter { $0.sequence > entry }.compactMap(\.key)
+    guard let key = keys.first(where: { $0.id == signer }),
+      let signature = note.signature.flatMap({ Data(base64Encoded: $0) })
+    else { return false }
     return key.isSignature(Array(signature), of: Self.message(note.proof))
   }
 
-  /// Whoever can't sign leaves a note that nobody believes, so that it is proven again.
+  /// The key that is in use; `nil` where nothing is signed.
+  private static func key(_ layout: ExchangeLayout, _ ledger: any LedgerSource) throws -> SigningKey? {
+    let used = try ledger.read { try KeyChange.all(in: $0).last?.key }
+    return try used.map { try KeyFolder(layout.keys).key($0.id) }
+  }
+
+  /// When it was last proven by somebody who couldn't sign what came of that; `nil` where nobody has, or it could be signed by now.
+  fileprivate static func tried(in layout: ExchangeLayout, _ ledger: any LedgerSource) -> Instant? {
+    guard let note = try? JSONDecoder().decode(Note.self, from: Data(Files.bytes(of: layout.proof))),
+      let tried = note.tried
+    else { return nil }
+    do {
+      _ = try key(layout, ledger)
+      return nil
+    } catch {
+      return tried
+    }
+  }
+
+  /// Whoever can't sign leaves a note that nobody believes, or what is believed as it is, where that says no less.
   private func note(in layout: ExchangeLayout, _ ledger: any LedgerSource) {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     guard let bytes = try? encoder.encode(self) else { return }
     let text = String(decoding: bytes, as: UTF8.self)
-    var key: SigningKey?
+    var note: Note
     do {
-      let used = try ledger.read { try KeyChange.all(in: $0).last?.key }
-      key = try used.map { try KeyFolder(layout.keys).key($0.id) }
+      let key = try Self.key(layout, ledger)
+      let signature = try key?.signature(of: Self.message(text))
+      note = Note(
+        proof: text, key: key?.publicKey.id,
+        signature: signature.map { Data($0).base64EncodedString() }, tried: nil)
     } catch {
-      key = nil
+      // What is found is looked for again at once.
+      note = Note(proof: text, key: nil, signature: nil, tried: faults == 0 ? at : nil)
+      if faults == 0, let known = try? Self.noted(in: layout, of: ledger), known.proof.faults == 0 {
+        note = Note(
+          proof: known.note.proof, key: known.note.key, signature: known.note.signature, tried: at)
+      }
     }
-    let signature = key.flatMap { try? $0.signature(of: Self.message(text)) }
-    let note = Note(
-      proof: text, key: key?.publicKey.id, signature: signature.map { Data($0).base64EncodedString() })
     if let line = try? encoder.encode(note) { try? Files.replace(layout.proof, with: line + Data("\n".utf8)) }
   }
 }
@@ -179,6 +215,8 @@ final class RegularProof: Sendable {
     var last: LedgerProof?
     /// The note of it, when it was last looked at.
     var seen: Files.Status?
+    /// When somebody last proved it who couldn't sign what came of that.
+    var tried: Instant?
     /// When one couldn't be brought to its end, and why.
     var trouble: (at: Instant, words: LocalizedText)?
   }
@@ -200,8 +238,10 @@ final class RegularProof: Sendable {
   private func takeUp(_ ledger: any LedgerSource) throws {
     guard let found = try Files.status(of: layout.proof), state.withLock({ $0.seen != found }) else { return }
     let noted = try LedgerProof(in: layout, of: ledger)
+    let tried = LedgerProof.tried(in: layout, ledger)
     state.withLock { state in
       state.seen = found
+      state.tried = tried
       if let noted, state.last.map({ $0.at <= noted.at }) ?? true { state.last = noted }
     }
   }
@@ -222,7 +262,8 @@ final class RegularProof: Sendable {
         return (false, false)
       }
       let isDoubted = state.last.map { $0.faults > 0 } ?? false
-      let isLate = !(state.last.map { isNear($0.at, now, interval) } ?? false)
+      let isTried = state.tried.map { isNear($0, now, Self.rest) } ?? false
+      let isLate = !isTried && !(state.last.map { isNear($0.at, now, interval) } ?? false)
       state.isRunning = isDoubted || isLate || state.trouble != nil
       return (state.isRunning, isDoubted)
     }
