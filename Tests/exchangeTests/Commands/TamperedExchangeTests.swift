@@ -213,6 +213,11 @@ import Testing
     try Files.replace(folder.appending("outbox/approval-push_20210104-0009-XC-SPJ.csv"), with: "样例".utf8)
     try Files.remove(folder.appending("receipts/坏.csv.receipt.xml"))
     try Files.replace(exchange.root.appending("archive/.DS_Store"), with: "样例".utf8)
+    // What NFS keeps of a file that somebody still has open.
+    let open = ".nfs000000000bad0cafe00000001"
+    for folder in ["archive/2021/01/04", "archive/2021/01/04/20210104-0001"] {
+      try Files.replace(exchange.root.pushing(FilePath("\(folder)/\(open)")), with: "样例".utf8)
+    }
     let sound = try exchange.ask("verify", "--at", Self.moment)
     #expect(sound.status == 0, "\(sound.text)\(sound.errors)")
     #expect(sound.text.contains("流水：5 个文件与台账相符"), "\(sound.text)")

@@ -97,10 +97,17 @@ private struct Strangers {
     case .folder: DesktopClutter.isSystemFolder(name.bytes)
     case .regular:
       name.string.hasPrefix(".") && name.string.hasSuffix(".part") || DesktopClutter.isLeftover(name.bytes)
+        || isStillOpen(name.string)
     // A day, or all of it, may lie in another store.
     case .link: name.string.utf8.allSatisfy { (0x30...0x39).contains($0) }
     case .special: false
     }
+  }
+
+  /// As which NFS keeps what was removed while somebody had it open.
+  private static func isStillOpen(_ name: String) -> Bool {
+    let number = name.dropFirst(4)
+    return name.hasPrefix(".nfs") && number.count >= 8 && number.allSatisfy { $0.isHexDigit }
   }
 
   func find(_ proof: inout KeptProof) throws {
@@ -108,11 +115,14 @@ private struct Strangers {
     try findAside(&proof)
   }
 
-  private func entries(in folder: FilePath) throws -> [(name: FilePath.Component, status: Files.Status)] {
+  /// What lies in a folder; one that can't be listed is told, and keeps nothing else from being looked at.
+  private func entries(
+    in folder: FilePath, under id: String? = nil, _ proof: inout KeptProof
+  ) -> [(name: FilePath.Component, status: Files.Status)] {
     do throws(FileError) {
       return try Files.entries(in: folder).filter { !Self.isLeftAlone($0.name, $0.status) }
     } catch {
-      guard error.code == .noSuchFileOrDirectory else { throw error }
+      if error.code != .noSuchFileOrDirectory { proof.note(.wrong(error.words), of: folder.shown, under: id) }
       return []
     }
   }
@@ -121,7 +131,7 @@ private struct Strangers {
   private func find(in folder: FilePath, _ digits: String, _ proof: inout KeptProof) throws {
     if digits.utf8.count == 8 { return try find(inDay: folder, digits, &proof) }
     let width = digits.isEmpty ? 4 : 2
-    for (name, status) in try entries(in: folder) where !proof.isFull {
+    for (name, status) in entries(in: folder, &proof) where !proof.isFull {
       let text = name.string
       if status.sort == .folder, text.utf8.count == width,
         text.utf8.allSatisfy({ (0x30...0x39).contains($0) })
@@ -136,7 +146,7 @@ private struct Strangers {
   private func find(inDay folder: FilePath, _ digits: String, _ proof: inout KeptProof) throws {
     guard try round.isDue(digits) else { return }
     // The ledger is asked after the folder: what lies there was decided before.
-    let found = try entries(in: folder)
+    let found = entries(in: folder, under: digits, &proof)
     let strangers = try ledger.read { view in
       try found.filter { name, status in
         guard status.sort == .folder, TakenFolder.isDrop(name.string), let drop = try view.drop(name.string)
@@ -148,7 +158,7 @@ private struct Strangers {
   }
 
   private func findAside(_ proof: inout KeptProof) throws {
-    for (name, status) in try entries(in: layout.deadLetter) where !proof.isFull {
+    for (name, status) in entries(in: layout.deadLetter, &proof) where !proof.isFull {
       let path = layout.deadLetter.appending(name)
       guard status.sort == .folder, TakenFolder.isDrop(name.string) else {
         note(path, nil, &proof)
@@ -156,9 +166,14 @@ private struct Strangers {
       }
       // What is known of a fault is written before the drop is decided.
       let letter = DeadLetter(drop: name.string, layout: layout)
-      let hasFile = try letter.fileName != nil
-      if try hasFile && ledger.read({ try $0.drop(name.string) }) == nil { note(path, nil, &proof) }
-      for (inner, _) in try entries(in: path) where !DeadLetter.names.contains(inner.string) {
+      let outcome = try KeptProof.outcome {
+        guard try letter.fileName != nil, try ledger.read({ try $0.drop(name.string) }) == nil else {
+          return nil
+        }
+        return .wrong(Self.words(path))
+      }
+      if let outcome { proof.note(outcome, of: path.shown) }
+      for (inner, _) in entries(in: path, &proof) where !DeadLetter.names.contains(inner.string) {
         note(path.appending(inner), nil, &proof)
       }
     }

@@ -1,6 +1,7 @@
 import ExchangeBase
 import ExchangeFiles
 import ExchangeLedger
+import SystemPackage
 
 /// What came of holding things that are kept against what the ledger has of them, one after the other.
 struct KeptProof {
@@ -93,9 +94,18 @@ struct KeptFiles {
   init(
     in layout: ExchangeLayout, _ ledger: any LedgerSource, now: Instant, _ round: ProofRound = .whole
   ) throws {
-    journal = try JournalProof(layout: layout, now: now).prove(ledger)
-    packages = try PackagesProof(layout: layout).prove(ledger, round)
-    archive = try ArchiveProof(layout: layout).prove(ledger, round)
-    boxes = try BoxesProof(layout: layout).prove(ledger, round)
+    journal = try Self.proof(layout.journal) { try JournalProof(layout: layout, now: now).prove(ledger) }
+    packages = try Self.proof(layout.reports) { try PackagesProof(layout: layout).prove(ledger, round) }
+    archive = try Self.proof(layout.archive) { try ArchiveProof(layout: layout).prove(ledger, round) }
+    boxes = try Self.proof(layout.departments) { try BoxesProof(layout: layout).prove(ledger, round) }
+  }
+
+  /// A folder that can't be read keeps nobody from looking at others.
+  private static func proof(_ folder: FilePath, _ body: () throws -> KeptProof) throws -> KeptProof {
+    do { return try body() } catch let error as FileError {
+      var proof = KeptProof()
+      proof.note(.wrong(error.words), of: folder.shown)
+      return proof
+    }
   }
 }

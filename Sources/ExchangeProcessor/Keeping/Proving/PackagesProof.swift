@@ -25,7 +25,7 @@ struct PackagesProof {
       }
       before = days.last
     }
-    for month in try WrittenPackages(layout: layout).months() where !proof.isFull {
+    for month in try months(&proof) where !proof.isFull {
       let file = layout.report(named: month.name)
       let outcome = try Self.outcome(ledger) { _ in try Files.exists(file) ? nil : Self.isGone(month) }
       if let outcome { proof.note(outcome, of: file.string) }
@@ -57,6 +57,16 @@ struct PackagesProof {
         .filter { $0.status.sort == .regular }.map { $0.name }
     } catch {
       proof.note(.wrong(error.words), of: layout.reports.shown)
+      return []
+    }
+  }
+
+  /// The months whose packages were written.
+  private func months(_ proof: inout KeptProof) throws -> [ReportPeriod] {
+    do {
+      return try WrittenPackages(layout: layout).months()
+    } catch let error as FileError {
+      proof.note(.wrong(error.words), of: layout.writtenPackages.shown)
       return []
     }
   }
