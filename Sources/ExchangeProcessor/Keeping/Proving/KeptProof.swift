@@ -20,6 +20,13 @@ struct KeptProof {
     let id: String?
     /// Its sort; `nil` where an earlier program noted it.
     fileprivate(set) var sort: Sort?
+
+    /// Whether a department has taken away what it is about, which is the department's own affair; as long as its box is there to tell.
+    var isTakenAway: Bool {
+      guard sort == .boxes else { return false }
+      let file = FilePath(subject)
+      return (try? Files.exists(file.removingLastComponent())) == true && (try? Files.exists(file)) == false
+    }
   }
 
   private(set) var faults: [Fault] = []

@@ -97,7 +97,8 @@ struct LedgerProof: Codable, Sendable {
     var faults = files.faults
     let subjects = Set(faults.map(\.subject))
     for old in before?.faults ?? [] {
-      guard let id = old.id, !round.hasAnswered(id), !subjects.contains(old.subject) else { continue }
+      guard let id = old.id, !round.hasAnswered(id), !old.isTakenAway, !subjects.contains(old.subject)
+      else { continue }
       faults.append(old)
     }
     kept = Kept(at: now, round: isWanted == nil ? before?.round ?? 0 : number, faults: faults)
