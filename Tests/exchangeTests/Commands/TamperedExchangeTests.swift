@@ -246,7 +246,7 @@ import Testing
     try Files.remove(exchange.root.appending("journal/2021-01-07.tsv"))
     let ledger = try exchange.layout.requireLedgerToAsk()
     func proof(_ moment: String) throws -> KeptProof {
-      try JournalProof(layout: exchange.layout, now: #require(Instant(moment))).prove(ledger)
+      try JournalProof(layout: exchange.layout, now: try #require(Instant(moment))).prove(ledger)
     }
     // It was begun, and something was decided meanwhile.
     let before = try proof("2021-01-06T23:00:00.000+08:00")
