@@ -65,7 +65,8 @@ public enum Drill {
       case .error: throw Failure(step: step)
       case .trap: preconditionFailure("drill: ended while \(step.rawValue)")
       case .kill: kill(getpid(), SIGKILL)
-      case .sleep: kill(getpid(), SIGSTOP)
+      // To this thread: another that is told would stop it a while later.
+      case .sleep: raise(SIGSTOP)
       case .hang: while true { pause() }
       case .spin: while true { getppid() }
       case .bloat:

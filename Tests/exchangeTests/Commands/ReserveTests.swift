@@ -74,7 +74,7 @@ import Testing
     try prepared.writeAtOnce(
       SampleBundle.approvals([.init(msgId: "SPJ-1", docNo: "薛审食许字〔2021〕10001号")]))
     let (process, earlier) = try stoppedWithDropInHand(exchange)
-    let filler = exchange.root.appending("somebody's")
+    let filler = exchange.root.appending("other")
     try fill(filler, leaving: rest)
     process.send(SIGCONT)
     try Files.rename(prepared, to: exchange.layout.inbox("XC-SPJ").appending("后来.csv"))
