@@ -178,7 +178,13 @@ import Testing
       try exchange.answer(
         to: SampleBundle.records(
           "inquiry-reply",
-          words.map { ["refMsgId": $0.id, "outcome": $0.outcome, "answer": "样例\($0.id)", "reason": "样例"] }),
+          words.map {
+            // Derived ids don't tell capitals apart.
+            [
+              "msgId": $0.id == "Q-1" ? "R-1" : "", "refMsgId": $0.id, "outcome": $0.outcome,
+              "answer": "样例\($0.id)", "reason": "样例",
+            ]
+          }),
         as: "inquiry-reply_\(number).csv", from: "XC-WJ", at: "2021-01-05T15:1\(number)")
     }
     #expect(try reply([("q-1", "同意")], 1).counts == [1, 1, 0, 0])

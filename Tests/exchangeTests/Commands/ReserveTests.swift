@@ -62,7 +62,7 @@ import Testing
   /// A disk of its own, on which somebody else writes in the moment in which a drop is in hand.
   @Test(
     .enabled(if: Mount.isAllowed, "mounting isn't allowed here"),
-    arguments: [Rest(bytes: 8 << 20), Rest(bytes: 0), Rest(files: 400), Rest(files: 0)])
+    arguments: [Rest(bytes: 15 << 20), Rest(bytes: 0), Rest(files: 400), Rest(files: 0)])
   func `a disk that somebody fills beside a drop in hand stops the taking, and what was taken is answered`(
     rest: Rest
   ) throws {
