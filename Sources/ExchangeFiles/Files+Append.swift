@@ -2,13 +2,17 @@ import Glibc
 public import SystemPackage
 
 extension Files {
-  /// Writes behind what a file of ours holds, and makes the file where there is none. It is durable once somebody flushes its
-  /// file system.
-  public static func append(_ bytes: [UInt8], to path: FilePath) throws(FileError) {
+  /// Writes behind what a file of ours holds, and makes the file where there is none.
+  ///
+  /// - Parameter isDurable: whether it is durable then, but for the name of a new file; else once somebody flushes its file system.
+  public static func append(
+    _ bytes: [UInt8], to path: FilePath, isDurable: Bool = false
+  ) throws(FileError) {
     try change(path, opening: O_CREAT | O_APPEND) { descriptor throws(FileError) in
       try bytes.span.bytes.withUnsafeBytes { bytes throws(FileError) in
         try FileSink.write(bytes, to: descriptor, path)
       }
+      if isDurable { try FileError.check(.flush, path) { fdatasync(descriptor) } }
     }
   }
 

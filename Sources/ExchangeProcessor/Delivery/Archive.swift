@@ -39,11 +39,9 @@ struct Archive: Sendable {
     let moved = zip(drops, kept).flatMap { drop, kept in
       (try? kept.get()).map { folders(of: drop, $0) } ?? []
     }
-    // The journal first has what is put away.
-    let journal = ((try? Files.exists(layout.journal)) ?? false) ? [layout.journal] : []
     // Each is new in the folder above it, and on that one's file system; many drops share one.
     let above = Set(moved.map { $0.removingLastComponent() })
-    let areDurable = moved.isEmpty || (try? Files.flushFileSystems(of: above + journal)) != nil
+    let areDurable = moved.isEmpty || (try? Files.flushFileSystems(of: above)) != nil
     return zip(drops, kept).map { drop, kept in
       Result {
         switch try kept.get() {

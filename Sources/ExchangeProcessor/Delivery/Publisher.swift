@@ -67,7 +67,11 @@ struct Publisher: Sendable {
           for matter in try matters(of: delivery, view, overlay) { try keeper.settle(matter, entry: entry) }
         }
         guard !placing.owners.contains(.drop(drop.id)) else {
-          for publication in placing.placed[.drop(drop.id)] ?? [] { overlay.forget(publication) }
+          // As long as something of a delivery waits all that goes with it is known.
+          for publication in placing.placed[.drop(drop.id)] ?? []
+          where publication.delivery.map({ !placing.deliveries.contains($0) }) ?? true {
+            overlay.forget(publication)
+          }
           continue
         }
         try overlay.markPublished(drop, at: now)

@@ -8,7 +8,7 @@ import SystemPackage
 /// What happened when, beside the ledger: a line for each entry of its chain, without what the entry tells, in a file a day. With
 /// it and what is kept of dropped files, a ledger that was lost is decided again entry for entry.
 ///
-/// A drop's lines are durable before its file is put away.
+/// What is taken down is durable, so that a drop's lines are before its file is put away.
 final class Journal {
   /// An entry, as far as it is told.
   struct Line: Sendable, Equatable {
@@ -27,6 +27,8 @@ final class Journal {
   private let layout: ExchangeLayout
   /// How far it goes; `nil` until it was looked for.
   private var last: Int64?
+  /// Whether what stands there is known to have reached the disk.
+  private var isSure = false
   /// How far the ledger went when it was last asked.
   private var asked: Int64?
   /// Whether other processors take down things as well.
@@ -46,18 +48,18 @@ final class Journal {
     try ledger.deciding { try takeDown(ledger) }
   }
 
+  /// Has it made sure of again: who wrote in it before may have ended with a flush that was refused.
+  func doubt() { isSure = false }
+
   private func takeDown(_ ledger: any LedgerSource) throws {
     if isShared { last = nil }
     try ledger.read { view in
-      var next = try known() + 1
+      var next = try known(to: view) + 1
       var day: Day?
       var bytes: [UInt8] = []
       func write() throws {
         guard let day, !bytes.isEmpty else { return }
-        try Files.makeFolder(layout.journal)
-        // What broke off may have left part of a line.
-        last = nil
-        try Files.append(bytes, to: layout.journal.appending(Self.name(of: day)))
+        try append(bytes, of: day)
         bytes.removeAll(keepingCapacity: true)
         last = next - 1
       }
@@ -72,16 +74,77 @@ final class Journal {
     }
   }
 
-  private func known() throws -> Int64 {
+  private func append(_ lines: [UInt8], of day: Day) throws {
+    let path = layout.journal.appending(Self.name(of: day))
+    let isNew = try !Files.exists(path)
+    // What breaks off may leave part of a line, and what is refused may never reach the disk, however often it is flushed afterwards.
+    (last, isSure) = (nil, false)
+    if isNew { try Files.makeFolder(layout.journal) }
+    try Files.append(lines, to: path, isDurable: true)
+    if isNew { try flushNames() }
+    isSure = true
+  }
+
+  private func flushNames() throws {
+    for folder in [layout.journal, layout.root] { try Files.flushFolder(folder) }
+  }
+
+  /// How far it goes.
+  private func known(to view: any LedgerView) throws -> Int64 {
     if let last { return last }
-    // What a power cut or a full disk left of a line is cut off: the line comes again.
-    if let file = try Self.files(in: layout).last?.path, let end = try Self.tail(of: file, count: 1).last,
-      end != 10
-    {
-      try Files.cut(file, to: Self.endOfLines(in: file))
-    }
+    if try !isSure || !endsWithLine() { try makeSure(of: view) }
+    isSure = true
     last = try lastLine()?.sequence ?? 0
     return last ?? 0
+  }
+
+  private func endsWithLine() throws -> Bool {
+    guard let path = try Self.files(in: layout).last?.path else { return true }
+    return try Self.tail(of: path, count: 1).last.map { $0 == 10 } ?? true
+  }
+
+  /// Goes over what was taken down since it was last noted how far the chain goes: a power cut leaves gaps, and parts of lines, wherever a disk
+  /// had come to; and what looks whole may be what a disk refused. It is cut off at the first line that isn't an entry's, to be taken down
+  /// anew, and written over itself up to there.
+  private func makeSure(of view: any LedgerView) throws {
+    let files = try Self.files(in: layout)
+    guard let end = files.last?.path else { return }
+    let tail = Self.lines(of: try Self.tail(of: end, count: 1 << 16)).last?.sequence
+    guard let sure = try LedgerAnchor(in: layout)?.entry ?? lastLine()?.sequence else { return }
+    if try tail == sure && endsWithLine() { return }
+    let first = try files.lastIndex { _, path in
+      try Self.firstLine(in: path).map { $0.sequence <= sure + 1 } ?? false
+    }
+    var next = sure + 1
+    var isWhole = true
+    for (_, path) in files[(first ?? 0)...] {
+      var whole = isWhole ? try Self.end(of: path, upTo: sure) : 0
+      if isWhole {
+        let begin = whole
+        try Self.forEach(lineIn: path) { line, end in
+          guard end > begin else { return true }
+          guard let entry = try view.entry(next),
+            line.elementsEqual(Self.text(entry, try Self.more(of: entry, in: view)).utf8.dropLast())
+          else { return false }
+          (whole, next) = (end, next + 1)
+          return true
+        }
+        isWhole = try Files.status(of: path)?.size == whole
+      }
+      if !isWhole { try Files.cut(path, to: whole) }
+      try Files.writeAgain(path)
+    }
+    try flushNames()
+  }
+
+  /// Where the last line of a file ends that is of an entry up to this one.
+  private static func end(of path: FilePath, upTo entry: Int64) throws -> Int {
+    var last = 0
+    try forEach(lineIn: path) { bytes, end in
+      if let line = line(bytes), line.sequence <= entry { last = end }
+      return true
+    }
+    return last
   }
 
   static func text(_ entry: EntryRow, _ more: String) -> String {
@@ -121,10 +184,11 @@ final class Journal {
   }
 
   /// The first line.
-  func firstLine() throws -> Line? {
-    guard let path = try Self.files(in: layout).first?.path else { return nil }
+  func firstLine() throws -> Line? { try Self.files(in: layout).first.flatMap { try Self.firstLine(in: $0.path) } }
+
+  private static func firstLine(in path: FilePath) throws -> Line? {
     var first: Line?
-    try Self.forEachLine(in: path) { line in
+    try forEachLine(in: path) { line in
       first = line
       return false
     }
@@ -304,16 +368,6 @@ final class Journal {
       if isTooLong { begun = [] } else { begun += piece[start..<count] }
       place += count
     }
-  }
-
-  /// Where the last line of a file ends that is whole.
-  private static func endOfLines(in path: FilePath) throws -> Int {
-    var last = 0
-    try forEach(lineIn: path) { _, end in
-      last = end
-      return true
-    }
-    return last
   }
 
   /// A line is whole with its end.

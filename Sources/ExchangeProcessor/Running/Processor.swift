@@ -705,6 +705,7 @@ public final class Processor {
     trials.domain = domain
     guard let gained else { return }
     observation.tell(.leased(departments: leases.departments.count, keepsTime: domain.keepsTime))
+    journal.doubt()
     if !backlog.isKnown { return }
     // Of a department that isn't in the catalogue no folder need be there.
     backlog.lookAtAll(of: gained.filter { leases.isListed($0) || Files.isWritable(layout.taken($0)) })
