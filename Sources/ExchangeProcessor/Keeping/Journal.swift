@@ -184,7 +184,9 @@ final class Journal {
   }
 
   /// The first line.
-  func firstLine() throws -> Line? { try Self.files(in: layout).first.flatMap { try Self.firstLine(in: $0.path) } }
+  func firstLine() throws -> Line? {
+    try Self.files(in: layout).first.flatMap { try Self.firstLine(in: $0.path) }
+  }
 
   private static func firstLine(in path: FilePath) throws -> Line? {
     var first: Line?

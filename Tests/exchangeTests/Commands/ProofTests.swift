@@ -268,4 +268,36 @@ import Testing
     #expect(mended.status == 0, "\(mended.text)\(mended.errors)")
     #expect(try Files.names(in: outbox).count { !$0.string.hasPrefix(".") } == 2)
   }
+
+  @Test(arguments: 0..<2, [true, false])
+  func `a delivery of which something waits is told of by the ledger as it is`(
+    waiting: Int, isFetched: Bool
+  ) throws {
+    let exchange = try TemporaryExchange()
+    try exchange.run(at: "2021-01-04T09:00")
+    try exchange.drop(Self.push("P-1"), as: "决定.csv", from: "XC-SPJ")
+    let killed = try Program.run(
+      ["run", "--once", exchange.root.string, "--at", "2021-01-04T10:00"],
+      environment: ["EXCHANGE_DRILL": "placing kill 决定.csv"])
+    #expect(killed.wasKilled)
+    let outbox = exchange.layout.department("XC-WJ").appending("outbox")
+    let staging = exchange.layout.staging(.outbox, of: "XC-WJ")
+    let staged = try Files.names(in: staging).sorted { $0.string < $1.string }
+    #expect(staged.count == 2, "the delivery, and what answers it")
+    let file = staging.appending(staged[waiting])
+    let bytes = try Files.bytes(of: file)
+    try Files.replace(file, with: bytes + [0])
+    for hour in 11...12 {
+      #expect(try exchange.run(at: "2021-01-04T\(hour):00").status == 75)
+      #expect(try verify(exchange).status == 0, "nobody changed the ledger")
+    }
+    let placed = try exchange.box("outbox", of: "XC-WJ")
+    #expect(placed.count == waiting, "what answers it never comes before it")
+    if isFetched { for name in placed { try Files.remove(outbox.appending(name)) } }
+    try Files.replace(file, with: bytes)
+    try exchange.pass("2021-01-04T13:00")
+    #expect(try exchange.box("outbox", of: "XC-WJ").count == (isFetched ? 2 - waiting : 2), "nothing twice")
+    #expect(try verify(exchange).status == 0)
+    #expect(try Files.names(in: staging).isEmpty)
+  }
 }
