@@ -63,6 +63,10 @@ class Extra:
         return b"".join(line for line in lines.splitlines(True) if not self.owns(line.decode("utf-8", "replace")))
 
 
+# What `verify` says of a ledger that isn't what its chain tells.
+UNSOUND = "台账与其链不符"
+
+
 class Judge:
     def __init__(self, program):
         self.program = program
@@ -190,6 +194,12 @@ class Judge:
         status, output, errors = self.program.ask("verify", exchange, "--at", at)
         if status != 0:
             raise Wrong(f"it doesn't prove: {output}{errors}")
+
+    def sound(self, exchange, at):
+        """Whatever has just failed, nobody is told that the ledger was tampered with: nothing would be done any more."""
+        _, output, errors = self.program.ask("verify", exchange, "--at", at)
+        if UNSOUND in output:
+            raise Wrong(f"the ledger doesn't prove before it goes on: {output}{errors}")
 
     @staticmethod
     def plain(data):

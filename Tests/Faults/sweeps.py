@@ -88,6 +88,7 @@ class Sweeps:
                 came.append(told.read_text().split("\n")[0].replace(str(exchange) + "/", ""))
                 told.unlink()
                 self.ended(spec, status, errors)
+                self.judge.sound(exchange, self.story.passes[number])
                 if consumer:
                     self.fetch(exchange, fetched)
             if not any(THEIRS.match(line) for line in came):

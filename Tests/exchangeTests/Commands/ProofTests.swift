@@ -1,5 +1,6 @@
 import ExchangeBase
 import ExchangeFiles
+import ExchangeLedger
 import ExchangeProcessor
 import ExchangeTesting
 import Foundation
