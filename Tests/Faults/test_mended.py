@@ -9,7 +9,8 @@ import unittest
 
 from commands import Backup, Commands, Recover
 from cuts import Cuts
-from disk import Disk, File, lay_out, operations
+from disk import File, lay_out
+from doubt import Doubt
 from judge import Judge
 from keeping import KEPT
 from story import Program, Story, copy, scratch_folder
@@ -131,42 +132,39 @@ class MendedTests(unittest.TestCase):
         self.assertEqual(self.sweeps.wrong, [])
 
     def journal(self, disk):
-        """The journal's file that something was written into, and what is sure of it."""
+        """The files of the journal."""
         paths = self.paths(disk)
         return [node for inode, node in disk.nodes.items() if isinstance(node, File) and b"/journal/20" in paths.get(inode, b"")]
 
     def test_gaps_that_a_power_cut_leaves_in_the_journal_are_filled(self):
-        disk, done = self.recorded(1)
         count = 0
-        for operation in done:
-            disk.do(operation)
-            for file in self.journal(disk) if "write" in operation.call else ():
-                now, sure = file.now(), file.sure()
-                if not file.pending or len(now) - len(sure) < 600:
-                    continue
-                # Of what was written last one end is there, or both, and a gap between them.
-                for lost in (range(len(sure), len(now) - 40), range(len(sure) + 30, len(now) - 1), range(len(sure) + 30, len(now))):
-                    torn = bytes(0 if place in lost else byte for place, byte in enumerate(now))
-                    self.go_on(1, disk.tree(lambda _: disk.moment, lambda node, file=file, torn=torn: torn if node is file else node.now()))
-                    count += 1
-        self.assertGreater(count, 5)
+        for number in (1, 4):
+            disk, done = self.recorded(number)
+            for operation in done:
+                disk.do(operation)
+                for file in self.journal(disk) if "write" in operation.call else ():
+                    now, sure = file.now(), len(file.sure())
+                    if not file.pending or len(now) - sure < 80:
+                        continue
+                    # Of what was written last one end is there, or both, and a gap between them, also within one line.
+                    for lost in (range(sure, len(now) - 40), range(sure, len(now) - 1), range(sure + 30, len(now))):
+                        torn = bytes(0 if place in lost else byte for place, byte in enumerate(now))
+                        tree = disk.tree(lambda _: disk.moment, lambda node, file=file, torn=torn: torn if node is file else node.now())
+                        self.go_on(number, tree)
+                        count += 1
+        self.assertGreater(count, 8)
 
     def test_what_the_disk_refused_of_the_journal_is_written_again(self):
-        on = KEPT["journal/<day>.tsv"]
-        for specs in (["fdatasync:1:eio"], ["fdatasync:1:eio", "any:9:kill"], ["fdatasync:1+:eio", "any:1:tell"]):
-            folder = self.sweeps.folder()
-            exchange = copy(self.story.before(1), folder / "exchange")
-            disk, count = Disk(exchange), 0
-            for number, spec in enumerate(specs):
-                record = folder / f"record-{number}"
-                self.story.run(1, exchange, faults=spec, on=on if spec.startswith("fdatasync") else None, record=record)
-                for operation in operations(record):
-                    disk.do(operation)
-                    for name, tree in disk.doubts(1):
-                        if count % 20 == 0 or name == "all but what was refused" and count % 3 == 0:
-                            self.go_on(1, tree)
-                        count += 1
-            self.assertGreater(count, 5, specs)
+        folder = self.sweeps.folder()
+        exchange = copy(self.story.before(1), folder / "exchange")
+        self.story.run(1, exchange, faults="flush:1+:tell", told=folder / "told")
+        flushes = (folder / "told").read_text().splitlines()
+        numbers = [number for number, line in enumerate(flushes, 1) if "/journal/" in line]
+        self.assertGreater(len(numbers), 1)
+        doubt = Doubt(self.sweeps, self.cuts)
+        for spec, then in ((f"flush:{numbers[0]}:eio", None), (f"flush:{numbers[0]}:eio", 3), (f"flush:{numbers[-1]}+:eio", None)):
+            self.assertGreater(doubt.case(1, spec, 40, 1, then), 0, spec)
+        self.assertEqual(self.sweeps.wrong, [])
 
     def test_a_note_whose_words_were_refused_is_struck_out_whole(self):
         folder = self.sweeps.folder()

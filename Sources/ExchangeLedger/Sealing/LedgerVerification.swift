@@ -35,11 +35,14 @@ public struct LedgerFault: Sendable, Equatable {
   public let what: What
   /// The entry at which it was found; `nil` where no single one tells of it.
   public let entry: Int64?
+  /// Whether nothing but the seal of it tells so (``SettingSeal``): the chain has nothing against it.
+  public let isOfSealAlone: Bool
 
   /// Names a fault.
-  public init(_ what: What, at entry: Int64? = nil) {
+  public init(_ what: What, at entry: Int64? = nil, isOfSealAlone: Bool = false) {
     self.what = what
     self.entry = entry
+    self.isOfSealAlone = isOfSealAlone
   }
 }
 
@@ -250,14 +253,17 @@ public struct LedgerVerification {
   private static let day: Int64 = 24 * 3_600
 
   private mutating func doubt(_ setting: LedgerSetting) {
-    if !faults.contains(where: { $0.what == .setting(setting) }) { add(.setting(setting)) }
+    // What the chain tells goes before what its seal does.
+    faults.removeAll { $0.what == .setting(setting) }
+    add(.setting(setting))
   }
 
   /// What is kept of the running itself is in no entry's seal, since it changes without an entry. It is what its own seal says; and since
   /// whoever changes it may make that anew, it can't be other than what entries tell either, as far as they do.
   private mutating func lookAtSettings() throws {
-    for name in SettingSeal.broken(in: try view.allSettings()) {
-      if let setting = LedgerSetting(rawValue: name) { doubt(setting) } else { add(.note(name)) }
+    for name in SettingSeal.broken(in: try view.allSettings()) where faults.count < Self.limit {
+      let what = LedgerSetting(rawValue: name).map(LedgerFault.What.setting) ?? .note(name)
+      faults.append(LedgerFault(what, isOfSealAlone: true))
     }
     // The calendar by which limits are counted is the one of which was told last, or will be once all of them are; before any was told
     // it is one by which some were counted. That of a notice to come would have nothing counted anew.

@@ -44,10 +44,11 @@ public enum SettingSeal {
     try write(name(of: key), seal(of: key, value))
   }
 
-  /// Whether faults are nothing but what a program leaves that makes no seals.
+  /// Whether faults are nothing but what a program leaves that makes no seals. What the chain tells otherwise no program leaves.
   public static func isOfEarlierProgram(_ faults: [LedgerFault]) -> Bool {
     let names = faults.map { fault -> String? in
-      switch fault.what {
+      guard fault.isOfSealAlone else { return nil }
+      return switch fault.what {
       case .setting(let setting): setting.rawValue
       case .note(let name): ofEngines.contains(name) ? name : nil
       default: nil

@@ -24,105 +24,118 @@ final class Journal {
     let more: String
   }
 
+  /// An entry of a chain. A digest covers all that was before it.
+  private struct Mark: Equatable {
+    let sequence: Int64
+    let digest: String
+
+    init(_ entry: EntryRow) { (sequence, digest) = (entry.sequence, entry.digest) }
+    init(_ line: Line) { (sequence, digest) = (line.sequence, line.digest) }
+  }
+
   private let layout: ExchangeLayout
-  /// How far it goes; `nil` until it was looked for.
-  private var last: Int64?
-  /// Whether what stands there is known to have reached the disk.
-  private var isSure = false
   /// How far the ledger went when it was last asked.
-  private var asked: Int64?
-  /// Whether other processors take down things as well.
+  private var asked: Mark?
+  /// Where it ends, as far as we know; `nil` until that was looked for.
+  private var last: Mark?
+  /// Up to which entry it is what the ledger tells, as far as we have looked; `nil` where we haven't.
+  private var sound: Int64?
+  /// Whether what stands behind that may not have reached the disk, whoever flushes it.
+  private var isDoubted = true
+  /// Whether others write in it as well, of whom nobody knows what they heard of their disks.
   private let isShared: Bool
+  /// Whether one of them may have ended in the midst of it.
+  private var isInherited: Bool
 
   init(_ layout: ExchangeLayout, isShared: Bool = false) {
     self.layout = layout
     self.isShared = isShared
+    isInherited = isShared
   }
 
   // MARK: Writing
 
   /// Takes down what the ledger has and the journal hasn't; only one processor at a time does.
+  ///
+  /// - Throws: ``ProcessorError/ledgerOlder(_:because:)`` where the ledger hasn't what was taken down of it.
   func catchUp(with ledger: any LedgerStore) throws {
     // Whoever has nothing to take down keeps nobody from deciding.
-    if let asked, try ledger.read({ try $0.lastEntry()?.sequence }) == asked { return }
+    if let asked, try ledger.read({ try $0.lastEntry().map(Mark.init) }) == asked { return }
     try ledger.deciding { try takeDown(ledger) }
   }
 
-  /// Has it made sure of again: who wrote in it before may have ended with a flush that was refused.
-  func doubt() { isSure = false }
+  /// Has what others wrote looked at and written again: one of them may have ended behind a flush that was refused.
+  func doubt() { isInherited = isShared }
 
   private func takeDown(_ ledger: any LedgerSource) throws {
     if isShared { last = nil }
     try ledger.read { view in
-      var next = try known(to: view) + 1
+      var mark = try known(to: view)
       var day: Day?
       var bytes: [UInt8] = []
       func write() throws {
         guard let day, !bytes.isEmpty else { return }
         try append(bytes, of: day)
         bytes.removeAll(keepingCapacity: true)
-        last = next - 1
+        (last, sound) = (mark, mark?.sequence)
       }
-      while let entry = try view.entry(next) {
+      while let entry = try view.entry((mark?.sequence ?? 0) + 1) {
         if day != entry.at.day || bytes.count > 1 << 20 { try write() }
         day = entry.at.day
         bytes += Self.text(entry, try Self.more(of: entry, in: view)).utf8
-        next += 1
+        mark = Mark(entry)
       }
       try write()
-      asked = next - 1
+      asked = mark
     }
   }
 
   private func append(_ lines: [UInt8], of day: Day) throws {
     let path = layout.journal.appending(Self.name(of: day))
-    let isNew = try !Files.exists(path)
+    let (isFirst, isNew) = (try !Files.exists(layout.journal), try !Files.exists(path))
     // What breaks off may leave part of a line, and what is refused may never reach the disk, however often it is flushed afterwards.
-    (last, isSure) = (nil, false)
-    if isNew { try Files.makeFolder(layout.journal) }
+    (last, isDoubted) = (nil, true)
+    if isFirst { try Files.makeFolder(layout.journal) }
     try Files.append(lines, to: path, isDurable: true)
-    if isNew { try flushNames() }
-    isSure = true
+    if isNew { try Files.flushFolder(layout.journal) }
+    if isFirst { try Files.flushFolder(layout.root) }
+    isDoubted = false
   }
 
-  private func flushNames() throws {
-    for folder in [layout.journal, layout.root] { try Files.flushFolder(folder) }
-  }
-
-  /// How far it goes.
-  private func known(to view: any LedgerView) throws -> Int64 {
-    if let last { return last }
-    if try !isSure || !endsWithLine() { try makeSure(of: view) }
-    isSure = true
-    last = try lastLine()?.sequence ?? 0
-    return last ?? 0
-  }
-
-  private func endsWithLine() throws -> Bool {
-    guard let path = try Self.files(in: layout).last?.path else { return true }
-    return try Self.tail(of: path, count: 1).last.map { $0 == 10 } ?? true
-  }
-
-  /// Goes over what was taken down since it was last noted how far the chain goes: a power cut leaves gaps, and parts of lines, wherever a disk
-  /// had come to; and what looks whole may be what a disk refused. It is cut off at the first line that isn't an entry's, to be taken down
-  /// anew, and written over itself up to there.
-  private func makeSure(of view: any LedgerView) throws {
-    let files = try Self.files(in: layout)
-    guard let end = files.last?.path else { return }
-    let tail = Self.lines(of: try Self.tail(of: end, count: 1 << 16)).last?.sequence
-    guard let sure = try LedgerAnchor(in: layout)?.entry ?? lastLine()?.sequence else { return }
-    if try tail == sure && endsWithLine() { return }
-    let first = try files.lastIndex { _, path in
-      try Self.firstLine(in: path).map { $0.sequence <= sure + 1 } ?? false
+  /// Where it ends; `nil` where it is empty.
+  private func known(to view: any LedgerView) throws -> Mark? {
+    if last == nil {
+      try require(lastLine().map(Mark.init), of: view)
+      try makeSound(by: view)
+      last = try lastLine().map(Mark.init)
+      (sound, isDoubted, isInherited) = (last?.sequence ?? 0, false, false)
+    } else {
+      // A database may have been put back, or a copy that lagged behind may have taken its place.
+      try require(last, of: view)
     }
-    var next = sure + 1
+    return last
+  }
+
+  private func require(_ mark: Mark?, of view: any LedgerView) throws {
+    guard let mark, try view.entry(mark.sequence)?.digest != mark.digest else { return }
+    throw ProcessorError.ledgerOlder(layout.ledgerName, lacks: mark.sequence)
+  }
+
+  /// Goes over what nobody has looked at yet. A power cut leaves gaps, and parts of lines, wherever a disk had come to; and what looks whole
+  /// may be what a disk refused. It is cut off at the first line that isn't an entry's, to be taken down anew, and put into a new file up to
+  /// there.
+  private func makeSound(by view: any LedgerView) throws {
+    let files = try Self.files(in: layout)
+    let begin = try begin(in: files)
+    var next = begin + 1
+    guard let end = files.last?.path, try isInherited || !Self.ends(end, with: begin) else { return }
+    let first = try files.lastIndex { try (Self.firstLine(in: $0.path)?.sequence ?? .max) <= next }
     var isWhole = true
     for (_, path) in files[(first ?? 0)...] {
-      var whole = isWhole ? try Self.end(of: path, upTo: sure) : 0
+      var whole = 0
       if isWhole {
-        let begin = whole
-        try Self.forEach(lineIn: path) { line, end in
-          guard end > begin else { return true }
+        whole = try Self.end(of: path, upTo: begin)
+        try Self.forEach(lineIn: path, from: whole) { line, end in
           guard let entry = try view.entry(next),
             line.elementsEqual(Self.text(entry, try Self.more(of: entry, in: view)).utf8.dropLast())
           else { return false }
@@ -131,20 +144,59 @@ final class Journal {
         }
         isWhole = try Files.status(of: path)?.size == whole
       }
-      if !isWhole { try Files.cut(path, to: whole) }
-      try Files.writeAgain(path)
+      if whole == 0 {
+        try Files.remove(path)
+      } else if !isWhole || isDoubted || isInherited {
+        try Files.cut(path, to: whole)
+        try Self.makeAnew(path)
+      }
     }
-    try flushNames()
   }
 
-  /// Where the last line of a file ends that is of an entry up to this one.
-  private static func end(of path: FilePath, upTo entry: Int64) throws -> Int {
-    var last = 0
-    try forEach(lineIn: path) { bytes, end in
-      if let line = line(bytes), line.sequence <= entry { last = end }
-      return true
+  /// The entry up to which it has been looked at: by us, by whoever noted how far the chain goes, since that was taken down before; or, where others
+  /// write, and may have ended, before the last two files.
+  private func begin(in files: [(day: Day, path: FilePath)]) throws -> Int64 {
+    if isInherited {
+      for (_, path) in files.suffix(2) {
+        if let line = try Self.firstLine(in: path) { return line.sequence - 1 }
+      }
     }
-    return last
+    return try sound ?? LedgerAnchor(in: layout)?.entry ?? lastLine()?.sequence ?? 0
+  }
+
+  /// Whether a file ends with the line of an entry.
+  private static func ends(_ path: FilePath, with entry: Int64) throws -> Bool {
+    let bytes = try tail(of: path, count: 1 << 16)
+    guard bytes.last == 10 else { return false }
+    let line = bytes.dropLast()
+    return Self.line(line[(line.lastIndex(of: 10).map { $0 + 1 } ?? line.startIndex)...])?.sequence == entry
+  }
+
+  /// Puts a file's bytes into a new one, of which nothing was ever refused, neither bytes nor name.
+  private static func makeAnew(_ path: FilePath) throws {
+    let part = Files.unfinished(path)
+    try Files.remove(part)
+    try Files.copy(path, to: part)
+    try Files.replace(path, by: part)
+  }
+
+  /// Where the last line of a file ends that is of an entry up to this one. It is looked for from the end: mostly little stands behind it.
+  private static func end(of path: FilePath, upTo entry: Int64) throws -> Int {
+    let size = try Files.status(of: path)?.size ?? 0
+    var length = 1 << 16
+    while true {
+      let start = max(size - length, 0)
+      var last: Int?
+      // Where it is begun in the midst of a file, so is a line.
+      var isPart = start > 0
+      try forEach(lineIn: path, from: start) { bytes, end in
+        if !isPart, let line = line(bytes), line.sequence <= entry { last = end }
+        isPart = false
+        return true
+      }
+      if start == 0 || last != nil { return last ?? 0 }
+      length <<= 4
+    }
   }
 
   static func text(_ entry: EntryRow, _ more: String) -> String {
@@ -291,23 +343,27 @@ final class Journal {
     return last
   }
 
-  /// Lays aside what isn't the ledger's any more, and takes down what is.
+  /// Lays aside what isn't the ledger's any more, and takes down what is. Whoever was stopped in the midst of it calls it again.
   ///
   /// - Parameter entry: the last entry that both share.
   func begin(anew entry: Int64, at day: Day, laying aside: FilePath, _ ledger: any LedgerSource) throws {
     try Files.makeFolder(aside)
-    var shared: [UInt8] = []
     for (of, path) in try Self.files(in: layout) where of >= day {
-      if of == day {
-        try Self.forEach(lineIn: path) { line, _ in
-          if let known = Self.line(line), known.sequence <= entry { shared += line + [10] }
-          return true
-        }
+      let laid = aside.appending(Self.name(of: of))
+      // What lies there already is the one that was, and this what came of it before a stop.
+      if try Files.exists(laid) { try Files.remove(path) } else { try Files.rename(path, to: laid) }
+    }
+    let old = aside.appending(Self.name(of: day))
+    var shared: [UInt8] = []
+    if try Files.exists(old) {
+      try Self.forEach(lineIn: old) { line, _ in
+        if let known = Self.line(line), known.sequence <= entry { shared += line + [10] }
+        return true
       }
-      try Files.rename(path, to: aside.appending(Self.name(of: of)))
     }
     if !shared.isEmpty { try Files.replace(layout.journal.appending(Self.name(of: day)), with: shared) }
-    last = nil
+    for folder in [aside, layout.root] { try Files.flushFolder(folder) }
+    (last, asked, sound) = (nil, nil, entry)
     try takeDown(ledger)
   }
 
@@ -349,13 +405,14 @@ final class Journal {
   /// Goes over the lines of a file that are whole, each with where it ends, in pieces: a damaged file may be as long as a disk, and so may
   /// what should be a line in it, which is passed over.
   static func forEach(
-    lineIn path: FilePath, _ body: (_ line: ArraySlice<UInt8>, _ end: Int) throws -> Bool
+    lineIn path: FilePath, from offset: Int = 0,
+    _ body: (_ line: ArraySlice<UInt8>, _ end: Int) throws -> Bool
   ) throws {
-    var source = try FileSource(path: path)
+    var source = try FileSource(path: path, from: offset)
     var piece = [UInt8](repeating: 0, count: 1 << 16)
     var begun: [UInt8] = []
     var isTooLong = false
-    var place = 0
+    var place = offset
     while case let count = try piece.withUnsafeMutableBytes({ try source.read(into: $0) }), count > 0 {
       var start = 0
       while let end = piece[start..<count].firstIndex(of: 10) {
@@ -378,12 +435,17 @@ final class Journal {
     return bytes[..<end].split(separator: 10).compactMap(line)
   }
 
+  /// A power cut may leave zeros of it.
+  private static func isDigest(_ text: String) -> Bool {
+    text.utf8.count == 64 && text.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) }
+  }
+
   static func line(_ bytes: ArraySlice<UInt8>) -> Line? {
     let parts = String(decoding: bytes, as: UTF8.self)
       .split(separator: "\t", maxSplits: 6, omittingEmptySubsequences: false).map(String.init)
     guard parts.count == 7, let sequence = Int64(parts[0]), (1...mostEntries).contains(sequence),
       let at = Instant(canonical: parts[1]), let event = LedgerEvent(rawValue: parts[2]),
-      parts[4].utf8.count == 64, ["-", "="].contains(parts[5])
+      isDigest(parts[4]), ["-", "="].contains(parts[5])
     else { return nil }
     return Line(
       sequence: sequence, at: at, event: event, subject: parts[3], digest: parts[4],

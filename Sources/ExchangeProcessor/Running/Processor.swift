@@ -224,8 +224,10 @@ public final class Processor {
 
   /// Notes outside of the ledger how far its chain goes.
   private func dropAnchor() throws {
+    // Asked before: others may decide something meanwhile, which isn't taken down then.
+    let last = try LedgerAnchor(lastOf: ledger)
     try journal.catchUp(with: ledger)
-    guard domain.keepsTime, let last = try LedgerAnchor(lastOf: ledger), last != anchor else { return }
+    guard domain.keepsTime, let last, last != anchor else { return }
     try last.note(in: layout)
     anchor = last
   }
@@ -705,7 +707,7 @@ public final class Processor {
     trials.domain = domain
     guard let gained else { return }
     observation.tell(.leased(departments: leases.departments.count, keepsTime: domain.keepsTime))
-    journal.doubt()
+    if !gained.isEmpty { journal.doubt() }
     if !backlog.isKnown { return }
     // Of a department that isn't in the catalogue no folder need be there.
     backlog.lookAtAll(of: gained.filter { leases.isListed($0) || Files.isWritable(layout.taken($0)) })

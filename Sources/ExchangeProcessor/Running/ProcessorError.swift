@@ -28,6 +28,14 @@ public enum ProcessorError: WordedError, Sendable {
   /// A command names something that isn't there: exit code 64.
   case unknown(String, reason: LocalizedText)
 
+  /// A ledger whose chain hasn't an entry that the journal has.
+  static func ledgerOlder(_ ledger: String, lacks entry: Int64) -> ProcessorError {
+    .ledgerOlder(
+      ledger,
+      because: LocalizedText(
+        "链里没有第 \(entry) 条，而 journal 里有", "its chain hasn't entry \(entry), of which the journal tells"))
+  }
+
   /// What happened and what to do next.
   public var words: LocalizedText {
     switch self {

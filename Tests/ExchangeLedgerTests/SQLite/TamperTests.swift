@@ -409,6 +409,13 @@ struct TamperTests {
     try book.change("UPDATE setting SET value = value || ' x' WHERE key = 'rules'")
     let changed = try book.ledger.read { try LedgerVerification.faults(of: $0) }
     #expect(!changed.isEmpty && !SettingSeal.isOfEarlierProgram(changed))
+    try book.change("UPDATE setting SET value = substr(value, 1, length(value) - 2) WHERE key = 'rules'")
+    for days in [5, -40] as [Int64] {
+      let moment = last.adding(seconds: days * 86_400).text
+      try book.change("UPDATE setting SET value = '\(moment)' WHERE key = 'last-seen'")
+      let contrary = try book.ledger.read { try LedgerVerification.faults(of: $0) }
+      #expect(contrary.map(\.what) == [.setting(.lastSeen)] && !SettingSeal.isOfEarlierProgram(contrary))
+    }
   }
 
   @Test func `what an earlier program kept of the running is sealed by the next write`() throws {

@@ -322,7 +322,9 @@ public struct RecoverDesk {
     guard faults.isEmpty else {
       throw ProcessorError.ledgerUnproven(layout.ledgerName, faults: faults.count)
     }
-    let isSame = try isLost(ledger, journal, mark)
+    let aside = layout.root.appending(Journal.asidePrefix + mark.begunAt.stamp)
+    // Once some of the journal was laid aside what lies there is of the chain that was rebuilt.
+    let isSame = try !Files.exists(aside) && isLost(ledger, journal, mark)
     for day in try ledger.read({ try $0.closedDays(before: .last, limit: .max) })
     where try Files.exists(layout.report(day.day)) {
       let isRebuilt = day.lastEntry > mark.entry
@@ -331,9 +333,8 @@ public struct RecoverDesk {
       }
     }
     let drops = try rebuiltDrops(ledger, mark)
-    let aside = Journal.asidePrefix + mark.begunAt.stamp
     if try self.remarks().contains(where: { $0.isAboutDelivery }) {
-      try note(.deliveriesDiffer(journal: aside))
+      try note(.deliveriesDiffer(journal: aside.lastComponent?.string ?? ""))
     }
     let remarks = try self.remarks()
     try tell(drops, isSame, remarks.count, ledger, mark)
@@ -341,9 +342,7 @@ public struct RecoverDesk {
     if isSame {
       try journal.catchUp(with: ledger)
     } else {
-      try journal.begin(
-        anew: mark.entry, at: day,
-        laying: layout.root.appending(aside), ledger)
+      try journal.begin(anew: mark.entry, at: day, laying: aside, ledger)
       // Where those that were kept are lost, too, the one by which it goes on.
       try KeptCalendars.keep(configuration.calendar, in: layout, ledger)
     }

@@ -24,7 +24,7 @@ struct LedgerAnchor: Codable, Equatable {
     guard try Files.exists(layout.anchor) else { return nil }
     // One that a power cut left without its bytes says nothing. Whoever changed it on purpose is found by other things.
     let known = try? JSONDecoder().decode(Self.self, from: Data(Files.bytes(of: layout.anchor)))
-    guard let known else { return nil }
+    guard let known, (0...Journal.mostEntries).contains(known.entry) else { return nil }
     self = known
   }
 
@@ -60,11 +60,7 @@ extension ExchangeLayout {
     }
     let line = try Journal(self).lastLine()
     if let line, try ledger.read({ try $0.entry(line.sequence) })?.digest != line.digest {
-      throw ProcessorError.ledgerOlder(
-        ledgerName,
-        because: LocalizedText(
-          "链里没有第 \(line.sequence) 条，而 journal 里有",
-          "its chain hasn't entry \(line.sequence), of which the journal tells"))
+      throw ProcessorError.ledgerOlder(ledgerName, lacks: line.sequence)
     }
     if try Files.exists(recovering) {
       throw ProcessorError.ledgerOlder(
