@@ -16,10 +16,23 @@ import Testing
     case head = ".ledger-head"
     case proof = ".ledger-proof"
     case journal = "journal/2021-01-04.tsv"
+    case archive = "archive/2021/01/04/20210104-0001/决定.csv"
+    case quarantine = "quarantine/2021/01/04/20210104-0001/决定.csv"
+    case deadLetter = "dead-letter/20210104-0001/fault.json"
+    case package = "reports/2021-01-03.zip"
     case note = ".written/2021-01-03"
     case work = "work/20210104-0001/copy"
     case taken = "departments/XC-SPJ/inbox/.taken/20210104-0001/样例.csv"
     case receipt = "departments/XC-SPJ/receipts/决定.csv.receipt.xml"
+
+    /// What goes when it goes: also the folders that were made for it.
+    var whole: String {
+      switch self {
+      case .archive, .quarantine: String(rawValue.prefix { $0 != "/" }) + "/2021"
+      case .deadLetter, .work, .taken: String(rawValue[..<(rawValue.lastIndex(of: "/") ?? rawValue.endIndex)])
+      case .head, .proof, .journal, .package, .note, .receipt: rawValue
+      }
+    }
   }
 
   @Test(arguments: Trace.allCases, [true, false])
@@ -45,8 +58,7 @@ import Testing
     #expect(try Files.status(of: ledger)?.size == (isEmpty ? 0 : nil))
     #expect(try Files.exists(exchange.layout.inbox("XC-SPJ").appending("后来.csv")), "nothing is taken")
     // Nothing else kept it from beginning.
-    let isOfDrop = trace == .work || trace == .taken
-    try Files.removeTree(isOfDrop ? to.removingLastComponent() : to)
+    try Files.removeTree(FilePath("\(exchange.root)/\(trace.whole)"))
     try exchange.run(at: "2021-01-04T11:10")
     #expect(try Files.status(of: ledger).map { $0.size > 0 } == true)
   }
