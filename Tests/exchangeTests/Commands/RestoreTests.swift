@@ -176,4 +176,25 @@ import Testing
     }
     #expect(try exchange.found() == found)
   }
+
+  @Test(arguments: ["aside-wal", "aside", "head", "place"], ["recover", "restore"])
+  func `whoever comes next finishes what a kill left of it`(step: String, next: String) throws {
+    let (exchange, backup) = try twoDays()
+    let (found, lost) = (try exchange.found(), try LedgerTables(exchange.layout.ledger))
+    let killed = try Program.run(
+      ["restore", exchange.root.string, backup.string, "--at", "2021-01-05T11:00"],
+      environment: ["EXCHANGE_DRILL": "restoring kill \(step)"])
+    let plan = exchange.root.appending(".ledger-restoring")
+    #expect(try killed.wasKilled && Files.exists(plan), "\(killed.text)\(killed.errors)")
+    let backups = next == "restore" ? [backup.string] : []
+    let outcome = try Program.run(
+      [next, exchange.root.string] + backups + ["--at", "2021-01-05T11:00:01"])
+    #expect(outcome.status == 0, "\(outcome.text)\(outcome.errors)")
+    #expect(try !Files.exists(plan))
+    let recovered = try exchange.ask("recover", "--at", "2021-01-05T11:00:02")
+    #expect(recovered.status == 0, "\(recovered.text)\(recovered.errors)")
+    try expectSame(exchange.layout.ledger, lost)
+    try exchange.pass("2021-01-05T11:00:03")
+    #expect(try exchange.found() == found)
+  }
 }

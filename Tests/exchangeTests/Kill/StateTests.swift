@@ -238,12 +238,13 @@ import Testing
     return letter
   }
 
-  @Test func `what is put aside and not answered is answered, and then moved there`() throws {
+  @Test(arguments: ["placing", "keeping"])
+  func `what is put aside is answered once, and moved there, wherever that was stopped`(step: String) throws {
     let exchange = try Self.failed()
-    try Self.kill("placing kill \(Self.name)", exchange)
-    let drop = try #require(try exchange.ledger { try $0.unpublishedDrops() }.first)
-    #expect(drop.verdict == .putAside)
-    let letter = DeadLetter(drop: drop.drop, layout: exchange.layout)
+    try Self.kill("\(step) kill \(Self.name)", exchange)
+    let row = try #require(try exchange.ledger { try $0.drop("20210104-0001") })
+    #expect(row.verdict == .putAside && (row.publishedAt != nil) == (step == "keeping"))
+    let letter = DeadLetter(drop: row.drop, layout: exchange.layout)
     #expect(letter.note != nil)
     #expect(try !Files.exists(letter.file))
     let outcome = try exchange.run(at: "2021-01-04T10:10")
@@ -509,10 +510,11 @@ import Testing
   func `of a torn log that counts which is whole, and what isn't in it is decided again`(cut: Int) throws {
     let exchange = try TemporaryExchange()
     try exchange.pass("2021-01-04T09:00")
+    let log = FilePath(exchange.layout.ledger.string + "-wal")
+    #expect(try !Files.exists(log), "who stops in order leaves none")
     try exchange.drop(Self.push, as: Self.name, from: Self.sender)
     // The decision is the last that was written, and nobody was answered.
     try Self.kill("placing kill \(Self.name)", exchange)
-    let log = FilePath(exchange.layout.ledger.string + "-wal")
     var bytes = try Files.bytes(of: log)
     try #require(bytes.count > 10_000)
     #expect(try Self.decided(exchange) == 1)
