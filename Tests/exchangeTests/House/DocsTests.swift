@@ -62,7 +62,7 @@ struct DocsTests {
     #expect(found.contains { $0.contains(objection) }, "\(found)")
   }
 
-  @Test func `no promise stands without a test that tries to break it`() throws {
+  @Test func `no state and no promise stands without a test that tries it`() throws {
     let page = ReliabilityPage(try Self.text("docs/reliability.md"))
     for objection in page.objections(try Self.tests()) { Issue.record("docs/reliability.md: \(objection)") }
   }
@@ -71,12 +71,15 @@ struct DocsTests {
     ("| I3 |", "| I2 |", "aren't I1 to I7"),
     ("`a call that fails, a kill", "`a call that works, a kill", "there is no test"),
     ("`KillTests.swift`", "`KilledTests.swift`", "0 test files"),
+    ("| What is done | Tests |", "| What is done | Tried |", "states without their tests"),
     (
       "`DoubtTests.swift` `what may be stored is found again, and nothing is lost or doubled`", "—",
       "without its test"
     ),
   ])
-  func `a promise that nothing holds is told`(right: String, wrong: String, objection: String) throws {
+  func `a state that nobody tries and a promise that nothing holds are told`(
+    right: String, wrong: String, objection: String
+  ) throws {
     let text = try Self.text("docs/reliability.md")
     try #require(text.contains(right))
     let found = ReliabilityPage(text.replacing(right, with: wrong)).objections(try Self.tests())

@@ -1,4 +1,4 @@
-/// `docs/reliability.md`: what is promised, with the tests that try to break it.
+/// `docs/reliability.md`: in which states a stop may leave an exchange and what is promised, with the tests that try it.
 struct ReliabilityPage {
   /// The page's tables.
   let tables: [MarkdownTable]
@@ -9,15 +9,17 @@ struct ReliabilityPage {
   /// The invariants, as the page numbers them.
   static let invariants = (1...7).map { "I\($0)" }
 
-  /// Promises without a test, tests that there aren't, invariants that are missing; empty when all is well.
+  /// States and promises without a test, tests that there aren't, invariants that are missing; empty when all is well.
   func objections(_ tests: NamedTests) -> [String] {
     let numbered = tables.compactMap { $0.column("No.") }.joined()
+    let untried = tables.filter { $0.column("What is done") != nil && $0.column("Tests") == nil }
     return (Array(numbered) == Self.invariants ? [] : ["the invariants aren't I1 to I7"])
+      + untried.map { "states without their tests: \($0.header)" }
       + tables.flatMap { table in
         zip(table.rows, table.column("Tests") ?? []).flatMap { row, cell in
           let codes = MarkdownTable.codes(in: cell)
-          return (codes.count < 2 ? ["a promise without its test"] : tests.objections(to: codes))
-            .map { "\(row[0]): \($0)" }
+          return (codes.count < 2 ? ["a line without its test"] : tests.objections(to: codes))
+            .map { "\(row.dropLast().prefix(2).joined(separator: ", ")): \($0)" }
         }
       }
   }

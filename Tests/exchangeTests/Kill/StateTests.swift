@@ -419,6 +419,12 @@ import Testing
       try Files.remove(package)
       try Files.remove(exchange.root.appending(".written").appending("2021-01-04"))
       try Files.replace(part, with: bytes.prefix(bytes.count / 2))
+      // Another writes one.
+      let lock = try #require(try FileLock(exchange.root.appending(".packages-lock")))
+      let waits = try exchange.run(at: "2021-01-05T08:00")
+      #expect(waits.status == 75 && waits.text.contains("另有程序正在生成报包"), "\(waits.text)\(waits.errors)")
+      #expect(try Files.exists(note) && !Files.exists(package))
+      withExtendedLifetime(lock) {}
     }
     try exchange.pass("2021-01-05T09:00")
     #expect(try Files.bytes(of: package) == bytes)
