@@ -121,7 +121,13 @@ struct DayCloser {
   /// whatever lies there: one that isn't it is told of, and so is one that is gone and wouldn't come out as it was.
   private func packageDigest(of day: Day, _ outcome: inout Outcome) throws -> String? {
     guard try ledger.read({ try $0.closedDay(day) }) != nil else { return nil }
-    let file = try lyingFile(of: day)
+    var looked: DayPackageFile?
+    try outcome.attempt { _ in looked = try lyingFile(of: day) }
+    guard let file = looked else {
+      // What lies there can't be read. What is known of the package, or follows from the ledger, is what it came to.
+      let known = try ledger.read { try DayPackageFile.unnamed(of: day, in: configuration.layout, $0) }
+      return try known ?? package(report(of: day)).digest()
+    }
     if file.lying == .other { outcome.troubles.append(OperatorEvent.Trouble(file.isAnother)) }
     guard let sha256 = file.sha256 else { return try package(report(of: day)).digest() }
     if file.lying == .nothing, (try? package(signable(report(of: day))).digest()) != sha256 {

@@ -56,6 +56,24 @@ import Testing
     #expect(try exchange.ask("verify").status == 0)
   }
 
+  @Test(arguments: [true, false])
+  func `a package names the one before it though that can't be read`(isNoted: Bool) throws {
+    let exchange = try Self.asked("downtimeMinutes: 100000", on: "2021-01-04", until: "2021-01-05")
+    try exchange.pass("2021-01-05T09:00")
+    let package = exchange.layout.report("2021-01-04")
+    let digest = try Files.sha256(of: package)
+    // As a disk answers that can't read it.
+    try Files.rename(package, to: exchange.root.appending("away.zip"))
+    try Files.makeFolder(package)
+    if !isNoted { try Files.remove(exchange.root.appending(".written/2021-01-04")) }
+    #expect(try exchange.run(at: "2021-01-06T09:00").status == 75, "it is told")
+    #expect(try exchange.member("chain.txt", ofDay: "2021-01-05").contains("previous-sha256: \(digest)"))
+    try Files.remove(package)
+    try Files.rename(exchange.root.appending("away.zip"), to: package)
+    try exchange.pass("2021-01-06T10:00")
+    #expect(try exchange.ask("verify").status == 0)
+  }
+
   @Test func `only one writes packages at a time, so that none comes to stand for another`() throws {
     let exchange = try Self.asked("downtimeMinutes: 100000", on: "2021-01-04", until: "2021-01-05")
     let package = exchange.layout.report("2021-01-04")
