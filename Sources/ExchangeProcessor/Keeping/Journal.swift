@@ -64,8 +64,15 @@ final class Journal {
     try ledger.deciding { try takeDown(ledger) }
   }
 
-  /// Has what others wrote looked at and written again: one of them may have ended behind a flush that was refused.
-  func doubt() { isInherited = isShared }
+  /// Has what others wrote looked at and written again: one of them has ended, maybe behind a flush that was refused.
+  func doubt() { (isInherited, asked) = (isShared, nil) }
+
+  /// Makes sure that the ledger has what was taken down of it, before anything is decided.
+  ///
+  /// - Throws: ``ProcessorError/ledgerOlder(_:because:)`` where it hasn't.
+  func requireLast(_ ledger: any LedgerSource) throws {
+    if let mark = last ?? asked { try ledger.read { try require(mark, of: $0) } }
+  }
 
   private func takeDown(_ ledger: any LedgerSource) throws {
     if isShared { last = nil }
@@ -126,12 +133,13 @@ final class Journal {
   /// there.
   private func makeSound(by view: any LedgerView) throws {
     let files = try Self.files(in: layout)
-    let begin = try begin(in: files)
+    let begin = try begin()
     var next = begin + 1
     guard let end = files.last?.path, try isInherited || !Self.ends(end, with: begin) else { return }
     let first = try files.lastIndex { try (Self.firstLine(in: $0.path)?.sequence ?? .max) <= next }
     var isWhole = true
     for (_, path) in files[(first ?? 0)...] {
+      let size = try Files.status(of: path)?.size ?? 0
       var whole = 0
       if isWhole {
         whole = try Self.end(of: path, upTo: begin)
@@ -142,26 +150,27 @@ final class Journal {
           (whole, next) = (end, next + 1)
           return true
         }
-        isWhole = try Files.status(of: path)?.size == whole
+        isWhole = size == whole
       }
-      if whole == 0 {
-        try Files.remove(path)
-      } else if !isWhole || isDoubted || isInherited {
-        try Files.cut(path, to: whole)
-        try Self.makeAnew(path)
+      if isWhole, !isDoubted, !isInherited { continue }
+      try Self.makeAnew(path, upTo: whole) {
+        // Whoever was found gone while it slept hears it now, before it puts its own in the place of what others wrote.
+        guard try Files.status(of: path)?.size == size, try view.lastEntry() != nil else {
+          throw FileError(.resourceTemporarilyUnavailable, .write, path)
+        }
       }
     }
   }
 
-  /// The entry up to which it has been looked at: by us, by whoever noted how far the chain goes, since that was taken down before; or, where others
-  /// write, and may have ended, before the last two files.
-  private func begin(in files: [(day: Day, path: FilePath)]) throws -> Int64 {
-    if isInherited {
-      for (_, path) in files.suffix(2) {
-        if let line = try Self.firstLine(in: path) { return line.sequence - 1 }
-      }
-    }
-    return try sound ?? LedgerAnchor(in: layout)?.entry ?? lastLine()?.sequence ?? 0
+  /// What others wrote so many entries before the head is looked at by who takes over from one of them: they lie on a disk by then.
+  private static let doubtful: Int64 = 10_000
+
+  /// The entry up to which it has been looked at: by us, or by whoever noted how far the chain goes, since that was taken down before. Where others
+  /// write, and one may have ended, nobody has looked at what it wrote last.
+  private func begin() throws -> Int64 {
+    let head = try LedgerAnchor(in: layout)?.entry ?? lastLine()?.sequence ?? 0
+    guard isInherited else { return sound ?? head }
+    return try max(min(sound ?? head, head) - Self.doubtful, (firstLine()?.sequence ?? 1) - 1)
   }
 
   /// Whether a file ends with the line of an entry.
@@ -172,11 +181,30 @@ final class Journal {
     return Self.line(line[(line.lastIndex(of: 10).map { $0 + 1 } ?? line.startIndex)...])?.sequence == entry
   }
 
-  /// Puts a file's bytes into a new one, of which nothing was ever refused, neither bytes nor name.
-  private static func makeAnew(_ path: FilePath) throws {
+  /// Puts the first bytes of a file into a new one, of which nothing was ever refused, neither bytes nor name, and that in its place.
+  ///
+  /// - Parameter check: asked before that takes its place.
+  private static func makeAnew(_ path: FilePath, upTo size: Int, _ check: () throws -> Void) throws {
     let part = Files.unfinished(path)
     try Files.remove(part)
-    try Files.copy(path, to: part)
+    guard size > 0 else {
+      try check()
+      return try Files.remove(path)
+    }
+    var source = try FileSource(path: path)
+    var sink = try FileSink(path: part)
+    var rest = size
+    try withUnsafeTemporaryAllocation(byteCount: 1 << 18, alignment: 16) { buffer in
+      while rest > 0 {
+        let piece = UnsafeMutableRawBufferPointer(rebasing: buffer.prefix(rest))
+        let count = try source.read(into: piece)
+        if count == 0 { break }
+        try sink.write(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+        rest -= count
+      }
+    }
+    try sink.finish()
+    try check()
     try Files.replace(path, by: part)
   }
 
@@ -348,11 +376,14 @@ final class Journal {
   /// - Parameter entry: the last entry that both share.
   func begin(anew entry: Int64, at day: Day, laying aside: FilePath, _ ledger: any LedgerSource) throws {
     try Files.makeFolder(aside)
+    try Files.flushFolder(layout.root)
     for (of, path) in try Self.files(in: layout) where of >= day {
       let laid = aside.appending(Self.name(of: of))
       // What lies there already is the one that was, and this what came of it before a stop.
       if try Files.exists(laid) { try Files.remove(path) } else { try Files.rename(path, to: laid) }
     }
+    // What leaves one folder is in the other before that is sure.
+    try Files.flushFolder(aside)
     let old = aside.appending(Self.name(of: day))
     var shared: [UInt8] = []
     if try Files.exists(old) {
@@ -362,7 +393,6 @@ final class Journal {
       }
     }
     if !shared.isEmpty { try Files.replace(layout.journal.appending(Self.name(of: day)), with: shared) }
-    for folder in [aside, layout.root] { try Files.flushFolder(folder) }
     (last, asked, sound) = (nil, nil, entry)
     try takeDown(ledger)
   }

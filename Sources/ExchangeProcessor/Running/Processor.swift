@@ -195,11 +195,9 @@ public final class Processor {
       try lookAtLeases(&result)
       lookForGone(&result)
       try result.attempt { _ in try tryAgain() }
-      if domain.keepsTime {
-        // What a stop left to be taken down isn't found lacking. Of what somebody changed nothing is taken down.
-        if !proof.isDoubted { try result.attempt { _ in try journal.catchUp(with: ledger) } }
-        try proof.begin(try now(), ledger, isAwaited: passesLeft != nil)
-      }
+      // What a stop left to be taken down isn't found lacking. Of what somebody changed nothing is taken down.
+      if !proof.isDoubted { try result.attempt { _ in try journal.catchUp(with: ledger) } }
+      if domain.keepsTime { try proof.begin(try now(), ledger, isAwaited: passesLeft != nil) }
       // What is placed late is counted by it already.
       try result.attempt { _ in try keepCalendar() }
       if !backlog.isKnown { try recover(&result) }
@@ -704,10 +702,10 @@ public final class Processor {
   private func lookAtLeases(_ result: inout PassResult) throws {
     try result.attempt { _ in try leases.takeUnlisted(ledger) }
     let gained = leases.takeUp(&backlog)
+    if leases.hasLost { journal.doubt() }
     trials.domain = domain
     guard let gained else { return }
     observation.tell(.leased(departments: leases.departments.count, keepsTime: domain.keepsTime))
-    if !gained.isEmpty { journal.doubt() }
     if !backlog.isKnown { return }
     // Of a department that isn't in the catalogue no folder need be there.
     backlog.lookAtAll(of: gained.filter { leases.isListed($0) || Files.isWritable(layout.taken($0)) })
@@ -961,7 +959,7 @@ public final class Processor {
           putAsideAt: now,
           tries: tries, fault: fault))
       let drops = try groups.decideAround(
-        [Inspection(of: file, failedAt: tries)], key: signing.key, now: self.now)
+        [Inspection(of: file, failedAt: tries)], key: signing.key, now: deciding)
       result.troubles.append(
         Self.trouble(
           of: undecided,
@@ -1028,7 +1026,7 @@ public final class Processor {
   /// write, each drop by itself, so that only the drops concerned wait.
   private func decideWhatCan(_ inspected: [Inspected], _ result: inout PassResult) throws -> [DropRow] {
     do {
-      return try groups.decide(inspected.map(\.inspection), key: signing.key, now: now)
+      return try groups.decide(inspected.map(\.inspection), key: signing.key, now: deciding)
     } catch  where Fault.endsPass(error) {
       throw error
     } catch {
@@ -1037,12 +1035,18 @@ public final class Processor {
     var drops: [DropRow] = []
     for (undecided, inspection) in inspected {
       do {
-        drops += try groups.decideAround([inspection], key: signing.key, now: self.now)
+        drops += try groups.decideAround([inspection], key: signing.key, now: deciding)
       } catch  where !Fault.endsPass(error) {
         park(undecided, error, &result)
       }
     }
     return drops
+  }
+
+  /// The moment at which something is decided, asked for once nobody else decides: by a ledger that has what was decided before.
+  private func deciding() throws -> Instant {
+    try journal.requireLast(ledger)
+    return try now()
   }
 
   private func now() throws -> Instant {

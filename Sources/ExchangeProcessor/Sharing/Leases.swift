@@ -26,6 +26,9 @@ struct Leases {
   /// Departments whose folders are gone for good here, and those of them that were given back for that.
   private var (gone, passedOn): (Set<String>, Set<String>) = ([], [])
   private var lookedForStrays = ContinuousClock.now
+  /// Who worked on the exchange when that was last asked, and whether one of those of before doesn't any more.
+  private var members: Set<Int64> = []
+  private(set) var hasLost = false
 
   init(_ keeper: LeaseKeeper?, _ configuration: ExchangeConfiguration) {
     self.keeper = keeper
@@ -53,6 +56,8 @@ struct Leases {
   /// - Returns: the departments that it wasn't before; `nil` where all is as it was.
   mutating func takeUp(_ backlog: inout Backlog) -> Set<String>? {
     guard let keeper else { return nil }
+    let members = Set(keeper.board.members.map(\.number))
+    (hasLost, self.members) = (!self.members.isSubset(of: members), members)
     let earlier = domain
     domain = keeper.domain
     lookedAt.formUnion(domain.departments(but: participants))
