@@ -27,6 +27,10 @@ SHARE = {False: ["estale", "etimedout", "eintr", "ehostdown"], True: ["estale", 
 UNCHANGING = ("open", "read", "pread", "close", "readdir", "fchmod", "fchown", "futimens")
 
 
+# What is said of a file that is tried again later: who sent it isn't reminded meanwhile of what it may answer.
+PUT_OFF = "稍后重试"
+
+
 class Fetched(list):
     """What recipients took away: department, box, name, bytes; also what they took in the moment in which they saw it."""
 
@@ -71,16 +75,17 @@ class Sweeps:
         """
         folder = self.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
-        fetched, held, came = Fetched(folder), None, []
+        fetched, held, came, is_put_off = Fetched(folder), None, [], False
         consumer = fetched.folder if when % 2 == 1 else None
         try:
             if when % 4 == 3:
                 held = self.hold(exchange, folder)
             for spec in specs:
                 told = folder / "told"
-                status, _, errors = self.story.run(
+                status, output, errors = self.story.run(
                     number, exchange, faults=spec, told=told, on=on, consumer=consumer
                 )
+                is_put_off = is_put_off or PUT_OFF in output
                 if not told.exists() or not told.read_text():
                     if came:
                         break
@@ -92,8 +97,9 @@ class Sweeps:
                 if consumer:
                     self.fetch(exchange, fetched)
             if not any(THEIRS.match(line) for line in came):
-                # What lasts may have kept somebody from being told, and who couldn't be looked at is told a minute after he could be.
-                waits = any(lasts(spec) for spec in specs) or any(line.split(":")[0] in UNCHANGING for line in came)
+                # What lasts may have kept somebody from being told, and who couldn't be looked at, or sent what couldn't be worked on, is told
+                # a minute after he could be.
+                waits = is_put_off or any(lasts(spec) for spec in specs) or any(line.split(":")[0] in UNCHANGING for line in came)
                 self.recover(exchange, number, held, fetched, waits=waits)
         except Wrong as wrong:
             self.blame(f"{name}, run {number}, {' '.join(specs)}, when {when}, {' then '.join(came)}: {wrong}")
