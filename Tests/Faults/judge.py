@@ -232,17 +232,29 @@ class Judge:
         """What a package tells of a day in figures is what the ledger lists of it."""
         root = ElementTree.fromstring(page)
         space = {"": root.tag[1:].split("}")[0]}
-        totals, day = root.find("totals", space), root.get("day")
+        day = root.get("day")
         if root.get("state") != "closed" or day is None:
             raise Wrong(f"{name} is of no closed day")
-        of_day = [item for item in drops if cls.day_of(item, drops) == day]
-        verdicts = Counter(item["verdict"] for item in of_day)
-        wanted = {"files": len(of_day), "accepted": verdicts["accepted"], "partiallyAccepted": verdicts["partially-accepted"]}
-        wanted |= {"rejected": verdicts["rejected"], "duplicate": verdicts["duplicate"]}
-        wanted |= {f"records {key}": sum(item[key] for item in of_day) for key in ("found", "accepted", "rejected", "unchanged")}
+        sent = [item for item in drops if cls.day_of(item, drops) == day]
         received = [item for item in deliveries if (item.get("deliveredAt") or "")[:10] == day]
+        cls.told(name, root.find("totals", space), space, sent, received)
+        departments = {element.get("code"): element for element in root.findall("department", space)}
+        missing = {item["sender"] for item in sent} | {item["recipient"] for item in received}
+        if missing := missing - set(departments):
+            raise Wrong(f"{name} tells nothing of {sorted(missing)}")
+        for code, element in departments.items():
+            of_sender = [item for item in sent if item["sender"] == code]
+            cls.told(f"{name} of {code}", element, space, of_sender, [item for item in received if item["recipient"] == code])
+
+    @staticmethod
+    def told(name, figures, space, sent, received):
+        """What figures tell is what was dropped and what was delivered."""
+        verdicts = Counter(item["verdict"] for item in sent)
+        wanted = {"files": len(sent), "accepted": verdicts["accepted"], "partiallyAccepted": verdicts["partially-accepted"]}
+        wanted |= {"rejected": verdicts["rejected"], "duplicate": verdicts["duplicate"]}
+        wanted |= {f"records {key}": sum(item[key] for item in sent) for key in ("found", "accepted", "rejected", "unchanged")}
         wanted |= {"deliveries": len(received), "records delivered": sum(item["records"] for item in received)}
-        files, records, delivered = (totals.find(tag, space) for tag in ("files", "records", "received"))
+        files, records, delivered = (figures.find(tag, space) for tag in ("files", "records", "received"))
         found = {"files": files.get("total")} | {key: files.get(key) for key in ("accepted", "partiallyAccepted", "rejected", "duplicate")}
         found |= {f"records {key}": records.get(key) for key in ("found", "accepted", "rejected", "unchanged")}
         found |= {"deliveries": delivered.get("deliveries"), "records delivered": delivered.get("records")}

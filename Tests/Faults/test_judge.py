@@ -193,6 +193,10 @@ class JudgeTests(unittest.TestCase):
                 self.judge.figures(name.name, page.replace(wrong, wrong + b"0", 1), drops, deliveries)
         with self.assertRaises(Wrong):
             self.judge.figures(name.name, page, drops[1:-1], deliveries)
+        # Each stands with another department, all together are the same.
+        swapped = page.replace(b'code="XC-SPJ"', b'code="-"').replace(b'code="XC-WJ"', b'code="XC-SPJ"').replace(b'code="-"', b'code="XC-WJ"')
+        with self.assertRaises(Wrong):
+            self.judge.figures(name.name, swapped, drops, deliveries)
         for pattern in ("*.html", "*.xlsx"):
             statement = first(played, f"departments/*/outbox/department-statement_{pattern}")
             data = statement.read_bytes()
