@@ -10,7 +10,7 @@ import stat
 from judge import Wrong
 from parts import each
 from story import copy
-from sweeps import possible, spec
+from sweeps import possible, spec, waits
 
 WHATS = ["kill", "eio", "enospc", "edquot", "eacces", "share", "short", "lie", "nfs"]
 STAYING = ["eio", "enospc", "eacces", "share"]
@@ -40,7 +40,7 @@ class Commands:
         command = sort(self, folder)
         told, came = folder / "told", ""
         try:
-            status, _, errors = self.program.fail(command.arguments(1), folder, faults=spec, told=told)
+            status, said, errors = self.program.fail(command.arguments(1), folder, faults=spec, told=told)
             came = told.read_text().split("\n")[0].replace(str(folder) + "/", "") if told.exists() else ""
             if not came:
                 return False
@@ -50,7 +50,7 @@ class Commands:
             if status not in command.statuses:
                 raise Wrong(f"not to be called again: {status} {output[-300:]} {errors[-400:]}")
             command.after()
-            self.sweeps.recover(command.exchange, command.number)
+            self.sweeps.recover(command.exchange, command.number, waits=waits([spec], [came], said))
             self.nothing_left(command.exchange)
         except Wrong as wrong:
             self.sweeps.blame(f"{sort.__name__.lower()}, {came}, {spec}: {wrong}")

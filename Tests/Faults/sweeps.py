@@ -75,7 +75,7 @@ class Sweeps:
         """
         folder = self.folder()
         exchange = copy(self.story.before(number), folder / "exchange")
-        fetched, held, came, is_put_off = Fetched(folder), None, [], False
+        fetched, held, came, said = Fetched(folder), None, [], ""
         consumer = fetched.folder if when % 2 == 1 else None
         try:
             if when % 4 == 3:
@@ -85,7 +85,7 @@ class Sweeps:
                 status, output, errors = self.story.run(
                     number, exchange, faults=spec, told=told, on=on, consumer=consumer
                 )
-                is_put_off = is_put_off or PUT_OFF in output
+                said += output
                 if not told.exists() or not told.read_text():
                     if came:
                         break
@@ -97,10 +97,7 @@ class Sweeps:
                 if consumer:
                     self.fetch(exchange, fetched)
             if not any(THEIRS.match(line) for line in came):
-                # What lasts may have kept somebody from being told, and who couldn't be looked at, or sent what couldn't be worked on, is told
-                # a minute after he could be.
-                waits = is_put_off or any(lasts(spec) for spec in specs) or any(line.split(":")[0] in UNCHANGING for line in came)
-                self.recover(exchange, number, held, fetched, waits=waits)
+                self.recover(exchange, number, held, fetched, waits=waits(specs, came, said))
         except Wrong as wrong:
             self.blame(f"{name}, run {number}, {' '.join(specs)}, when {when}, {' then '.join(came)}: {wrong}")
         finally:
@@ -224,6 +221,12 @@ def possible(totals, what):
 def spec(what, when, lasts):
     share = SHARE[lasts]
     return f"any:{when}{'+' if lasts else ''}:{share[when % len(share)] if what == 'share' else what}"
+
+
+def waits(specs, came, said):
+    """Whether somebody may only be told a minute later: what lasts may have kept him from being told, he couldn't be looked at, or what he
+    sent couldn't be worked on."""
+    return PUT_OFF in said or any(lasts(spec) for spec in specs) or any(line.split(":")[0] in UNCHANGING for line in came)
 
 
 def lasts(spec):
