@@ -39,6 +39,8 @@ struct Archive: Sendable {
     let moved = zip(drops, kept).flatMap { drop, kept in
       (try? kept.get()).map { folders(of: drop, $0) } ?? []
     }
+    // What a stop has left of what was made anew.
+    for folder in moved { try? Files.remove(folder.adding(Self.again)) }
     // Each is new in the folder above it, and on that one's file system; many drops share one.
     let above = Set(moved.map { $0.removingLastComponent() })
     let areDurable = moved.isEmpty || (try? Files.flushFileSystems(of: above)) != nil
@@ -79,12 +81,15 @@ struct Archive: Sendable {
     }
   }
 
+  /// What a copy is called until it takes the place of what is kept.
+  private static let again = ".again.part"
+
   /// Makes what is kept of a drop anew. Where that is refused too, it is removed as long as the taken file is what was judged:
   /// then it is kept from that, another time.
   private func makeAgain(in folder: FilePath, _ file: FilePath.Component?, of drop: DropRow) throws {
     for name in try Files.names(in: folder)
     where try Files.status(of: folder.adding(name))?.sort == .regular {
-      let (path, part) = (folder.adding(name), folder.adding(".again.part"))
+      let (path, part) = (folder.adding(name), folder.adding(Self.again))
       let isFile = name == file && !drop.sha256.isEmpty
       do {
         try Files.makeAgain(path, by: part, sha256: isFile ? drop.sha256 : nil)

@@ -77,6 +77,24 @@ struct DeadLetter: Sendable {
     try Files.replace(request, with: try Self.json(requeueing))
   }
 
+  /// Removes what is left of it: the request as the last, by which it is known that nothing is to stay.
+  func remove() throws {
+    guard try Files.exists(folder) else { return }
+    for name in try Files.names(in: folder) where name != request.lastComponent {
+      try Files.removeTree(folder.adding(name))
+    }
+    try Files.removeTree(folder)
+  }
+
+  /// Removes the folders of which a stop, or a disk that refused it, has left nothing but themselves.
+  static func removeEmpty(in layout: ExchangeLayout) throws {
+    guard try Files.exists(layout.deadLetter) else { return }
+    for name in try Files.names(in: layout.deadLetter) where TakenFolder.isDrop(name.string) {
+      let folder = layout.deadLetter.adding(name)
+      if try Files.names(in: folder).isEmpty { try Files.remove(folder) }
+    }
+  }
+
   private static func json(_ value: some Encodable) throws -> Data {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

@@ -100,7 +100,7 @@ struct Intake: Sendable {
     }
     try Files.flushFolder(folder)
     try Files.move(letter.file.adding(undecided.name), to: folder.adding(undecided.name))
-    try Files.removeTree(letter.folder)
+    try letter.remove()
   }
 
   /// Renames; `false` when there is nothing to rename. Network file systems may rename and report that they couldn't.

@@ -77,7 +77,7 @@ struct Reception {
   ) throws -> Undecided? {
     guard let name = try letter.fileName else {
       // A kill came between the taking and this.
-      try Files.removeTree(letter.folder)
+      try letter.remove()
       return nil
     }
     try Files.requireFolder(configuration.layout.taken(drop.sender))

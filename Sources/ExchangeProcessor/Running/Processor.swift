@@ -767,7 +767,7 @@ public final class Processor {
     where !request.isPutAside && domain.serves(request.drop.sender) {
       hands.forget(request.drop.drop)
       // What was put aside is brought back once it is answered, and what is known of it is kept until then.
-      if request.drop.verdict != .putAside { try Files.removeTree(request.letter.folder) }
+      if request.drop.verdict != .putAside { try request.letter.remove() }
       backlog.hasUnpublished = true
     }
   }

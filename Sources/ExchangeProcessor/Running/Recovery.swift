@@ -84,6 +84,7 @@ struct Recovery {
         !kept.contains(name) && (isWhole || found.contains(name) || !TakenFolder.isDrop(name))
       }
     }
+    try outcome.attempt { _ in try DeadLetter.removeEmpty(in: layout) }
     // They are decided in the order in which they came, whoever sent them.
     outcome.undecided.sort { $0.folder.comesBefore($1.folder) }
     return outcome
@@ -335,7 +336,7 @@ struct Recovery {
     for path in [file, taken] where try Files.status(of: path)?.sort != .regular { return }
     guard try Files.sha256(of: file) == Files.sha256(of: taken) else { return }
     try Files.flushFolder(taken.removingLastComponent())
-    try Files.removeTree(letter.folder)
+    try letter.remove()
   }
 
   /// What lies in the folder of a taken file, if it isn't decided yet.

@@ -66,6 +66,13 @@ import Testing
     },
     State(testDescription: "it is answered", step: "keeping") { _ in },
     State(testDescription: "it is answered, and came back", step: "keeping", file: bad) { _ in },
+    State(testDescription: "it is answered, and kept, half of a copy beside it", step: "keeping") {
+      exchange in
+      let kept = exchange.layout.kept(exchange.layout.archive, "20210104-0001")
+      try Files.makeFolder(kept)
+      try Files.replace(kept.appending(name), with: push)
+      try Files.replace(kept.appending(".again.part"), with: bad)
+    },
     State(testDescription: "half of what was taken is removed") { exchange in
       try exchange.pass("2021-01-04T10:00")
       let leaving = taken(exchange).appending(".removing-函告")
@@ -262,6 +269,8 @@ import Testing
     case request
     /// The request beside the file, and a copy of it among the taken files: the file wasn't moved yet.
     case wish
+    /// The folder alone.
+    case folder
   }
 
   @Test(arguments: Returning.allCases)
@@ -280,14 +289,16 @@ import Testing
     #expect(try !Files.exists(letter.folder))
     let folders = exchange.layout.taken(Self.sender)
     let folder = folders.appending(try #require(try Files.names(in: folders).first))
-    if returning == .request {
+    if returning != .wish {
       try Files.makeFolder(letter.folder)
     } else {
       try Files.makeFolder(letter.file)
       try Files.rename(folder.appending(Self.name), to: letter.file.appending(Self.name))
     }
-    try Files.copy(folder.appending(".requeued"), to: letter.request)
-    try Files.replace(note, with: known)
+    if returning != .folder {
+      try Files.copy(folder.appending(".requeued"), to: letter.request)
+      try Files.replace(note, with: known)
+    }
     try exchange.pass("2021-01-04T11:10", comesBack: nil)
     #expect(try exchange.receipts(of: Self.sender).map(\.verdict) == ["put-aside", "accepted"])
     #expect(try Files.names(in: exchange.layout.deadLetter).isEmpty)
