@@ -33,7 +33,9 @@ SIGNATURE = re.compile(rb"\s*<signature[ >].*?</signature>", re.DOTALL)
 # So do the digests of what lies beside it; whether they hold is asked as well.
 COMPANION = re.compile(rb'(<(?:summary|result|rejected)File [^>]*sha256=")[0-9a-f]{64}')
 # How far the ledger went, and what follows from that: entries are as many as there were tries, and digests cover ids.
-HOW_FAR = re.compile(rb"\b[0-9a-f]{64}\b|(?<=lastEntry=\")\d+|(?<=last-entry: )\d+")
+HOW_FAR = re.compile(
+    rb"\b[0-9a-f]{64}\b|(?<=lastEntry=\")\d+|(?<=last-entry: )\d+|(?<=" + "台账截至</dt><dd>第 ".encode() + rb")\d+"
+)
 # Whether these hold is asked of the program.
 HELD = ("manifest-sha256.txt", "manifest-sha256.txt.sig")
 # What of a package tells who took away what, which isn't so where recipients take at once.

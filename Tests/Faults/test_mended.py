@@ -166,6 +166,14 @@ class MendedTests(unittest.TestCase):
             self.assertGreater(doubt.case(1, spec, 40, 1, then), 0, spec)
         self.assertEqual(self.sweeps.wrong, [])
 
+    def test_what_could_not_be_written_again_goes_into_no_ledger_when_that_is_closed(self):
+        doubt = Doubt(self.sweeps, self.cuts)
+        for number in (3, 1):
+            for when in range(1, 7):
+                # The flush of the log when it is written over itself is among the first of a start.
+                doubt.case(number, f"flush:{when}:eio", 2, when % 2)
+        self.assertEqual(self.sweeps.wrong, [])
+
     def test_a_note_whose_words_were_refused_is_struck_out_whole(self):
         folder = self.sweeps.folder()
         exchange = copy(self.story.before(2), folder / "exchange")

@@ -68,7 +68,13 @@ public final class SQLiteLedger: LedgerStore {
       }
       // Nobody knows how whoever wrote last came to its end. Who asks something for long doesn't keep us from starting.
       if bringsUpToDate {
-        do { try Self.settle(pool, at: path) } catch DatabaseError.SQLITE_BUSY {}
+        do {
+          try Self.settle(pool, at: path)
+        } catch DatabaseError.SQLITE_BUSY {
+        } catch {
+          Self.keepOpen(pool, at: path)
+          throw error
+        }
         try pool.read(Self.requireWhole)
       }
       opened = Mutex(pool)
@@ -112,8 +118,14 @@ public final class SQLiteLedger: LedgerStore {
     get throws {
       try opened.withLock { opened in
         if let opened { return opened }
-        let pool = try Self.open(path, configuration)
-        try Self.settle(pool, at: path)
+        let kept = Self.unsettled.withLock { $0.removeValue(forKey: path) }
+        let pool = try kept ?? Self.open(path, configuration)
+        do {
+          try Self.settle(pool, at: path)
+        } catch {
+          Self.keepOpen(pool, at: path)
+          throw error
+        }
         opened = pool
         return pool
       }
@@ -141,6 +153,14 @@ public final class SQLiteLedger: LedgerStore {
       }
     }
     try pool.writeWithoutTransaction { _ = try $0.checkpoint(.truncate) }
+  }
+
+  /// Files that couldn't be settled, by their paths. They stay open, to the end of the process if need be: whoever closes a file as the last has
+  /// SQLite bring into the database what it finds in the WAL, sure or not.
+  private static let unsettled = Mutex<[String: DatabasePool]>([:])
+
+  private static func keepOpen(_ pool: DatabasePool, at path: String) {
+    unsettled.withLock { $0[path] = pool }
   }
 
   /// Lets go of a file of which nobody knows what it holds.
