@@ -57,14 +57,14 @@ struct Publisher: Sendable {
 
   private func note(_ drops: [DropRow], _ placing: Placing, _ now: Instant) throws -> [DropRow] {
     try ledger.write(spoolingIn: layout.work) { overlay, view in
-      let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: now)
+      var started = StartedMatters()
       var published: [DropRow] = []
       for drop in drops where !placing.unreadable.contains(.drop(drop.id)) {
         try Drill.reach(.noting, drop.fileName)
         for delivery in try view.deliveries(ofDrop: drop.id)
         where delivery.deliveredAt == nil && !placing.deliveries.contains(delivery.id) {
           guard let entry = try overlay.markDelivered(delivery, at: now) else { continue }
-          for matter in try matters(of: delivery, view, overlay) { try keeper.settle(matter, entry: entry) }
+          started.add(try matters(of: delivery, view, overlay), by: entry)
         }
         guard !placing.owners.contains(.drop(drop.id)) else {
           // As long as something of a delivery waits all that goes with it is known.
@@ -77,6 +77,7 @@ struct Publisher: Sendable {
         try overlay.markPublished(drop, at: now)
         published.append(drop)
       }
+      try started.settle(ObligationKeeper(configuration: configuration, ledger: overlay, now: now))
       return published
     }
   }
@@ -87,18 +88,19 @@ struct Publisher: Sendable {
   ///   were noted before, are passed over.
   func note(placed subjects: [String], at moment: Instant) throws {
     try ledger.write(spoolingIn: layout.work) { overlay, view in
-      let keeper = ObligationKeeper(configuration: configuration, ledger: overlay, now: moment)
+      var started = StartedMatters()
       for subject in subjects {
         if let delivery = try view.delivery(subject) {
           guard delivery.deliveredAt == nil, let entry = try overlay.markDelivered(delivery, at: moment)
           else { continue }
-          for matter in try matters(of: delivery, view, overlay) { try keeper.settle(matter, entry: entry) }
+          started.add(try matters(of: delivery, view, overlay), by: entry)
         } else if let drop = try view.drop(subject) {
           if drop.publishedAt == nil { try overlay.markPublished(drop, at: moment) }
         } else if let notice = try view.unpublishedNotices().first(where: { $0.notice == subject }) {
           try overlay.markPublished(notice, at: moment)
         }
       }
+      try started.settle(ObligationKeeper(configuration: configuration, ledger: overlay, now: moment))
     }
   }
 
@@ -132,6 +134,24 @@ struct Publisher: Sendable {
     let asked = try view.matters(inDelivery: delivery.id, kinds: kinds)
     if delivery.claimable == 0 { return asked }
     return [try overlay.ensureMatter("delivery:\(delivery.delivery)", delivery: delivery.id)] + asked
+  }
+
+  /// The matters whose clocks start with what is noted in one transaction. Each is computed once, behind all of it: what is asked of
+  /// twenty-four departments is one matter with twenty-four deliveries.
+  private struct StartedMatters {
+    private var matters: [MatterRow] = []
+    /// The last entry that concerns each, by its row.
+    private var entries: [Int64: Int64] = [:]
+
+    mutating func add(_ started: [MatterRow], by entry: Int64) {
+      for matter in started where entries.updateValue(entry, forKey: matter.id) == nil { matters.append(matter) }
+    }
+
+    func settle(_ keeper: ObligationKeeper) throws {
+      for matter in matters {
+        if let entry = entries[matter.id] { try keeper.settle(matter, entry: entry) }
+      }
+    }
   }
 
   /// What stayed where it was staged, and what didn't.
