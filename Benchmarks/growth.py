@@ -88,6 +88,36 @@ class Growth(speed.Bench):
         series.turn()
         return series
 
+    def asked(self, departments):
+        """A file of 300 inquiries, of each of so many departments."""
+        rows = departments_of(departments)[0]
+        path = self.folder / f"inquiry_{departments}.csv"
+        names = "|".join(row["dept_code"] for row in rows)
+        with open(path, "w", encoding="utf-8", newline="") as table:
+            writer = csv.writer(table)
+            writer.writerow(["消息标识", "函询事由", "函询内容", "接收部门"])
+            writer.writerows([f"SPJ-20210104-{number:04d}", f"样例事由{number}", "样例：请回复。", names] for number in range(300))
+        series = self.way("exchange", [path], 300 * departments)
+        prepare, verdict = series.prepare, series.verdict
+
+        def prepared():
+            root = prepare()
+            append(root / "x" / "catalog" / "departments.csv", rows)
+            return root
+
+        def told(run, root):
+            verdict(run, root)
+            with contextlib.closing(sqlite3.connect(root / "x" / "ledger.sqlite")) as database:
+                (count,) = database.execute(
+                    "SELECT count(*) FROM obligations WHERE until_entry IS NULL AND due IS NOT NULL AND family = 'reply'"
+                ).fetchone()
+            if count != 300 * departments:
+                sys.exit(f"{count} of {300 * departments} answers are owed")
+
+        series.prepare, series.verdict = prepared, told
+        series.turn()
+        return series
+
     def claims(self, deliveries, together):
         """A department claims all that it has been sent, one delivery after the other or all of them by one file."""
         series = self.way("exchange", self.inbox(f"single-{deliveries}", self.items[:1], deliveries, deliveries), deliveries)
@@ -127,6 +157,9 @@ class Growth(speed.Bench):
         ]
         yield "departments", "departments, 100,000 records among them", [
             (count, self.step, dict(records=100_000, departments=count)) for count in (10, 100, 1_000)
+        ]
+        yield "asked", "departments of each of which one file asks 300 times", [
+            (count, self.asked, dict(departments=count)) for count in (6, 12, 24, 48)
         ]
         yield "files", "files of 10 records in one inbox", [
             (count, self.step, dict(records=10 * count, files=count)) for count in (100, 1_000, 10_000)
@@ -229,7 +262,7 @@ def plot(curves):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
     parser.add_argument("--program", default=speed.ROOT / ".build" / "release" / "exchange", type=Path)
-    parser.add_argument("--only", nargs="*", help="records, departments, files, inbox, claims, ledger")
+    parser.add_argument("--only", nargs="*", help="records, departments, asked, files, inbox, claims, ledger")
     parser.add_argument("--folder", type=Path, help="where the files are made, and kept")
     parser.add_argument("--ledger", type=int, default=10_000_000, help="how many records the ledger comes to hold")
     parser.add_argument("--plot", type=Path, help="where the curves are drawn")

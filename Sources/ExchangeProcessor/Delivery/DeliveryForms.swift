@@ -12,6 +12,8 @@ final class DeliveryForms {
   private let dropRow: Int64
   private let now: Instant
   private lazy var context = configuration.context(of: now.day)
+  /// What follows from records: several recipients mostly get the same ones.
+  private let known = Memo<Int64, (matter: MatterRow, duties: [Obligation])?>()
 
   /// - Parameter dropRow: the drop whose records are delivered.
   init(
@@ -68,7 +70,10 @@ final class DeliveryForms {
 
   /// Asks what a record makes its recipient do, or offers what it may tell.
   private func ask(_ record: RecordRow, of recipient: Department, _ form: inout DeliveryForm) throws {
-    guard let (matter, duties) = try terms.duties(ofRecord: record.id) else { return }
+    guard
+      let (matter, duties) = try known.value(
+        of: record.id, found: { try terms.duties(ofRecord: record.id) })
+    else { return }
     let owners = Set(configuration.catalogue.table.represented(by: recipient.code, on: now.day))
     let reference = try view.reference(to: matter, by: owners)
     for duty in duties where isActing(recipient, for: duty.key.debtor) {

@@ -144,7 +144,9 @@ struct Publisher: Sendable {
     private var entries: [Int64: Int64] = [:]
 
     mutating func add(_ started: [MatterRow], by entry: Int64) {
-      for matter in started where entries.updateValue(entry, forKey: matter.id) == nil { matters.append(matter) }
+      for matter in started where entries.updateValue(entry, forKey: matter.id) == nil {
+        matters.append(matter)
+      }
     }
 
     func settle(_ keeper: ObligationKeeper) throws {

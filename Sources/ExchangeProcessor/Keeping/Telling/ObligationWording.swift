@@ -68,13 +68,14 @@ struct ObligationWording {
     else {
       return LocalizedText(matter.name, matter.name)
     }
-    let origin = try view.origin(of: named ?? opener)
-    let kind = configuration.kinds[origin.kind]?.kind.title
+    let record = named ?? opener
+    let origin = try view.origins(ofDrops: [record.drop])[record.drop]
+    let kind = try view.kind(of: record, from: origin).flatMap { configuration.kinds[$0]?.kind.title }
     // By a correction it may be about something else.
     let summary = try view.corrections(of: opener).last?.summary ?? opener.summary
     let about = summary.map { "“\($0)”" } ?? ""
     if let named, let name = RecordNames.text([(named.msgId, named.documents.first)], of: 1) {
-      let day = origin.receivedAt.map { "\($0.day)" } ?? ""
+      let day = origin.map { "\($0.receivedAt.day)" } ?? ""
       return LocalizedText(
         "\(kind?.zh ?? "") \(name)，\(day) 收到，关于 \(matter.name)\(about)",
         "\(kind?.en ?? "") \(name) of \(day), on \(matter.name) \(about)")
