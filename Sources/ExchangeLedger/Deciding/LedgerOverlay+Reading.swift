@@ -78,7 +78,7 @@ extension LedgerOverlay {
   }
 
   public func records(document: String, limit: Int) throws -> [RecordRow] {
-    let own = try index.recordsByDocument.places(under: document).suffix(limit).map {
+    let own = try index.recordsByDocument.places(under: document, limit: limit).map {
       try changes.records.row($0)
     }
     .filter { $0.documents.contains { $0.hasBytes(of: document) } }

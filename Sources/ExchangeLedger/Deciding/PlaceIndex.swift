@@ -42,13 +42,15 @@ struct PlaceIndex<Key: PlaceKey> {
   }
 
   /// The places under a key, each once, in the order in which they were added.
-  mutating func places(under key: Key) -> [Int] {
+  ///
+  /// - Parameter limit: how many at most; the last of them.
+  mutating func places(under key: Key, limit: Int = .max) -> [Int] {
     if entries.isEmpty { return [] }
     link()
     let hash = key.placeHash
     var places: [Int] = []
     var next = chains[hash & (chains.count - 1)]
-    while next >= 0 {
+    while next >= 0, places.count < limit {
       let entry = entries[Int(next)]
       if entry.hash == hash, places.last != Int(entry.place) { places.append(Int(entry.place)) }
       next = entry.before

@@ -108,7 +108,7 @@ extension LedgerView {
   public func settler(of obligation: Obligation, in matter: MatterRow) throws -> String? {
     guard let fact = obligation.settledBy else { return nil }
     if matter.delivery != nil { return try drop(fact)?.sender }
-    return try records(in: matter).last { $0.publicId == fact }?.sender
+    return try records(publicId: fact).last { try self.fact(ofRecord: $0.id)?.matter == matter.id }?.sender
   }
 
   // MARK: Records

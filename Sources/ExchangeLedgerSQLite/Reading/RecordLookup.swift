@@ -68,10 +68,11 @@ private enum RecordLookupSQL {
     WHERE number_keys.key = ?1 AND (document = ?2 OR licence = ?2) ORDER BY record_row DESC LIMIT ?3
     """
 
-  /// ?1: a file's name; ?2: its sender; ?3: how many rows at most. The latest file first.
+  /// ?1: a file's name; ?2: its sender; ?3: how many rows at most. The latest file first. Found by the name: of a sender there are ever
+  /// more files.
   static let inFiles = """
     SELECT records.* FROM drops CROSS JOIN records ON records.drop_row = drops.id
-    WHERE drops.file_name = ?1 AND drops.sender = ?2 ORDER BY drops.id DESC LIMIT ?3
+    WHERE drops.file_name = ?1 AND +drops.sender = ?2 ORDER BY drops.id DESC LIMIT ?3
     """
 
   /// ?1 and ?2: an id with its key; ?3 and ?4: a number with its.

@@ -358,14 +358,19 @@ private enum ClaimSQL {
       CASE WHEN act IN ('superseded', 'withdrawn') THEN coalesce(
         (SELECT facts.kind FROM records JOIN facts ON record_row = records.id WHERE drop_row = by_drop LIMIT 1),
         drops.kind) END AS kind,
-      CASE WHEN act IN ('reassigned', 'withdrawn') THEN (
-        SELECT sent.drop_id FROM claims AS back JOIN drops AS sent ON sent.id = back.by_drop
-        WHERE back.delivery_row = claims.delivery_row AND back.act = 'returned'
-          AND (back.record_row = claims.record_row OR back.record_row IS NULL)
-        ORDER BY back.record_row IS NULL, back.id LIMIT 1) END AS returned_by
+      CASE WHEN act IN ('reassigned', 'withdrawn') THEN coalesce(
+        \(returner(of: "back.record_row = claims.record_row")), \(returner(of: "back.record_row IS NULL"))) END AS returned_by
     FROM claims JOIN drops ON drops.id = by_drop WHERE delivery_row = ?
     GROUP BY by_drop, act, claims.at, returned_by ORDER BY by_drop, min(claims.id)
     """
+
+  /// Who first returned it, of the returns of a record or of those of all: with OR the index would serve for the delivery only.
+  private static func returner(of records: String) -> String {
+    """
+    (SELECT sent.drop_id FROM claims AS back INDEXED BY claims_delivery JOIN drops AS sent ON sent.id = back.by_drop
+      WHERE back.delivery_row = claims.delivery_row AND \(records) AND back.act = 'returned' ORDER BY back.id LIMIT 1)
+    """
+  }
 }
 
 /// ?1: a delivery; ?2: the last drop that counts; ?3: how many rows at most.
@@ -380,17 +385,24 @@ private enum RecordSQL {
     ORDER BY id
     """
 
-  /// ?4 and ?5: the drops that returned and that ended it.
+  /// ?4 and ?5: the drops that returned and that ended it. What was said of a record by itself and of all is asked for apart: with OR the
+  /// index would serve for the delivery only, and all that was said of it would be gone through for each record.
   static let returned = """
-    SELECT records.* FROM delivery_records JOIN records ON records.id = delivery_records.record_row
-      JOIN claims AS back ON back.delivery_row = ?1 AND back.act = 'returned'
-        AND (back.record_row = records.id OR back.record_row IS NULL AND NOT EXISTS (
-          SELECT 1 FROM claims AS own WHERE own.delivery_row = ?1 AND own.record_row = records.id AND own.id < back.id))
-      JOIN drops AS sent ON sent.id = back.by_drop AND sent.drop_id = ?4
-    WHERE delivery_records.delivery_row = ?1 AND claimable AND ?5 = ifnull((
-      SELECT ending.drop_id FROM claims AS goes JOIN drops AS ending ON ending.id = goes.by_drop
-      WHERE goes.delivery_row = ?1 AND goes.record_row = records.id AND goes.act IN ('reassigned', 'withdrawn')
-        AND goes.by_drop <= ?2 ORDER BY goes.id LIMIT 1), '')
+    SELECT records.* FROM delivery_records AS held JOIN records ON records.id = held.record_row
+    WHERE held.delivery_row = ?1 AND claimable AND (EXISTS (
+        SELECT 1 FROM claims AS back INDEXED BY claims_delivery
+        WHERE back.delivery_row = ?1 AND back.record_row = held.record_row AND back.act = 'returned' AND \(isBySender))
+      OR EXISTS (
+        SELECT 1 FROM claims AS back INDEXED BY claims_delivery
+        WHERE back.delivery_row = ?1 AND back.record_row IS NULL AND back.act = 'returned' AND \(isBySender) AND NOT EXISTS (
+          SELECT 1 FROM claims AS own INDEXED BY claims_delivery
+          WHERE own.delivery_row = ?1 AND own.record_row = held.record_row AND own.id < back.id)))
+      AND ?5 = ifnull((
+        SELECT ending.drop_id FROM claims AS goes INDEXED BY claims_delivery JOIN drops AS ending ON ending.id = goes.by_drop
+        WHERE goes.delivery_row = ?1 AND goes.record_row = held.record_row AND goes.act IN ('reassigned', 'withdrawn')
+          AND goes.by_drop <= ?2 ORDER BY goes.id LIMIT 1), '')
     ORDER BY records.id LIMIT ?3
     """
+
+  private static let isBySender = "back.by_drop = (SELECT id FROM drops WHERE drop_id = ?4)"
 }

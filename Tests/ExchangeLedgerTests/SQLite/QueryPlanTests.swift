@@ -81,6 +81,41 @@ struct QueryPlanTests {
     }
   }
 
+  /// Of a delivery that a department gives back record by record as much is said as it has records.
+  @Test func `what is asked for each record goes through what was said of that record`() throws {
+    let folder = try LedgerMigrationTests.folder(format: 7)
+    let ledger = try SQLiteLedger(path: folder.path, now: LedgerFolder.moment("2022-01-09T09:00:00"))
+    try ledger.pool.read { database in
+      var looked = 0
+      for sql in try Self.asked(of: database).sorted() where sql.hasPrefix("SELECT") || sql.hasPrefix("WITH")
+      {
+        // These stand for what is said of a record that is in hand.
+        let inner = try plan(sql, database).filter { line in
+          ["back", "own", "goes"].contains { line.hasPrefix("SEARCH \($0) ") }
+        }
+        looked += inner.count
+        #expect(
+          inner.filter { $0.contains("(delivery_row=?)") } == [], "\(sql)\n\(inner.joined(separator: "\n"))")
+      }
+      #expect(looked > 4, "there is something to look at")
+    }
+  }
+
+  /// What a record names may be a file's name, so that this is asked for each record that names something; of a sender there are ever
+  /// more files.
+  @Test func `a sender's file is found by its name`() throws {
+    let folder = try LedgerMigrationTests.folder(format: 7)
+    let ledger = try SQLiteLedger(path: folder.path, now: LedgerFolder.moment("2022-01-09T09:00:00"))
+    try ledger.pool.read { database in
+      let named = try Self.asked(of: database).filter { $0.contains("drops.file_name = ?1") }
+      #expect(!named.isEmpty)
+      for sql in named {
+        let plan = try plan(sql, database)
+        #expect(plan.contains { $0.contains("drops_file_name (file_name=?)") }, "\(plan)")
+      }
+    }
+  }
+
   /// What is gone through row by row, while something else may be asked: a compiled statement of that text can be used once at a time.
   private static let lasting = [
     "SELECT * FROM entry ORDER BY sequence", "SELECT * FROM drops WHERE id > ? AND id <= ? ORDER BY id",
