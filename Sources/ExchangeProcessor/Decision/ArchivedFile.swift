@@ -22,6 +22,8 @@ final class ArchivedFile {
   private var spread: RecordSpread?
   /// The file without its wrapping.
   private var opened: OpenedFile?
+  /// What came with it, once it was asked for; `nil` in it where nothing can have.
+  private var archive: ArchivedAttachments??
   private var attachments: [String: Attachment?] = [:]
 
   /// - Parameters:
@@ -62,24 +64,31 @@ final class ArchivedFile {
   /// A record as it was taken where it named no evidence and what came with it was taken for that, or where names of what came were
   /// put together again; `nil` for any other.
   func completed(_ record: Record, _ schema: KindSchema) throws -> Record? {
-    guard let (names, areLoose) = try Unpacking.attachments(of: path, named: name) else { return nil }
-    let evidence = areLoose ? AssumedEvidence(schema: schema, names: names) : nil
+    guard let archive = try openArchive() else { return nil }
+    let evidence = archive.isLoose ? AssumedEvidence(schema: schema, names: archive.names) : nil
     let completed = evidence?.completing(record)
-    return DividedNames(schema: schema, names: names)?.joining(completed ?? record) ?? completed
+    return DividedNames(schema: schema, names: archive.names)?.joining(completed ?? record) ?? completed
   }
 
   /// An attachment by its name below `attachments/`; `nil` where it came with none of that name.
   func attachment(_ attachment: String) throws -> Attachment? {
     if let known = attachments[attachment] { return known }
     try Files.makeFolder(folder)
-    let found = try Unpacking.attachment(
-      attachment, of: path, named: name, to: folder.appending("attachment-\(attachments.count)"))
+    let found = try openArchive()?.attachment(
+      attachment, to: folder.appending("attachment-\(attachments.count)"))
     attachments[attachment] = .some(found)
     return found
   }
 
+  private func openArchive() throws -> ArchivedAttachments? {
+    if let archive { return archive }
+    let found = try ArchivedAttachments(of: path, named: name)
+    archive = .some(found)
+    return found
+  }
+
   /// Ends reading along.
-  func close() { steps = nil }
+  func close() { (steps, archive) = (nil, nil) }
 
   /// Reads the file from its start, by the reader that read it first.
   private func reading() throws -> () throws -> Record? {
