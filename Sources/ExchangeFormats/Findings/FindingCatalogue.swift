@@ -1437,6 +1437,19 @@ extension FindingCode {
         "A parallel approval needs at least two other departments.",
         "在接收部门里填齐参加审批的部门，用 | 分开。",
         "Name all departments that take part, with | between them.")
+    case .matterFull:
+      FindingEntry(
+        severity: .error, scope: .record,
+        message: LocalizedText(
+          "关于“{value}”，本部门的信息已达上限 {most} 条。",
+          "About “{value}” this department has reached the limit of {most} records."),
+        remedy: LocalizedText("{howZh}", "{how}"),
+        usual: [
+          "howZh": "多半是导出程序给每一行都写了同一个编号：每件事写它自己的编号。同一件事确实还要接着报的，换一个新的编号。",
+          "how":
+            "An export that writes the same number into every row is the likeliest cause: give each matter its own. "
+            + "If there is more to say of one matter, go on under a new number.",
+        ])
     case .returnNotAllowed:
       .recordError(
         "本区的办法不设退回。",

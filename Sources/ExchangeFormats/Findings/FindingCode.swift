@@ -215,6 +215,7 @@ public enum FindingCode: String, Sendable, Codable, CaseIterable {
   case cancellationEnded = "cancellation-ended"
   case defaultNoCandidate = "default-no-candidate"
   case partiesTooFew = "parties-too-few"
+  case matterFull = "matter-full"
   case returnNotAllowed = "return-not-allowed"
   case reassignNotReturned = "reassign-not-returned"
   case reassignUnfit = "reassign-unfit"

@@ -120,7 +120,7 @@ extension FindingCode {
       .answerNotYours, .answerAlready, .answerReplaced,
       .answerNothingOpen, .answerEarly, .answerLate, .answerWithoutEffect, .participantsNone,
       .cancellationEnded, .defaultNoCandidate,
-      .partiesTooFew,
+      .partiesTooFew, .matterFull,
       .returnNotAllowed, .reassignNotReturned, .reassignUnfit, .reassignHeld, .reassignEscalated,
       .recordNotKept,
       .statementKindUnknown, .statementPending, .statementAgrees, .statementDiffers, .statementMissing,

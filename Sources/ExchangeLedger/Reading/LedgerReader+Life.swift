@@ -44,10 +44,18 @@ extension LedgerReader {
 
   /// Those of the names that no record of a sender has, as its id or as a number that people know it by, in their order.
   public func unknown(among names: [String], of sender: String) throws -> [String] {
-    let known = Set(try records(of: sender, msgIds: names).map { ByteText($0.msgId) })
+    var known = Dictionary(
+      uniqueKeysWithValues: Set(try records(of: sender, msgIds: names).map { ByteText($0.msgId) }).map {
+        ($0, true)
+      })
+    // A list may have the same name any number of times.
     return try names.filter { name in
-      try !known.contains(ByteText(name))
-        && !records(document: DocumentNumber.key(name), limit: 200).contains { $0.sender == sender }
+      if let isKnown = known[ByteText(name)] { return !isKnown }
+      let isKnown = try records(document: DocumentNumber.key(name), limit: 200).contains {
+        $0.sender == sender
+      }
+      known[ByteText(name)] = isKnown
+      return !isKnown
     }
   }
 
@@ -83,12 +91,16 @@ extension LedgerReader {
 
   /// How often a record had been given back before a correction of it came to a department that had it, by that department or by those
   /// from which it had got it.
-  public func returns(before correction: RecordRow, to recipient: String) throws -> Int {
+  ///
+  /// - Parameter passed: how often what a delivery holds had been returned before it came there, as ``returns(before:)`` tells.
+  public func returns(
+    before correction: RecordRow, to recipient: String, passed: (DeliveryRow) throws -> Int
+  ) throws -> Int {
     var returns = 0
     for version in try corrected(correction) where version.id < correction.id {
       for delivery in try deliveries(holding: version.id) where delivery.recipient == recipient {
         let acts = try claims(ofDelivery: delivery.id, record: version.id).ofOneRecord
-        let round = try acts.last { $0.act == .returned }?.round ?? self.returns(before: delivery)
+        let round = try acts.last { $0.act == .returned }?.round ?? passed(delivery)
         returns = max(returns, round)
       }
     }

@@ -48,6 +48,8 @@ final class DecisionMaker {
   private let storing: Storing?
   /// How many messages senders may still have delivered.
   private var allowance: DeliveryAllowance
+  /// How many records one department may have in a matter.
+  private let matterBound: Int
   /// The ledger with the decisions so far.
   private let group: LedgerOverlay
   private let termKinds: RecordTerms.KindsAsked
@@ -67,7 +69,7 @@ final class DecisionMaker {
     warn: @escaping (LocalizedText) -> Void = { _ in }, key: SigningKey? = nil,
     away: Staging.Away = Staging.Away(),
     aside: WritingAside? = nil, staged: StagedFiles = StagedFiles(), storing: Storing? = nil,
-    allowance: DeliveryAllowance = DeliveryAllowance(),
+    allowance: DeliveryAllowance = DeliveryAllowance(), matterBound: Int = Matter.mostRecords,
     supposing suppose: (LedgerOverlay) throws -> Void = { _ in }
   ) throws {
     self.configuration = configuration
@@ -80,6 +82,7 @@ final class DecisionMaker {
     self.staged = staged
     self.storing = storing
     self.allowance = allowance
+    self.matterBound = matterBound
     termKinds = RecordTerms.KindsAsked(configuration)
     group = try LedgerOverlay(over: ledger, folder: configuration.layout.work)
     try suppose(group)
@@ -442,7 +445,7 @@ final class DecisionMaker {
       identities: identities(of: bundle.definition), sender: file.sender, receivedAt: file.receivedAt,
       seenAt: min(file.seenAt ?? file.receivedAt, file.receivedAt),
       isForm: bundle.inspection.isForm, subjects: bundle.inspection.subjects, contradictions: contradictions,
-      contrary: contrary, words: words, dropRow: ledger.nextDrop,
+      contrary: contrary, words: words, matterBound: matterBound, dropRow: ledger.nextDrop,
       view: ledger, stored: ledger.stored, archive: archive)
   }
 

@@ -280,6 +280,11 @@ struct Screening {
       }
       return try reject(spooled, refusal, and: consequence.furtherFaults)
     }
+    if let fact = consequence.fact, try context.memory.isFull(for: fact, in: context) {
+      if let word = consequence.word { context.words.take(full: word) }
+      let field = context.reference(of: spooled.record) == nil ? .licenceNumber : context.matterRole
+      return try reject(spooled, context.full(spooled.record, field))
+    }
     let again = consequence.redeliveries.flatMap { item in
       item.recipients.compactMap { recipient in item.row.map { Held(record: $0, recipient: recipient) } }
     }
@@ -392,6 +397,7 @@ struct Screening {
       if let fact = planned.answer ?? planned.cancellation {
         context.memory.take(fact, in: planned.matter)
       }
+      context.memory.count(planned, in: context)
     }
     for redelivery in consequence.redeliveries {
       try redeliveries.append(redelivery, row: redelivery.row ?? row.id)

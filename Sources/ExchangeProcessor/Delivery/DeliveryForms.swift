@@ -14,6 +14,15 @@ final class DeliveryForms {
   private lazy var context = configuration.context(of: now.day)
   /// What follows from records: several recipients mostly get the same ones.
   private let known = Memo<Int64, (matter: MatterRow, duties: [Obligation])?>()
+  /// What is open of attendance in matters, and how recipients refer to them.
+  private let attendances = Memo<Int64, [Obligation]>()
+  private let references = Memo<Reader, String>()
+
+  /// Somebody who refers to a matter.
+  private struct Reader: Hashable {
+    let matter: Int64
+    let department: String
+  }
 
   /// - Parameter dropRow: the drop whose records are delivered.
   init(
@@ -75,15 +84,19 @@ final class DeliveryForms {
         of: record.id, found: { try terms.duties(ofRecord: record.id) })
     else { return }
     let owners = Set(configuration.catalogue.table.represented(by: recipient.code, on: now.day))
-    let reference = try view.reference(to: matter, by: owners)
+    let reader = Reader(matter: matter.id, department: recipient.code)
+    let reference = try references.value(of: reader) { try view.reference(to: matter, by: owners) }
     for duty in duties where isActing(recipient, for: duty.key.debtor) {
       form.ask(duty, because: try item(record), in: reference)
     }
     // Who called departments to something tells how it ended (踏勘评审记录); the rules ask nobody for it.
-    for owed in try view.obligations(of: matter).map(\.obligation)
-    where owed.family == .attendance && !owed.isSettled && owed.key.debtor == record.sender
-      && isActing(recipient, for: owed.creditor)
-    {
+    let attendances = try attendances.value(of: matter.id) {
+      try view.obligations(of: matter).map(\.obligation).filter {
+        $0.family == .attendance && !$0.isSettled
+      }
+    }
+    for owed in attendances
+    where owed.key.debtor == record.sender && isActing(recipient, for: owed.creditor) {
       guard let opener = try view.record(publicId: owed.key.opener) else { continue }
       form.offer(owed, about: reference, openedBy: try item(opener))
     }

@@ -355,7 +355,9 @@ final class LedgerReplay {
         configuration: stage, ledger: view, now: moment, language: language,
         key: KeyChange.all(in: view).last?.key.flatMap { try key($0.id) },
         away: Staging.Away(outboxesOf: note.away ?? [], in: stage.layout), staged: staged,
-        allowance: allowance
+        allowance: allowance,
+        // What went through found room, whatever the bound is now.
+        matterBound: receipts.foundRoom(for: drop, note) ? .max : Matter.mostRecords
       ).decide(inspection)
     }
     if decision.drop.verdict != note.verdict {

@@ -7,7 +7,7 @@ struct Duty: Withdrawable {
   private(set) var obligation: Obligation
   /// As it was before something took its place.
   private var replaced: Obligation?
-  private(set) var replacers: [String] = []
+  private(set) var replacers: Set<String> = []
   /// Whether another department got the record instead.
   private var isPassedOn = false
   /// Whether it ended because the department gave the record back, and nobody else has got that yet.
@@ -117,8 +117,11 @@ struct Duty: Withdrawable {
       replaced = obligation
       end(.superseded, by: fact)
     }
-    if replaced != nil, !replacers.contains(fact.id) { replacers.append(fact.id) }
+    if replaced != nil { replacers.insert(fact.id) }
   }
+
+  /// Whether something that takes its place would be noted.
+  var isReplaceable: Bool { isOpen || replaced != nil }
 
   mutating func withdraw(by fact: Fact) {
     isGivenBack = false
@@ -136,7 +139,7 @@ struct Duty: Withdrawable {
     replacers = []
   }
 
-  mutating func release(from replacer: String) { replacers.removeAll { $0 == replacer } }
+  mutating func release(from replacer: String) { replacers.remove(replacer) }
 
   func asksTheSame(as other: Duty) -> Bool {
     // A survey on another day is another survey.

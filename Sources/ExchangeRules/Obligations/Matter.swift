@@ -3,6 +3,10 @@ public import ExchangeBase
 /// A matter (事): the facts that decide about one another, and about nothing else. A delivery with its claims,
 /// a commitment with its result and what followed, a parallel case, a survey, an inquiry with its replies.
 public struct Matter: Sendable, Hashable {
+  /// How many records one department may bring into a matter, beside what takes some back. All of a matter is gone through whenever
+  /// something happens in it, so that an export with one number for everything would keep others waiting.
+  public static let mostRecords = 200
+
   /// Names it (`delivery:20210104-0001-XC-WJ`, `case:XC-SPJ:BL-2021-001`).
   public let code: String
   /// What happened, in order.

@@ -32,8 +32,10 @@ import Testing
       if code == .fileUnreadable { continue }
       // Nor does the program fail at a sample. `DeadLetterTests` and `InspectionWorkerTests` make it.
       if [.filePutAside, .fileRequeued, .inspectionFailed].contains(code) { continue }
-      // No sample fills a quota. `QuotaTests` do.
-      if [.quotaExceeded, .quotaDeliveriesExceeded, .quotaRejectionsExceeded].contains(code) { continue }
+      // No sample fills a quota, nor a matter. `QuotaTests` and `FullMatterTests` do.
+      if [.quotaExceeded, .quotaDeliveriesExceeded, .quotaRejectionsExceeded, .matterFull].contains(code) {
+        continue
+      }
       // Samples have no folders. `FolderTests` do.
       if code == .folderUnfit { continue }
       // Samples are dropped, and no trials. `TrialTests` are.

@@ -28,6 +28,8 @@ struct AnswerContext {
   let contrary: ContraryAnswers
   /// What its file has said so far without ids of its own.
   let words: AnswerWords
+  /// How many records one department may have in a matter.
+  let matterBound: Int
   /// The row that its drop will have.
   let dropRow: Int64
   let view: any LedgerReader
@@ -88,6 +90,19 @@ struct AnswerContext {
     return finding(
       .referenceWithdrawn, record, role, nil,
       ["event": event.en, "eventZh": event.zh, "act": act.en, "actZh": act.zh])
+  }
+
+  /// That there is no room for a record in what it is about.
+  func full(_ record: Record, _ role: FieldRole?) -> Finding {
+    var arguments = ["most": "\(matterBound)"]
+    // What people don't number themselves they can't give another number.
+    if kind.matter?.scope == nil {
+      arguments["howZh"] = "同一件的答复、更正、认领、退回，以最后接收的一条为准，不必再报。确要再改的，请与大数据局联系。"
+      arguments["how"] =
+        "Of answers, corrections, claims and returns the last that was accepted counts, and there is no need for more. "
+        + "If it has to be put right once more, talk to the big-data bureau."
+    }
+    return finding(.matterFull, record, role, nil, arguments)
   }
 
   /// That a record may be meant for several: what to write for each.

@@ -75,6 +75,10 @@ final class AnswerWords {
     if isTaken, first[saying] == nil { first[saying] = (word.number, word.msgId) }
   }
 
+  /// Takes down an answer that finds no room in its matter. It contradicts others all the same, so that none of these makes room for what
+  /// comes behind it; but nothing repeats it.
+  func take(full word: Word) { words[word.subject, default: []].append((word, true)) }
+
   /// Those that contradict each other, by the numbers of their records.
   func contrary() -> [Int: Contrary] {
     var found: [Int: Contrary] = [:]

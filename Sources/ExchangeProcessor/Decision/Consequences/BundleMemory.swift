@@ -1,4 +1,5 @@
 import ExchangeBase
+import ExchangeFormats
 import ExchangeLedger
 import ExchangeRules
 
@@ -52,6 +53,8 @@ final class BundleMemory {
     let last: ClaimRow?
     /// What holds now for any record of it.
     let words: [ClaimRow]
+    /// How often something was said of all of it.
+    let whole: Int
   }
 
   /// What records of the bundle may refer to under a name.
@@ -61,8 +64,22 @@ final class BundleMemory {
   private let rests = Memo<Int64, Rest>()
   private let dues = Memo<Int64, Instant?>()
   private let returns = Memo<Int64, Int>()
+  private let senders = Memo<Int64, [String]>()
   private let packages = Memo<Day, DayPackageFile?>()
   private let counts = Memo<[String], (bundles: Int, records: Int)>()
+  /// How many records that take nothing back a department has in a matter.
+  private let crowds = Memo<Party, Int>()
+
+  /// A department in a matter.
+  private struct Party: Hashable {
+    let matter: ByteText
+    let department: String
+
+    init(_ fact: Consequence.PlannedFact, in context: AnswerContext) {
+      matter = ByteText(fact.matter)
+      department = fact.party ?? context.sender
+    }
+  }
 
   /// By which limits are counted, those included that others had counted.
   private func calendar(in context: AnswerContext) throws -> HolidayCalendar {
@@ -90,7 +107,7 @@ final class BundleMemory {
       let acts = all.filter(\.act.isFirst)
       return Rest(
         open: delivery.claimable - acts.reduce(0) { $0 + $1.records }, last: acts.last,
-        words: all.lastWords)
+        words: all.lastWords, whole: all.count { $0.record == nil })
     }
   }
 
@@ -104,6 +121,11 @@ final class BundleMemory {
         in: try view.facts(of: matter), asOf: context.receivedAt, calendar: try calendar(in: context)
       ).first { $0.family == .claim && $0.outcome == nil && $0.due != nil }?.due
     }
+  }
+
+  /// Whose the records of a delivery are.
+  func senders(ofRecordsIn delivery: DeliveryRow, in view: any LedgerReader) throws -> [String] {
+    try senders.value(of: delivery.id) { try view.senders(ofRecordsIn: delivery.id) }
   }
 
   /// How often what a delivery holds had been returned before it came here.
@@ -125,6 +147,26 @@ final class BundleMemory {
     try packages.value(of: day) {
       try context.stored.map { try DayPackageFile(of: day, in: context.configuration.layout, $0) }
     }
+  }
+
+  /// Whether a department has as many records in a matter as it may. What takes one back always finds room.
+  func isFull(for fact: Consequence.PlannedFact, in context: AnswerContext) throws -> Bool {
+    // A message that others may answer is alone in its matter.
+    let isAlone = fact.about == nil && context.kind.matter?.scope == nil
+    if isAlone || fact.cancellation != nil { return false }
+    let party = Party(fact, in: context)
+    let count = try crowds.value(of: party) {
+      guard let matter = try context.view.matter(fact.matter) else { return 0 }
+      return try context.view.facts(inMatter: matter.id).count {
+        $0.party == party.department && $0.kind != Kinds.cancellation
+      }
+    }
+    return count >= context.matterBound
+  }
+
+  /// Counts a record that was accepted.
+  func count(_ fact: Consequence.PlannedFact, in context: AnswerContext) {
+    if fact.cancellation == nil { crowds.change(Party(fact, in: context)) { $0 += 1 } }
   }
 
   /// Takes an answer that was accepted, for those that follow.

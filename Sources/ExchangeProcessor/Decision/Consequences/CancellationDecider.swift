@@ -44,13 +44,10 @@ struct CancellationDecider {
 
   /// What else the cancellation does in the matter: that what the record itself asks has ended goes without saying.
   private func effects(of fact: Fact, on target: MatterFinder.Target) throws -> Effects {
-    let before = try context.memory.matter(target.matter, in: context).proceedings
-    var after = before
-    after.take(fact)
-    let old = Dictionary(before.obligations.map { ($0.key, $0) }) { first, _ in first }
+    let changed = try context.memory.matter(target.matter, in: context).proceedings.changes(by: fact)
+      .compactMap { before, after in before.isSettled == after?.isSettled ? nil : after }
     var effects: Effects = ([], [])
-    for new in after.obligations {
-      guard let was = old[new.key], was.isSettled != new.isSettled else { continue }
+    for new in changed.sorted(by: { $0.key < $1.key }) {
       let duty = duty(new)
       if !new.isSettled {
         let due = new.due?.deadlineForPeople

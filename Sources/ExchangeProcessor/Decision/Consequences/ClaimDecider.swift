@@ -268,8 +268,13 @@ struct ClaimDecider {
     if rest.open <= 0, let last = rest.words.last(where: { $0.act == act }) ?? rest.last {
       if let again = putRight(rest.words, nil, record) {
         var consequence = Consequence()
+        if rest.whole >= context.matterBound {
+          consequence.findings = [context.full(record, .delivery)]
+          return consequence
+        }
         note(again, after: last, record, .delivery, &consequence)
-        consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
+        consequence.recipients = try context.memory.senders(ofRecordsIn: delivery, in: view).reduce(into: [])
+        {
           tell(delivery, of: $1, &$0)
         }
         return consequence
@@ -280,7 +285,7 @@ struct ClaimDecider {
     }
     var consequence = Consequence()
     try act(on: delivery, nil, records: rest.open, record, .delivery, &consequence)
-    consequence.recipients = try view.senders(ofRecordsIn: delivery.id).reduce(into: []) {
+    consequence.recipients = try context.memory.senders(ofRecordsIn: delivery, in: view).reduce(into: []) {
       tell(delivery, of: $1, &$0)
     }
     return consequence
@@ -291,9 +296,14 @@ struct ClaimDecider {
     var consequence = Consequence()
     var word: [String] = []
     for (delivery, target, _) in held {
-      let acts = try view.claims(ofDelivery: delivery.id, record: target.id).ofOneRecord
+      let said = try view.claims(ofDelivery: delivery.id, record: target.id)
+      let acts = said.ofOneRecord
       if let last = acts.last, try isKept(last, of: delivery, among: held) { continue }
       if let last = acts.last, let again = putRight([last], target, record) {
+        guard said.count < context.matterBound else {
+          consequence.findings.append(context.full(record, field))
+          continue
+        }
         note(again, after: last, record, field, &consequence)
         tell(delivery, of: target.sender, &word)
       } else if let earlier = acts.first {
@@ -348,7 +358,9 @@ struct ClaimDecider {
       // It may have come to whoever has taken over from the one that gave it back before.
       let heirs = Fact.pairs(in: try view.fact(ofRecord: record.id)?.fields ?? [:])
       let owners = [delivery.recipient] + heirs.filter { $0.value == delivery.recipient }.keys
-      return try owners.map { try view.returns(before: record, to: $0) }.max() ?? 0
+      return try owners.map { owner in
+        try view.returns(before: record, to: owner) { try context.memory.returns(before: $0, in: view) }
+      }.max() ?? 0
     }.max() ?? 0
   }
 

@@ -12,6 +12,8 @@ struct ReceiptIndex {
   private(set) var notes: [String: DropNote] = [:]
   /// Why drops came back by what was set then, with the figures of then.
   private var refusals: [String: (receivedAt: Instant, finding: Finding)] = [:]
+  /// The drops of which something came back because there was no room for it.
+  private var full: Set<String> = []
   /// The language of the latest, in which those before were written, too; `nil` where none tells.
   private(set) var language: Language?
 
@@ -64,6 +66,7 @@ struct ReceiptIndex {
   private mutating func add(_ text: String, _ department: String) -> String? {
     guard let (drop, note) = Self.note(in: text, department) else { return nil }
     notes[drop] = note
+    if text.contains("<finding code=\"\(FindingCode.matterFull.rawValue)\"") { full.insert(drop) }
     if note.verdict == .rejected, let refusal = Self.refusal(in: text) {
       refusals[drop] = (note.receivedAt, refusal)
     }
@@ -83,6 +86,11 @@ struct ReceiptIndex {
         sender: department, receivedAt: receivedAt, verdict: verdict,
         sha256: value("sha256", of: "file", in: text) ?? "")
     )
+  }
+
+  /// Whether nothing of a drop came back for want of room: all of it was accepted, or its receipt gives other reasons.
+  func foundRoom(for drop: String, _ note: DropNote) -> Bool {
+    note.verdict == .accepted || notes[drop]?.sender == note.sender && !full.contains(drop)
   }
 
   /// Why a drop came back by what was set then; `nil` where its receipt doesn't say so, or is none of that drop.

@@ -48,9 +48,10 @@ struct AttendanceCourse: AnsweredCourse {
   /// A notice for another day moves the survey and frees whom it doesn't call; one for the same day calls more
   /// departments, or the same anew.
   private mutating func announce(_ notice: Fact) {
+    let day = notice.surveyDay
     duties.supersede(by: notice) {
       $0.opener.by == notice.by && $0.opener.id != notice.id
-        && ($0.opener.surveyDay != notice.surveyDay || notice.to.contains($0.debtor))
+        && (notice.to.contains($0.debtor) || $0.opener.surveyDay != day)
     }
     days.announce(notice, number: count)
   }

@@ -65,7 +65,9 @@ public struct Proceedings {
   }
 
   /// What has been opened so far, in the order of keys.
-  public var obligations: [Obligation] { courses.flatMap(\.obligations).sorted { $0.key < $1.key } }
+  public var obligations: [Obligation] { all.sorted { $0.key < $1.key } }
+
+  private var all: [Obligation] { courses.flatMap(\.obligations) }
 
   /// What a record that answers something means, which the matter doesn't hold yet.
   public func standing(of answer: Fact) -> Standing {
@@ -73,12 +75,12 @@ public struct Proceedings {
     return next.hear(answer)
   }
 
-  /// What an answer would change of each obligation: how it is, and how it would be; `nil` where it wouldn't be any more.
-  public func changes(by answer: Fact) -> [(before: Obligation, after: Obligation?)] {
+  /// What a fact would change of each obligation, in no order: how it is, and how it would be; `nil` where it wouldn't be any more.
+  public func changes(by fact: Fact) -> [(before: Obligation, after: Obligation?)] {
     var next = self
-    next.take(answer)
-    let after = Dictionary(next.obligations.map { ($0.key, $0) }) { first, _ in first }
-    return obligations.map { ($0, after[$0.key]) }
+    next.take(fact)
+    let after = Dictionary(next.all.map { ($0.key, $0) }) { first, _ in first }
+    return all.map { ($0, after[$0.key]) }
   }
 
   /// Takes the next fact, and says what it means. Where it means something in several courses, or for several

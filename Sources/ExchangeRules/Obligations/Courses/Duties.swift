@@ -131,7 +131,9 @@ struct Duties {
 
   /// Ends whatever is open because something took its place.
   mutating func supersede(by fact: Fact, where matches: (Duty) -> Bool) {
-    for index in list.indices where matches(list[index]) { list[index].supersede(by: fact) }
+    for index in list.indices where list[index].isReplaceable && matches(list[index]) {
+      list[index].supersede(by: fact)
+    }
   }
 
   /// Ends what earlier records of the same kind and sender ask: a later one says it anew.

@@ -73,7 +73,9 @@ struct OpinionCourse: Withdrawable {
   var isWithdrawn: Bool { opinion.obligation.outcome == .superseded || opinion.isWithdrawn }
 
   var isAnswered: Bool { opinion.isAnswered }
-  var replacers: [String] { [opinion, confirmation, explanation].flatMap { $0?.replacers ?? [] } }
+  var replacers: Set<String> {
+    [opinion, confirmation, explanation].reduce(into: []) { $0.formUnion($1?.replacers ?? []) }
+  }
 
   mutating func withdraw(by fact: Fact) {
     opinion.withdraw(by: fact)

@@ -5,7 +5,7 @@ protocol Withdrawable {
   /// Whether it has ended, and not because something took its place.
   var isAnswered: Bool { get }
   /// The ids of what took its place, as far as that stands.
-  var replacers: [String] { get }
+  var replacers: Set<String> { get }
   /// The record that a later one repeated, was withdrawn and had been answered by then: the answer stands for that record.
   var standsFor: String? { get set }
 
